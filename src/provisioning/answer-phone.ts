@@ -1,0 +1,207 @@
+import { hash } from "node:crypto";
+import type { AnswerCache, CachedFile } from "./answer-cache.ts";
+import { type ChosenFile, chooseFile, describeStranger, type Evidence, identify } from "./identify.ts";
+import type { Mac } from "./mac.ts";
+import type { Admission } from "./phone.ts";
+import type { Clock, Renderer, Store } from "./ports.ts";
+import { createRecentRequests } from "./recent-requests.ts";
+import { QUIET_MS, type RecordVisit } from "./record-visit.ts";
+import { NO_PASSWORDS, renderFile } from "./render-file.ts";
+import type { Answer, FileAnswer, PhoneRequest, Refusal } from "./request.ts";
+import { decideSecrets, type SecretsDecision, type SecretsPolicy } from "./secrets.ts";
+import type { Vendor } from "./vendor.ts";
+
+export type PhoneAnswerer = (request: PhoneRequest) => Promise<Answer>;
+
+type Parts = {
+  store: Store;
+  vendors: readonly Vendor[];
+  renderer: Renderer;
+  cache: AnswerCache;
+  clock: Clock;
+  policy: SecretsPolicy;
+  recordVisit: RecordVisit;
+};
+
+/** The way of every request, whatever door it came through: identify, admit, secrets, render, record. */
+export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
+  const { store, vendors, recordVisit } = parts;
+  const recentRequests = createRecentRequests(QUIET_MS);
+
+  return async function answerPhone(request) {
+    return (await answerRecent(request)) ?? answerInFull(request);
+  };
+
+  /** The same again within a moment: nothing to identify, no password to give, nothing new to record. */
+  async function answerRecent(request: PhoneRequest): Promise<Answer | undefined> {
+    const recent = recentRequests.find(request, parts.clock());
+    if (recent === undefined) return undefined;
+    const admission = await store.findAdmission(recent.mac);
+    if (admission === undefined || admission.hasLiveGrants || admission.revision !== recent.revision) return undefined;
+    if (parts.renderer.revision(recent.template) !== recent.templateRevision) return undefined;
+    const file = parts.cache.get(recent.cacheKey, recent.cacheVersion);
+    return file && toAnswer(file, recent.contentType, true);
+  }
+
+  async function answerInFull(request: PhoneRequest): Promise<Answer> {
+    const evidence = identify(request.target, request.userAgent, vendors);
+    if ("refused" in evidence) return refuse(request, evidence.refused, { mac: evidence.mac });
+
+    const { mac } = evidence;
+    const admission = mac === undefined ? undefined : await store.findAdmission(mac);
+    if (admission === undefined) return refuseStranger(request, evidence);
+
+    const chosen = chooseFile(evidence, admission, vendors);
+    if ("refused" in chosen) {
+      recordVisit.refused(request, chosen.refused, {
+        mac,
+        admission,
+        agent: evidence.agent?.says,
+        fileName: evidence.fileName,
+      });
+      return { outcome: "refused", reason: chosen.refused };
+    }
+    return serve(request, evidence, admission, chosen);
+  }
+
+  function refuse(request: PhoneRequest, reason: Refusal, about: { mac: Mac | undefined }): Answer {
+    recordVisit.refused(request, reason, about);
+    return { outcome: "refused", reason };
+  }
+
+  /** A file that some vendor's phones ask for, but for no phone of ours. */
+  function refuseStranger(request: PhoneRequest, evidence: Evidence): Answer {
+    const reason = evidence.mac === undefined ? "no-such-file" : "not-admitted";
+    const { vendor, model } = describeStranger(evidence, vendors);
+    recordVisit.refused(request, reason, {
+      mac: evidence.mac,
+      fileName: evidence.fileName,
+      stranger: { vendorId: vendor?.id ?? null, model, firmware: evidence.agent?.says.firmware ?? null },
+    });
+    return { outcome: "refused", reason };
+  }
+
+  async function serve(
+    request: PhoneRequest,
+    evidence: Evidence,
+    admission: Admission,
+    chosen: ChosenFile,
+  ): Promise<Answer> {
+    const family = chosen.vendor.families[chosen.model.family];
+    const decision =
+      chosen.rule.carriesSecrets && family !== undefined
+        ? await decideSecrets(request, admission, family, chosen.vendor.id, parts.policy, store)
+        : undefined;
+    try {
+      const answer =
+        decision !== undefined && decision.kinds.length > 0
+          ? await renderWithPasswords(request, admission, chosen, decision)
+          : await answerWithoutPasswords(request, admission, chosen);
+      recordVisit.served(request, { admission, evidence, chosen, decision });
+      const isSettled = decision === undefined || (decision.refused === "closed" && decision.claimed.length === 0);
+      if (isSettled && request.intent === "fetch") remember(request, admission, chosen);
+      return answer;
+    } catch (error) {
+      if (error instanceof PhoneGoneError) return refuse(request, "not-admitted", { mac: admission.mac });
+      if (decision !== undefined) await store.undoClaim(decision.claimed);
+      recordVisit.failed(request, { admission, chosen, error });
+      throw error;
+    }
+  }
+
+  async function renderWithPasswords(
+    request: PhoneRequest,
+    admission: Admission,
+    chosen: ChosenFile,
+    decision: SecretsDecision,
+  ): Promise<FileAnswer> {
+    const body = await render(request, admission, chosen, decision.passwords);
+    return {
+      outcome: "file",
+      body,
+      contentType: chosen.rule.contentType,
+      etag: undefined,
+      carriesSecrets: true,
+      async confirmDelivery() {
+        // Only what was in the file: a shared setting stays out while one of its kinds is closed.
+        const sent = decision.claimed.filter(
+          (grant) => grant.outcome === "granted" && decision.kinds.includes(grant.kind),
+        );
+        await store.confirmDelivery(sent);
+        recordVisit.confirmed(request, admission, decision.kinds);
+      },
+    };
+  }
+
+  async function answerWithoutPasswords(
+    request: PhoneRequest,
+    admission: Admission,
+    chosen: ChosenFile,
+  ): Promise<FileAnswer> {
+    const { key, version } = cacheEntryOf(request, admission, chosen);
+    let file = parts.cache.get(key, version);
+    if (file === undefined) {
+      const body = await render(request, admission, chosen, NO_PASSWORDS);
+      file = { version, body, etag: etagOf(body) };
+      parts.cache.set(key, file);
+    }
+    // A phone that revalidates while passwords wait for it must come back without a validator, or it would never be sent them.
+    return toAnswer(file, chosen.rule.contentType, request.intent === "fetch" || !admission.hasLiveGrants);
+  }
+
+  function cacheEntryOf(
+    request: PhoneRequest,
+    admission: Admission,
+    chosen: ChosenFile,
+  ): { key: string; version: string } {
+    return {
+      key: `${admission.phoneId} ${chosen.vendor.id} ${chosen.ruleIndex} ${chosen.modelName} ${request.baseUrl}`,
+      version: `${admission.revision} ${parts.renderer.revision(chosen.rule.template)}`,
+    };
+  }
+
+  function remember(request: PhoneRequest, admission: Admission, { rule, ...chosen }: ChosenFile): void {
+    const { key: cacheKey, version: cacheVersion } = cacheEntryOf(request, admission, { rule, ...chosen });
+    const { template, contentType } = rule;
+    const { mac, revision } = admission;
+    const templateRevision = parts.renderer.revision(template);
+    const found = { mac, revision, template, templateRevision, contentType, cacheKey, cacheVersion };
+    recentRequests.remember(request, found, parts.clock());
+  }
+
+  async function render(
+    request: PhoneRequest,
+    admission: Admission,
+    { vendor, modelName, model, rule }: ChosenFile,
+    passwords: SecretsDecision["passwords"],
+  ): Promise<Buffer> {
+    const phone = await store.findPhone(admission.mac);
+    const pbx = phone === undefined ? undefined : await store.findPbx(phone.pbxId);
+    if (phone === undefined || pbx === undefined)
+      throw new PhoneGoneError(`${admission.mac} was deleted while it was answered`);
+    return renderFile(
+      { phone, pbx, vendor, modelName, model, rule, baseUrl: request.baseUrl, passwords },
+      parts.renderer,
+    );
+  }
+}
+
+/** The phone was deleted between two steps. */
+class PhoneGoneError extends Error {}
+
+function toAnswer(file: CachedFile, contentType: string, mayRevalidate: boolean): FileAnswer {
+  return {
+    outcome: "file",
+    body: file.body,
+    contentType,
+    etag: mayRevalidate ? file.etag : undefined,
+    carriesSecrets: false,
+    confirmDelivery: nothingToConfirm,
+  };
+}
+
+async function nothingToConfirm(): Promise<void> {}
+
+function etagOf(body: Buffer): string {
+  return `"${hash("sha1", body, "base64url")}"`;
+}

@@ -1,0 +1,75 @@
+type EventKind = { level: "debug" | "info" | "warn" | "error"; help: string };
+
+/** Every event there is: how loud it is, and what the operator should know about it. `docs/events.md` is made from this. */
+export const EVENTS = {
+  "file-served": {
+    level: "debug",
+    help: "A phone fetched a file that carried no passwords. The same file for the same address within a minute leaves one event.",
+  },
+  "passwords-delivered": {
+    level: "info",
+    help: "A phone was sent a file with passwords inside. The detail lists the kinds; a delivery that broke off is not confirmed.",
+  },
+  "delivery-confirmed": { level: "info", help: "The phone took the last byte of a file that carried passwords." },
+  "secret-refused": {
+    level: "warn",
+    help: "Another requester asked while a grant was open for somebody else, and got the configuration without passwords. If the phone merely changed its address, release its passwords again.",
+  },
+  "secret-closed": {
+    level: "info",
+    help: "A phone asked after its passwords were closed, and got the configuration without them. After a factory reset, release or reset its passwords.",
+  },
+  "secret-insecure-transport": {
+    level: "warn",
+    help: "A phone asked over HTTP or TFTP from outside the trusted networks. Its passwords stayed here. Use HTTPS, or add its network to secrets.trustedNetworks.",
+  },
+  "secret-unfit": {
+    level: "warn",
+    help: "A password does not fit this family's rules (for example a DECT PIN needs 4 digits), so the file goes out without it. Reset that kind of password.",
+  },
+  "unknown-file": { level: "info", help: "A request named no file that any supported phone asks for." },
+  "mac-mismatch": {
+    level: "warn",
+    help: "The MAC in the path and the MAC in the User-Agent disagree. Nothing was served. A wrong URL template, or somebody guessing.",
+  },
+  "not-admitted": {
+    level: "info",
+    help: "A phone that is not on the allow-list asked for its configuration. Admit it if it is yours.",
+  },
+  "no-such-file": {
+    level: "debug",
+    help: "A phone asked for an optional file that does not exist for it. Normal at every boot.",
+  },
+  "model-not-supported": {
+    level: "warn",
+    help: "An admitted phone says it is a model that Offhook has no configuration format for.",
+  },
+  "identity-conflict": {
+    level: "warn",
+    help: "The phone's User-Agent names another vendor or model than the one stored. The stored choice was followed; correct it if the phone is right.",
+  },
+  "template-failed": {
+    level: "error",
+    help: "A template could not be rendered for this phone. No grant was used up. The detail names the template and the place.",
+  },
+  "pbx-created": { level: "info", help: "Staff registered a PBX." },
+  "pbx-changed": { level: "info", help: "Staff changed a PBX." },
+  "pbx-deleted": { level: "info", help: "Staff deleted a PBX." },
+  "account-created": { level: "info", help: "Staff made a SIP account." },
+  "account-changed": { level: "info", help: "Staff changed a SIP account." },
+  "account-deleted": { level: "info", help: "Staff deleted a SIP account." },
+  "phone-admitted": { level: "info", help: "A phone was put on the allow-list and its passwords were armed." },
+  "phone-changed": { level: "info", help: "Staff changed a phone." },
+  "phone-deleted": { level: "info", help: "A phone was taken off the allow-list; its grants closed at once." },
+  "passwords-released": { level: "info", help: "Staff armed the same passwords again." },
+  "passwords-reset": { level: "info", help: "Staff made new passwords and armed them." },
+  "passwords-closed": { level: "info", help: "Staff closed grants." },
+  "password-revealed": {
+    level: "warn",
+    help: "Somebody with the right to do so asked to see a password when it was made.",
+  },
+  "key-created": { level: "info", help: "An API key was made." },
+  "key-revoked": { level: "info", help: "An API key was revoked." },
+} as const satisfies Record<string, EventKind>;
+
+export type EventName = keyof typeof EVENTS;

@@ -1,0 +1,241 @@
+import type { Mac } from "./mac.ts";
+import type { Password, PasswordKind } from "./password.ts";
+import type { Account, Pbx } from "./pbx.ts";
+import type { Admission, FunctionKey, Grant, IdentitySource, Phone } from "./phone.ts";
+import type { EventRecord } from "./request.ts";
+import type { Settings } from "./settings.ts";
+import type { TemplateData } from "./template-data.ts";
+import type { EscapeKind } from "./vendor.ts";
+
+/** Milliseconds since the epoch. */
+export type Clock = () => number;
+
+/** Templates in, bytes out. Throws `TemplateError` (its message names template and place, never a value). */
+export type Renderer = {
+  render(template: string, data: TemplateData, format: EscapeKind): Buffer;
+  /** Changes when the template's text changes. */
+  revision(template: string): string;
+};
+
+export type Page<T> = { items: T[]; next: string | null };
+/** `cursor` is the `next` of the page before. */
+type PageQuery = { limit: number; cursor?: string | undefined; search?: string | undefined };
+
+export type NewPbx = Omit<Pbx, "revision" | "createdAt" | "updatedAt">;
+export type PbxPatch = Partial<Omit<NewPbx, "id">>;
+export type NewAccount = Pick<Account, "username" | "authName" | "displayName" | "number"> & { password: Password };
+export type AccountPatch = Partial<Pick<Account, "authName" | "displayName" | "number">> & {
+  password?: Password | undefined;
+};
+
+/** A line as asked for. The account is made, with `newPassword`, when it does not exist and `displayName` is given. */
+export type NewLine = {
+  username: string;
+  displayName: string | null;
+  label: string | null;
+  newPassword: Password;
+};
+
+export type NewPhone = {
+  mac: Mac;
+  macId: string | null;
+  pbxId: string;
+  vendorId: string;
+  vendorSource: IdentitySource;
+  model: string | null;
+  modelSource: IdentitySource | null;
+  label: string;
+  lines: readonly NewLine[];
+  keys: readonly FunctionKey[];
+  settings: Settings;
+  passwords: { menu: Password; web: Password };
+  /** Until when its grants are armed; null: no deadline. */
+  armedUntil: number | null;
+};
+export type PhonePatch = Partial<
+  Pick<
+    NewPhone,
+    "macId" | "pbxId" | "vendorId" | "vendorSource" | "model" | "modelSource" | "label" | "lines" | "keys" | "settings"
+  >
+> & {
+  /** For grants of accounts that are new on the phone or moved to another line. */
+  armedUntil: number | null;
+};
+
+export type PhoneFilter = PageQuery & {
+  pbxId?: string | undefined;
+  vendorId?: string | undefined;
+  status?: PhoneStatus | undefined;
+};
+/** What the phones table shows: never seen; seen, its passwords still waiting; open now; all closed. */
+export const PHONE_STATUSES = ["waiting", "delivering", "provisioned"] as const;
+export type PhoneStatus = (typeof PHONE_STATUSES)[number];
+
+export type LineProblem = { problem: "unknown-account"; lineIndex: number };
+
+export type GrantChoice = {
+  phoneId: number;
+  kinds: readonly PasswordKind[];
+  /** SIP users; all of the phone's when absent. Narrows `sip` only. */
+  accounts?: readonly string[] | undefined;
+};
+
+export type NewSecret = { kind: PasswordKind; accountId: number | null; password: Password };
+
+export type Claim = {
+  phoneId: number;
+  /** Kinds that this file and this family can carry. Others do not move. */
+  kinds: readonly PasswordKind[];
+  /** Remote address, plus `/` and the certificate's fingerprint when there was one. */
+  requester: string;
+  windowMs: number;
+};
+
+/** A grant after a claim. `password` is there only when it may go out to this requester now. */
+export type ClaimedGrant = Grant & {
+  outcome: "granted" | "other-requester" | "closed";
+  /** This very claim turned it from armed to open. */
+  justOpened: boolean;
+  password: Password | undefined;
+  /** The store's name for this opening, so that an undo or a confirmation never touches a later one. */
+  opening?: string | undefined;
+};
+
+export type Visit = {
+  mac: Mac;
+  at: number;
+  address: string;
+  /** What the phone said of itself, null where it said nothing. */
+  model: string | null;
+  firmware: string | null;
+};
+
+/** How a phone that is not admitted was noticed. */
+export type SightingVia = "http" | "https" | "tftp" | "pnp" | "dhcp" | "search";
+export type NewSighting = {
+  mac: Mac;
+  vendorId: string | null;
+  model: string | null;
+  firmware: string | null;
+  address: string;
+  via: SightingVia;
+  reason: string;
+  at: number;
+};
+export type Sighting = Omit<NewSighting, "at"> & { firstSeen: number; lastSeen: number; count: number };
+
+type EventFilter = PageQuery & {
+  mac?: string | undefined;
+  pbxId?: string | undefined;
+  name?: string | undefined;
+};
+export type StoredEvent = EventRecord & { id: number };
+
+export const ROLES = ["admin", "technician", "viewer", "pbx"] as const;
+export type Role = (typeof ROLES)[number];
+export type ApiKey = {
+  id: string;
+  name: string;
+  role: Role;
+  pbxId: string | null;
+  createdAt: number;
+  lastUsedAt: number | null;
+};
+
+/** An answer kept for a repeated POST with the same Idempotency-Key. */
+type KeptAnswer = { fingerprint: string; status: number; body: string };
+
+/** Everything that lasts. Lists are in a stable order. `expectedRevision` undefined: do it whatever the revision is. */
+export type Store = {
+  findAdmission(mac: Mac): Promise<Admission | undefined>;
+  findPhone(mac: Mac): Promise<Phone | undefined>;
+  /**
+   * Decides by the stored rows, atomically and durably, which passwords this requester gets now:
+   * armed → open where the deadline has not passed, expired → closed. One-time-passwords.md, "Grants".
+   */
+  claimGrants(claim: Claim): Promise<ClaimedGrant[]>;
+  /** All passwords of these kinds, without asking any grant: for vendors whose one-time rule is switched off. Sip only of the phone's lines. */
+  readPasswords(
+    phoneId: number,
+    kinds: readonly PasswordKind[],
+  ): Promise<{ kind: PasswordKind; accountId: number | null; password: Password }[]>;
+  /** Takes back what a claim has just opened, when nothing was sent. Grants that moved on since are left alone. */
+  undoClaim(grants: readonly ClaimedGrant[]): Promise<void>;
+  /** Closes the `web` grants of a delivery that was confirmed, unless they moved on since. Returns whether one was closed. */
+  confirmDelivery(grants: readonly ClaimedGrant[]): Promise<boolean>;
+  /** Writes `closed` wherever a window or deadline has passed. Returns how many. */
+  closeExpired(): Promise<number>;
+  /** One transaction for a batch: history, last-seen columns, sightings (bounded in number, the oldest go). */
+  record(batch: {
+    events: readonly EventRecord[];
+    visits: readonly Visit[];
+    sightings: readonly NewSighting[];
+  }): Promise<void>;
+
+  createPbx(pbx: NewPbx): Promise<Pbx | "pbx-exists">;
+  findPbx(id: string): Promise<Pbx | undefined>;
+  listPbxs(query: PageQuery & { id?: string | undefined }): Promise<Page<Pbx>>;
+  updatePbx(id: string, patch: PbxPatch, expectedRevision?: number): Promise<Pbx | "not-found" | "stale">;
+  deletePbx(id: string, expectedRevision?: number): Promise<"deleted" | "not-found" | "stale" | "pbx-in-use">;
+
+  createAccount(pbxId: string, account: NewAccount): Promise<Account | "unknown-pbx" | "account-exists">;
+  findAccount(pbxId: string, username: string): Promise<Account | undefined>;
+  listAccounts(pbxId: string, query: PageQuery): Promise<Page<Account>>;
+  /** A new password arms the `sip` grants of every phone that has the account, until `armedUntil`. */
+  updateAccount(
+    pbxId: string,
+    username: string,
+    patch: AccountPatch & { armedUntil: number | null },
+    expectedRevision?: number,
+  ): Promise<Account | "not-found" | "stale">;
+  deleteAccount(
+    pbxId: string,
+    username: string,
+    expectedRevision?: number,
+  ): Promise<"deleted" | "not-found" | "stale" | "account-in-use">;
+
+  createPhone(phone: NewPhone): Promise<Phone | "mac-in-use" | "unknown-pbx" | LineProblem>;
+  /** `lines`, when given, replaces all of them. */
+  updatePhone(
+    mac: Mac,
+    patch: PhonePatch,
+    expectedRevision?: string,
+  ): Promise<Phone | "not-found" | "stale" | "unknown-pbx" | LineProblem>;
+  deletePhone(mac: Mac, expectedRevision?: string): Promise<"deleted" | "not-found" | "stale">;
+  listPhones(query: PhoneFilter): Promise<Page<Phone & { status: PhoneStatus }>>;
+
+  /** With expired ones already closed. In a stable order: sip by line, menu, web. */
+  listGrants(phoneId: number): Promise<Grant[]>;
+  /** Arms the chosen grants, whatever state they are in. With `secrets` also replaces those passwords, in the same transaction. */
+  armGrants(
+    choice: GrantChoice & { armedUntil: number | null; secrets?: readonly NewSecret[] | undefined },
+  ): Promise<Grant[] | "password-destroyed">;
+  closeGrants(choice: GrantChoice): Promise<Grant[]>;
+
+  listEvents(query: EventFilter): Promise<Page<StoredEvent>>;
+  listSightings(query: PageQuery): Promise<Page<Sighting>>;
+  findSighting(mac: Mac): Promise<Sighting | undefined>;
+
+  createKey(key: {
+    id: string;
+    name: string;
+    role: Role;
+    pbxId: string | null;
+    hash: string;
+  }): Promise<ApiKey | "unknown-pbx">;
+  /** By the SHA-256 of the key, hex. Also notes that it was used. */
+  findKey(hash: string): Promise<ApiKey | undefined>;
+  listKeys(): Promise<ApiKey[]>;
+  revokeKey(id: string): Promise<"revoked" | "not-found">;
+  countKeys(): Promise<number>;
+
+  /** Bodies are sealed at rest. Kept for 24 hours. */
+  recallAnswer(keyId: string, idempotencyKey: string): Promise<KeptAnswer | undefined>;
+  keepAnswer(keyId: string, idempotencyKey: string, answer: KeptAnswer): Promise<void>;
+
+  /** Deletes history older than `eventsBefore` (ms) and kept answers past their day. */
+  prune(eventsBefore: number): Promise<void>;
+  /** Rejects when the database cannot be read. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+};

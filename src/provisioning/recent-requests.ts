@@ -1,0 +1,51 @@
+import type { Mac } from "./mac.ts";
+import type { PhoneRequest } from "./request.ts";
+
+/** What was found out about a request a moment ago. Holds as long as the revisions are the same and no grant lives. */
+export type RecentRequest = {
+  mac: Mac;
+  revision: string;
+  template: string;
+  templateRevision: string;
+  contentType: string;
+  /** Of the answer in the cache. */
+  cacheKey: string;
+  cacheVersion: string;
+};
+
+type Kept = { request: PhoneRequest; found: RecentRequest; until: number };
+
+const MAX_KEPT = 20_000;
+
+/**
+ * Phones ask for the same file again and again while they boot. The second time within `forMs` needs no identification and
+ * leaves no event (the first one did), so it costs one look at the phone's row and one at the cache. Of each file name, the
+ * last request is remembered.
+ */
+export function createRecentRequests(forMs: number) {
+  const kept = new Map<string, Kept>();
+  return {
+    find(request: PhoneRequest, now: number): RecentRequest | undefined {
+      const last = kept.get(request.target);
+      if (last === undefined || now >= last.until || now < last.until - forMs) return undefined;
+      return isSame(last.request, request) ? last.found : undefined;
+    },
+    remember(request: PhoneRequest, found: RecentRequest, now: number): void {
+      kept.set(request.target, { request, found, until: now + forMs });
+      if (kept.size <= MAX_KEPT) return;
+      const oldest = kept.keys().next();
+      if (oldest.done !== true) kept.delete(oldest.value);
+    },
+  };
+}
+
+function isSame(a: PhoneRequest, b: PhoneRequest): boolean {
+  return (
+    a.remoteAddress === b.remoteAddress &&
+    a.userAgent === b.userAgent &&
+    a.door === b.door &&
+    a.intent === b.intent &&
+    a.baseUrl === b.baseUrl &&
+    a.certificateFingerprint === b.certificateFingerprint
+  );
+}

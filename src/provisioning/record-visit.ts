@@ -1,0 +1,151 @@
+import type { EventName } from "./events.ts";
+import type { ChosenFile, Evidence } from "./identify.ts";
+import type { Mac } from "./mac.ts";
+import type { PasswordKind } from "./password.ts";
+import type { Admission } from "./phone.ts";
+import type { Clock } from "./ports.ts";
+import { createQuietPeriod } from "./quiet-period.ts";
+import type { Recorder } from "./recorder.ts";
+import type { EventRecord, PhoneRequest, Refusal } from "./request.ts";
+import type { SecretsDecision } from "./secrets.ts";
+import type { UserAgent } from "./vendor.ts";
+
+type RefusalDetail = {
+  mac: Mac | undefined;
+  admission?: Admission;
+  agent?: UserAgent | undefined;
+  fileName?: string;
+  stranger?: { vendorId: string | null; model: string | null; firmware: string | null };
+};
+
+/** The fifth step: one row for every request, whatever its answer was. */
+export type RecordVisit = {
+  served(
+    request: PhoneRequest,
+    what: { admission: Admission; evidence: Evidence; chosen: ChosenFile; decision: SecretsDecision | undefined },
+  ): void;
+  refused(request: PhoneRequest, reason: Refusal, detail: RefusalDetail): void;
+  confirmed(request: PhoneRequest, admission: Admission, kinds: readonly PasswordKind[]): void;
+  failed(request: PhoneRequest, what: { admission: Admission; chosen: ChosenFile; error: unknown }): void;
+};
+
+/** What is the same within this time is said once. */
+export const QUIET_MS = 60_000;
+const MAX_NAME_LENGTH = 120;
+/** Refusals beyond this many at once, refilled evenly, leave no row of their own: a walk through MACs must not fill the disk. */
+const REFUSAL_BURST = 1000;
+const REFUSALS_PER_SECOND = 20;
+
+export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit {
+  // At most one `secret-closed` per phone and minute (one-time-passwords.md).
+  const isFirstClosedInAWhile = createQuietPeriod<number>(QUIET_MS);
+  // "Last seen" is right to the minute.
+  const isNewsOfPhone = createQuietPeriod<string>(QUIET_MS);
+  let refusalTokens = REFUSAL_BURST;
+  let refilledAt = clock();
+
+  function mayRecordRefusal(now: number): boolean {
+    refusalTokens = Math.min(
+      REFUSAL_BURST,
+      refusalTokens + Math.max(0, now - refilledAt) * (REFUSALS_PER_SECOND / 1000),
+    );
+    refilledAt = now;
+    if (refusalTokens < 1) return false;
+    refusalTokens--;
+    return true;
+  }
+
+  function about(request: PhoneRequest, admission: Admission | undefined, at: number): Omit<EventRecord, "name"> {
+    return { at, mac: admission?.mac, pbx: admission?.pbxId, address: request.remoteAddress, door: request.door };
+  }
+
+  function nameOfServed(decision: SecretsDecision | undefined, phoneId: number, at: number): EventName {
+    if (decision === undefined) return "file-served";
+    if (decision.kinds.length > 0) return "passwords-delivered";
+    if (decision.refused === "other-requester") return "secret-refused";
+    if (decision.refused === "insecure-transport") return "secret-insecure-transport";
+    return decision.refused === "closed" && isFirstClosedInAWhile(phoneId, at) ? "secret-closed" : "file-served";
+  }
+
+  return {
+    served(request, { admission, evidence, chosen, decision }) {
+      const at = clock();
+      const name = nameOfServed(decision, admission.phoneId, at);
+      const said = evidence.agent?.vendor === chosen.vendor ? evidence.agent.says : undefined;
+      const { fileName: file } = evidence;
+      // A phone that fetches the same file again within a minute says nothing new, unless passwords have to do with it.
+      const key = `${admission.phoneId} ${file} ${request.intent} ${request.door} ${request.remoteAddress} ${said?.firmware}`;
+      const isNews = isNewsOfPhone(key, at);
+      if (!isNews && name === "file-served") return;
+
+      const base = about(request, admission, at);
+      const detail: NonNullable<EventRecord["detail"]> = { file };
+      if (name === "passwords-delivered") detail.kinds = decision?.kinds ?? [];
+      if (name === "secret-refused") detail.openedBy = decision?.openedBy ?? "";
+      if (request.intent === "peek") detail.withoutBody = true;
+      recorder.event({ ...base, name, detail });
+      if (name === "passwords-delivered" && decision?.refused === "other-requester") {
+        recorder.event({ ...base, name: "secret-refused", detail: { file, openedBy: decision.openedBy ?? "" } });
+      }
+      if (decision !== undefined && decision.unfit.length > 0) {
+        recorder.event({ ...base, name: "secret-unfit", detail: { kinds: decision.unfit, model: chosen.modelName } });
+      }
+      if (!isNews) return;
+      const { conflict } = chosen;
+      if (conflict !== undefined) recorder.event({ ...base, name: "identity-conflict", detail: { conflict } });
+      const isSure = conflict === undefined && chosen.vendor.id === admission.vendorId && said?.model !== undefined;
+      recorder.visit({
+        mac: admission.mac,
+        at,
+        address: request.remoteAddress,
+        // Learned once: where a model is stored, this changes nothing.
+        model: isSure && admission.model === null ? chosen.modelName : null,
+        firmware: said?.firmware ?? null,
+      });
+    },
+
+    refused(request, reason, { mac, admission, agent, fileName, stranger }) {
+      const at = clock();
+      if (admission !== undefined && mac !== undefined) {
+        recorder.visit({ mac, at, address: request.remoteAddress, model: null, firmware: agent?.firmware ?? null });
+      } else if (mac !== undefined && (reason === "not-admitted" || reason === "unknown-file")) {
+        recorder.sighting({
+          mac,
+          at,
+          reason,
+          via: request.door,
+          address: request.remoteAddress,
+          vendorId: stranger?.vendorId ?? null,
+          model: stranger?.model ?? null,
+          firmware: stranger?.firmware ?? null,
+        });
+      }
+      if (!mayRecordRefusal(at)) return;
+      const file = (fileName ?? lastSegment(request.target)).slice(0, MAX_NAME_LENGTH).replace(/[^\x20-\x7e]/g, "?");
+      recorder.event({ ...about(request, admission, at), mac, name: reason, detail: { file } });
+    },
+
+    confirmed(request, admission, kinds) {
+      recorder.event({ ...about(request, admission, clock()), name: "delivery-confirmed", detail: { kinds } });
+    },
+
+    failed(request, { admission, chosen, error }) {
+      const why = error instanceof Error ? error.message : String(error);
+      recorder.event({
+        ...about(request, admission, clock()),
+        name: "template-failed",
+        detail: { template: chosen.rule.template, why },
+      });
+    },
+  };
+}
+
+/** Folders before the name may hold a phone's secret path, which no history shows. */
+function lastSegment(target: string): string {
+  return (
+    target
+      .split(/[?#]/, 1)[0]
+      ?.split("/")
+      .findLast((segment) => segment !== "") ?? ""
+  );
+}

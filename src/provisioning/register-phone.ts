@@ -1,0 +1,238 @@
+import { type FieldError, quote } from "./field-error.ts";
+import { type Mac, parseMac } from "./mac.ts";
+import { PASSWORD_KINDS } from "./password.ts";
+import type { Account, Pbx } from "./pbx.ts";
+import type { FunctionKey, Phone } from "./phone.ts";
+import { checkFit, type WantedLine } from "./phone-fit.ts";
+import { decideIdentity, familyOf, type Identity, type KnownIdentity } from "./phone-identity.ts";
+import { choosePhonePasswords, generateSipPassword, kindsTakenBy, type OwnPasswords } from "./phone-passwords.ts";
+import type { NewLine, PhonePatch, Store } from "./ports.ts";
+import type { Settings } from "./settings.ts";
+import { TEXT_FORMATS } from "./text-formats.ts";
+import type { Vendor } from "./vendor.ts";
+
+export type Registration = {
+  store: Store;
+  vendors: readonly Vendor[];
+  /** Until when newly armed grants wait, in milliseconds since the epoch; null: no deadline. */
+  armedUntil: number | null;
+  /** PBXs that this caller cannot see do not exist for it. */
+  canSee: (pbxId: string) => boolean;
+};
+
+export type WantedPhone = {
+  mac: string;
+  pbx: string;
+  macId?: string | undefined;
+  vendor?: string | undefined;
+  model?: string | undefined;
+  label?: string | undefined;
+  lines?: readonly WantedLine[] | undefined;
+  keys?: readonly FunctionKey[] | undefined;
+  settings?: Settings | undefined;
+  passwords?: OwnPasswords | undefined;
+};
+
+/** Every field replaces what was there as a whole. Null forgets it. */
+export type PhoneChange = {
+  pbx?: string | undefined;
+  macId?: string | null | undefined;
+  vendor?: string | undefined;
+  model?: string | null | undefined;
+  label?: string | undefined;
+  lines?: readonly WantedLine[] | undefined;
+  keys?: readonly FunctionKey[] | undefined;
+  settings?: Settings | undefined;
+};
+
+export type Rejection = {
+  rejected:
+    | "invalid-mac"
+    | "mac-in-use"
+    | "unknown-pbx"
+    | "vendor-unknown"
+    | "model-not-supported"
+    | "mac-id-wrong"
+    | "too-many-lines"
+    | "unknown-account"
+    | "invalid-body"
+    | "stale"
+    | "not-found";
+  detail: string;
+  errors: FieldError[];
+};
+
+/** `newAccounts`: SIP users that were made on the way. */
+export type Registered = { phone: Phone; newAccounts: readonly string[] };
+
+/** Puts a MAC on the allow-list and arms its passwords. */
+export async function registerPhone(
+  wanted: WantedPhone,
+  known: KnownIdentity | undefined,
+  deps: Registration,
+): Promise<Registered | Rejection> {
+  const mac = parseMac(wanted.mac);
+  if (mac === undefined) return invalidMac(wanted.mac);
+  if ((await deps.store.findAdmission(mac)) !== undefined) return macInUse(mac);
+  const pbx = await findVisiblePbx(wanted.pbx, deps);
+  if (pbx === undefined) return unknownPbx(wanted.pbx);
+  const identity = decideIdentity(mac, wanted, known, deps.vendors);
+  if ("rejected" in identity) return identity;
+  const macId = readMacId(wanted.macId ?? null);
+  if (macId === undefined) return wrongMacId();
+  const { lines = [], keys = [], settings = {} } = wanted;
+  const accounts = await findAccounts(pbx.id, lines, deps.store);
+  const misfit = findUnknownAccount(lines, accounts) ?? checkFit({ ...identity, pbx, settings, lines, accounts, keys });
+  if (misfit !== undefined) return misfit;
+  const family = familyOf(identity.vendor, identity.model);
+  const passwords = choosePhonePasswords(family, wanted.passwords ?? {});
+  if (Array.isArray(passwords)) {
+    return { rejected: "invalid-body", detail: "A password does not fit this phone", errors: passwords };
+  }
+
+  const phone = await deps.store.createPhone({
+    mac,
+    macId,
+    pbxId: pbx.id,
+    ...storedIdentity(identity),
+    label: wanted.label ?? "",
+    lines: lines.map(toNewLine),
+    keys,
+    settings,
+    passwords,
+    armedUntil: deps.armedUntil,
+  });
+  if (phone === "mac-in-use") return macInUse(mac);
+  if (phone === "unknown-pbx") return unknownPbx(wanted.pbx);
+  if ("problem" in phone) return unknownAccount(lines, phone.lineIndex);
+  // What these phones never ask for would wait for ever.
+  const untaken = PASSWORD_KINDS.filter((kind) => !kindsTakenBy(family).includes(kind));
+  if (untaken.length > 0) await deps.store.closeGrants({ phoneId: phone.phoneId, kinds: untaken });
+  return { phone, newAccounts: newAccountsOf(lines, accounts) };
+}
+
+/** Changes what the staff said of an admitted phone, checking as if it were admitted anew. */
+export async function changePhone(
+  phone: Phone,
+  change: PhoneChange,
+  expectedRevision: string | undefined,
+  deps: Registration,
+): Promise<Registered | Rejection> {
+  const pbx = await findVisiblePbx(change.pbx ?? phone.pbxId, deps);
+  if (pbx === undefined) return unknownPbx(change.pbx ?? phone.pbxId);
+  const macId = change.macId === undefined ? phone.macId : readMacId(change.macId);
+  if (macId === undefined) return wrongMacId();
+  const patch: PhonePatch = { armedUntil: deps.armedUntil, macId };
+  const lines = change.lines ?? phone.lines.map((line) => ({ account: line.username }));
+  const accounts = await findAccounts(pbx.id, lines, deps.store);
+
+  // A mere new label must not be refused because the catalogue has changed since.
+  const { label, ...configuration } = change;
+  if (Object.values(configuration).some((value) => value !== undefined)) {
+    const identity = decideIdentity(phone.mac, change, phone, deps.vendors);
+    if ("rejected" in identity) return identity;
+    const { settings = phone.settings, keys = phone.keys } = change;
+    const misfit =
+      findUnknownAccount(lines, accounts) ?? checkFit({ ...identity, pbx, settings, lines, accounts, keys });
+    if (misfit !== undefined) return { ...misfit, errors: pointIntoChange(misfit.errors, change) };
+    if (change.vendor !== undefined || change.model !== undefined) Object.assign(patch, storedIdentity(identity));
+  }
+  if (pbx.id !== phone.pbxId) patch.pbxId = pbx.id;
+  if (label !== undefined) patch.label = label;
+  if (change.lines !== undefined) patch.lines = change.lines.map(toNewLine);
+  if (change.keys !== undefined) patch.keys = change.keys;
+  if (change.settings !== undefined) patch.settings = change.settings;
+  const changed = await deps.store.updatePhone(phone.mac, patch, expectedRevision);
+  if (changed === "not-found")
+    return { rejected: "not-found", detail: `No phone ${phone.mac} is admitted`, errors: [] };
+  if (changed === "stale") return { rejected: "stale", detail: "The phone was changed in the meantime", errors: [] };
+  if (changed === "unknown-pbx") return unknownPbx(pbx.id);
+  if ("problem" in changed) return unknownAccount(lines, changed.lineIndex);
+  return { phone: changed, newAccounts: newAccountsOf(lines, accounts) };
+}
+
+/** Lines and keys that stay can be what a new PBX or model does not fit: then that is the field to blame. */
+function pointIntoChange(errors: readonly FieldError[], change: PhoneChange): FieldError[] {
+  return errors.map(({ pointer = "", detail }) => {
+    const isInChange = Object.entries(change).some(
+      ([name, value]) => value !== undefined && pointer.startsWith(`/${name}`),
+    );
+    const cause = (["pbx", "model", "vendor", "lines"] as const).find((name) => change[name] !== undefined);
+    return { pointer: isInChange || cause === undefined ? pointer : `/${cause}`, detail };
+  });
+}
+
+async function findVisiblePbx(id: string, deps: Registration): Promise<Pbx | undefined> {
+  return TEXT_FORMATS["short-name"].matches(id) && deps.canSee(id) ? deps.store.findPbx(id) : undefined;
+}
+
+/** By SIP user, as far as they exist. */
+async function findAccounts(pbxId: string, lines: readonly WantedLine[], store: Store): Promise<Map<string, Account>> {
+  const accounts = new Map<string, Account>();
+  for (const { account: username } of lines) {
+    const account = await store.findAccount(pbxId, username);
+    if (account !== undefined) accounts.set(username, account);
+  }
+  return accounts;
+}
+
+/** A line without a display name needs an account that is there. */
+function findUnknownAccount(
+  lines: readonly WantedLine[],
+  accounts: ReadonlyMap<string, Account>,
+): Rejection | undefined {
+  const index = lines.findIndex((line) => line.displayName === undefined && !accounts.has(line.account));
+  return index < 0 ? undefined : unknownAccount(lines, index);
+}
+
+function newAccountsOf(lines: readonly WantedLine[], accounts: ReadonlyMap<string, Account>): string[] {
+  return lines.map((line) => line.account).filter((username) => !accounts.has(username));
+}
+
+function toNewLine(line: WantedLine): NewLine {
+  return {
+    username: line.account,
+    displayName: line.displayName ?? null,
+    label: line.label ?? null,
+    newPassword: generateSipPassword(),
+  };
+}
+
+function storedIdentity({ vendor, vendorSource, modelName, modelSource }: Identity) {
+  return { vendorId: vendor.id, vendorSource, model: modelName, modelSource };
+}
+
+/** As stored; undefined where it is malformed. */
+function readMacId(macId: string | null): string | null | undefined {
+  if (macId === null) return null;
+  return /^[A-Za-z0-9]{4}$/.test(macId) ? macId.toUpperCase() : undefined;
+}
+
+function invalidMac(text: string): Rejection {
+  const detail = `must be ${TEXT_FORMATS["mac-address"].allowed}, but is ${quote(text)}`;
+  return { rejected: "invalid-mac", detail: `The MAC address ${detail}`, errors: [{ pointer: "/mac", detail }] };
+}
+
+function macInUse(mac: Mac): Rejection {
+  return {
+    rejected: "mac-in-use",
+    detail: `${mac} is already admitted`,
+    errors: [{ pointer: "/mac", detail: "is already admitted" }],
+  };
+}
+
+function unknownPbx(id: string): Rejection {
+  const detail = `No PBX has the id ${quote(id)}`;
+  return { rejected: "unknown-pbx", detail, errors: [{ pointer: "/pbx", detail }] };
+}
+
+function wrongMacId(): Rejection {
+  const detail = "must be the 4 letters and digits printed beside the MAC address";
+  return { rejected: "mac-id-wrong", detail: `The MAC-ID ${detail}`, errors: [{ pointer: "/macId", detail }] };
+}
+
+function unknownAccount(lines: readonly WantedLine[], index: number): Rejection {
+  const name = quote(lines[index]?.account ?? "");
+  const detail = `The PBX has no account ${name}; a line that carries "displayName" makes it`;
+  return { rejected: "unknown-account", detail, errors: [{ pointer: `/lines/${index}/account`, detail }] };
+}

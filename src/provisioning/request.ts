@@ -1,0 +1,49 @@
+import type { EventName } from "./events.ts";
+
+export type Door = "http" | "https" | "tftp";
+
+/** What a phone asked for, the same for every door. */
+export type PhoneRequest = {
+  door: Door;
+  /** `peek` is any request that must not use up a grant: HEAD, `If-None-Match`, `Range`. */
+  intent: "fetch" | "peek";
+  /** As on the wire, still encoded, with its query if it has one. */
+  target: string;
+  userAgent: string | undefined;
+  /** Textual IP address without an IPv4-mapped prefix or a zone. */
+  remoteAddress: string;
+  /** SHA-256 fingerprint of the verified client certificate, upper-case hex. */
+  certificateFingerprint?: string | undefined;
+  /** The URL that leads phones here, ending in `/`: what templates build addresses from. */
+  baseUrl: string;
+};
+
+/** Why a request got nothing. Adapters map it to their protocol once. */
+export type Refusal = "unknown-file" | "mac-mismatch" | "not-admitted" | "no-such-file" | "model-not-supported";
+
+export type FileAnswer = {
+  outcome: "file";
+  body: Buffer;
+  contentType: string;
+  /** Absent where a cached copy must never be revalidated: with passwords inside, or while passwords wait for this phone. */
+  etag: string | undefined;
+  carriesSecrets: boolean;
+  /** To be called once when the last byte was taken by the phone. A delivery that broke off never calls it. */
+  confirmDelivery: () => Promise<void>;
+};
+
+export type Answer = FileAnswer | { outcome: "refused"; reason: Refusal };
+
+/** One thing that happened, as it is written to the history. Never holds a password. */
+export type EventRecord = {
+  name: EventName;
+  /** Milliseconds since the epoch. */
+  at: number;
+  mac?: string | undefined;
+  pbx?: string | undefined;
+  address?: string | undefined;
+  door?: string | undefined;
+  /** Who did it: a staff key's name. */
+  actor?: string | undefined;
+  detail?: Record<string, string | number | boolean | null | readonly string[]>;
+};

@@ -1,0 +1,116 @@
+import type { Password } from "./password.ts";
+import { PASSWORD_KINDS, type PasswordKind } from "./password.ts";
+import type { Admission } from "./phone.ts";
+import type { ClaimedGrant, Store } from "./ports.ts";
+import type { FilePasswords } from "./render-file.ts";
+import { NO_PASSWORDS } from "./render-file.ts";
+import type { Door, PhoneRequest } from "./request.ts";
+import type { Family } from "./vendor.ts";
+
+/** What the operator decided about passwords on their way out. */
+export type SecretsPolicy = {
+  windowMs: number;
+  /** Whether passwords may leave over this door to this address. */
+  mayCarryPasswords(door: Door, remoteAddress: string): boolean;
+  /** Off: this vendor's phones get their passwords with every configuration, since they would lose what is absent. */
+  isOneTime(vendorId: string): boolean;
+};
+
+/** What became of the passwords of one request. */
+export type SecretsDecision = {
+  passwords: FilePasswords;
+  /** The kinds inside, sorted; empty where nothing may go out. */
+  kinds: readonly PasswordKind[];
+  claimed: readonly ClaimedGrant[];
+  refused: "none" | "insecure-transport" | "other-requester" | "closed";
+  /** Who got them, where somebody else was refused. */
+  openedBy: string | undefined;
+  /** Kinds that were granted but do not fit the family's rules. */
+  unfit: readonly PasswordKind[];
+};
+
+const NOTHING: SecretsDecision = {
+  passwords: NO_PASSWORDS,
+  kinds: [],
+  claimed: [],
+  refused: "none",
+  openedBy: undefined,
+  unfit: [],
+};
+
+/** Remote address, plus the client certificate's fingerprint when there was one. */
+function requesterOf(request: PhoneRequest): string {
+  return request.certificateFingerprint === undefined
+    ? request.remoteAddress
+    : `${request.remoteAddress}/${request.certificateFingerprint}`;
+}
+
+/**
+ * THE ONE-TIME PASSWORD RULE: which passwords may go out to this requester now. The store's row decides, in one atomic and
+ * durable step; nothing here remembers anything.
+ */
+export async function decideSecrets(
+  request: PhoneRequest,
+  admission: Admission,
+  family: Family,
+  vendorId: string,
+  policy: SecretsPolicy,
+  store: Store,
+): Promise<SecretsDecision> {
+  const kinds = PASSWORD_KINDS.filter((kind) => family.secrets.some((slot) => slot.kinds.includes(kind)));
+  if (request.intent === "peek" || kinds.length === 0) return NOTHING;
+  const isOneTime = policy.isOneTime(vendorId);
+  if (isOneTime && !admission.hasLiveGrants) return { ...NOTHING, refused: "closed" };
+  if (!policy.mayCarryPasswords(request.door, request.remoteAddress))
+    return { ...NOTHING, refused: "insecure-transport" };
+  if (!isOneTime) return admit(await store.readPasswords(admission.phoneId, kinds), family, NOTHING);
+
+  const claimed = await store.claimGrants({
+    phoneId: admission.phoneId,
+    kinds,
+    requester: requesterOf(request),
+    windowMs: policy.windowMs,
+  });
+  const other = claimed.find((grant) => grant.outcome === "other-requester");
+  const refused =
+    other !== undefined ? "other-requester" : claimed.some((grant) => grant.outcome === "closed") ? "closed" : "none";
+  return admit(
+    claimed.filter((grant) => grant.outcome === "granted"),
+    family,
+    { ...NOTHING, claimed, refused, openedBy: other?.openedBy ?? undefined },
+  );
+}
+
+type Granted = { kind: PasswordKind; accountId: number | null; password: Password | undefined };
+
+/** Puts what was granted into the family's slots. A setting that opens several things goes out only while all of them are granted. */
+function admit(granted: readonly Granted[], family: Family, base: SecretsDecision): SecretsDecision {
+  const sip = new Map<number, Password>();
+  const single = new Map<PasswordKind, Password>();
+  const unfit: PasswordKind[] = [];
+  for (const { kind, accountId, password } of granted) {
+    if (password === undefined) continue;
+    if (kind === "menu" && !fitsMenu(password, family)) unfit.push(kind);
+    else if (kind === "sip" && accountId !== null) sip.set(accountId, password);
+    else single.set(kind, password);
+  }
+  const isSharedSlot = family.secrets.some((slot) => slot.kinds.includes("menu") && slot.kinds.includes("web"));
+  const [menu, web] = [single.get("menu"), single.get("web")];
+  const passwords: FilePasswords = isSharedSlot
+    ? { sip, menu: undefined, web: undefined, shared: menu === undefined ? undefined : web }
+    : { sip, menu, web, shared: undefined };
+  const kinds = PASSWORD_KINDS.filter(
+    (kind) =>
+      (kind === "sip" && sip.size > 0) ||
+      (kind !== "sip" &&
+        (passwords.shared !== undefined || (kind === "menu" ? passwords.menu : passwords.web) !== undefined)),
+  );
+  return { ...base, passwords, kinds, unfit };
+}
+
+function fitsMenu(password: Password, family: Family): boolean {
+  const { menuDigits } = family;
+  if (menuDigits === undefined) return true;
+  const text = password.reveal();
+  return /^[0-9]+$/.test(text) && text.length >= menuDigits.min && text.length <= menuDigits.max;
+}

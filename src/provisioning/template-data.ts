@@ -1,0 +1,43 @@
+import type { Transport } from "./pbx.ts";
+import type { ResolvedSettings } from "./settings.ts";
+import type { VendorKey } from "./vendor.ts";
+
+/**
+ * Exactly what a template can see. Absent values are present and undefined, since templates are strict.
+ * Strings are encoded for the file's format before a template gets them, so templates print them as they are.
+ */
+export type TemplateData = {
+  server: {
+    /** What this phone should ask for from now on: a base that ends in `/`, or a full URL, as its vendor wants it. */
+    url: string;
+  };
+  phone: { mac: string; macLower: string; label: string; model: string };
+  pbx: { id: string; host: string; port: number; transport: Transport; isTls: boolean };
+  /** The lines in use, in order. `password` only while it may go out. */
+  lines: readonly {
+    /** From 1. */
+    index: number;
+    /** From 0. */
+    index0: number;
+    userName: string;
+    authName: string;
+    displayName: string;
+    label: string;
+    password: string | undefined;
+  }[];
+  /** The identities of this model that no line uses: some phones must be told to switch them off. */
+  unusedLines: readonly { index: number; index0: number }[];
+  /** All keys of the model, those without a function cleared, in the vendor's notation. */
+  keys: readonly VendorKey[];
+  settings: ResolvedSettings;
+  /** What the vendor makes of the settings. */
+  words: Record<string, unknown>;
+  /** Only while they may go out. `shared` is the one that opens menu and web page where one setting does both. */
+  passwords: {
+    menu: string | undefined;
+    web: string | undefined;
+    shared: string | undefined;
+    /** In the order of `lines`, for families where each line has a menu password of its own. */
+    menuByLine: readonly string[] | undefined;
+  };
+};

@@ -1,0 +1,63 @@
+import { parseMac } from "./mac.ts";
+import { isTimeZone } from "./time-zone.ts";
+
+type TextFormat = { matches: (text: string) => boolean; allowed: string };
+
+const CONTROL_OR_LINE_BREAK = /[\p{Cc}\u2028\u2029]/u;
+const NONCHARACTER = /\p{Noncharacter_Code_Point}/u;
+/** Yealink reads these as "empty this setting" (see src/vendors/yealink/README.md). */
+const CLEAR_WORD = /^%(?:NULL|EMPTY)%$/i;
+const HOST_LABEL = /^[0-9a-z](?:[0-9a-z-]{0,61}[0-9a-z])?$/i;
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
+
+/** Every string format that our schemas use by name. `allowed` completes the sentence "must be …". */
+export const TEXT_FORMATS = {
+  "mac-address": {
+    matches: (text) => parseMac(text) !== undefined,
+    allowed: "12 hex digits, plain or separated by : - . or blanks; no group, broadcast or all-zero address",
+  },
+  "text-line": {
+    matches: isTextLine,
+    allowed:
+      "one line of text without control characters, broken Unicode or blanks at its ends, and not %NULL% or %EMPTY%",
+  },
+  "host-name": { matches: isHostName, allowed: "a host name, an IPv4 address or an IPv6 address without brackets" },
+  "iana-timezone": { matches: isZoneAsSpelt, allowed: "an IANA time zone, for example Europe/Berlin" },
+  "sip-user": {
+    matches: (text) => /^[0-9A-Za-z*#+._~@-]{1,64}$/.test(text) && text !== "." && text !== "..",
+    allowed: "1 to 64 letters, digits or * # + . _ ~ @ - and not just dots",
+  },
+  "sip-password": {
+    matches: (text) => /^[\x21-\x7e]{8,64}$/.test(text),
+    allowed: "8 to 64 printable ASCII characters without blanks",
+  },
+  "short-name": {
+    matches: (text) => /^[a-z0-9][a-z0-9-]{0,31}$/.test(text),
+    allowed: "a short name: 1 to 32 lower-case letters, digits or hyphens, not beginning with a hyphen",
+  },
+} as const satisfies Record<string, TextFormat>;
+
+function isTextLine(text: string): boolean {
+  return (
+    text.isWellFormed() &&
+    !CONTROL_OR_LINE_BREAK.test(text) &&
+    !NONCHARACTER.test(text) &&
+    text.trim() === text &&
+    !CLEAR_WORD.test(text)
+  );
+}
+
+function isHostName(text: string): boolean {
+  if (IPV4.test(text)) return true;
+  if (text.includes(":")) return /^[0-9a-f:.]{2,45}$/i.test(text) && URL.canParse(`http://[${text}]/`);
+  const labels = text.split(".");
+  // RFC 1123: a last label of digits only would make it look like an address.
+  return text.length <= 253 && labels.every((label) => HOST_LABEL.test(label)) && !/^\d+$/.test(labels.at(-1) ?? "");
+}
+
+function isZoneAsSpelt(text: string): boolean {
+  if (!/^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+){0,2}$/.test(text) || !isTimeZone(text)) return false;
+  const known = new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone;
+  // Intl does not mind the case of letters; phones' tables of zones do.
+  return known === text || known.toLowerCase() !== text.toLowerCase();
+}
