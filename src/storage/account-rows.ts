@@ -1,0 +1,165 @@
+import { sql } from "kysely";
+import type { Account } from "../provisioning/pbx.ts";
+import type { NewAccount, Store } from "../provisioning/ports.ts";
+import type { StoreContext, Trx } from "./backend.ts";
+import { armAccount } from "./grant-rows.ts";
+import { keepPbx, lockPhonesWithAccount } from "./locks.ts";
+import { pageOf } from "./paging.ts";
+import { writeAccountPassword } from "./password-rows.ts";
+import { contains, fold, patternOf } from "./search.ts";
+import type { AccountTable } from "./tables.ts";
+
+type AccountRow = Omit<AccountTable, "id"> & { id: number };
+type AccountStore = Pick<Store, "createAccount" | "findAccount" | "listAccounts" | "updateAccount" | "deleteAccount">;
+
+export function accountRows(context: StoreContext): AccountStore {
+  const { db } = context;
+  return {
+    createAccount: (pbxId, account) =>
+      context.transaction(async (trx) => {
+        if (!(await keepPbx(context, trx, pbxId))) return "unknown-pbx";
+        const id = await insertAccount(context, trx, pbxId, account);
+        if (id === undefined) return "account-exists";
+        return toAccount(await trx.selectFrom("accounts").selectAll().where("id", "=", id).executeTakeFirstOrThrow());
+      }),
+
+    async findAccount(pbxId, username) {
+      const row = await db
+        .selectFrom("accounts")
+        .selectAll()
+        .where("pbx_id", "=", pbxId)
+        .where("username", "=", username)
+        .executeTakeFirst();
+      return row && toAccount(row);
+    },
+
+    async listAccounts(pbxId, { limit, cursor, search }) {
+      let query = db.selectFrom("accounts").selectAll().where("pbx_id", "=", pbxId);
+      if (cursor !== undefined) query = query.where("username", ">", cursor);
+      if (search) {
+        const pattern = patternOf(search);
+        query = query.where((eb) =>
+          eb.or(["username", "display_name_folded", "number"].map((column) => contains(column, pattern))),
+        );
+      }
+      const rows = await query
+        .orderBy("username")
+        .limit(limit + 1)
+        .execute();
+      const { items, next } = pageOf(rows, limit, (row) => row.username);
+      return { items: items.map(toAccount), next };
+    },
+
+    updateAccount: (pbxId, username, { password, armedUntil, ...patch }, expectedRevision) =>
+      context.transaction(async (trx) => {
+        const account = await lockAccount(context, trx, pbxId, username);
+        if (account === undefined) return "not-found";
+        if (expectedRevision !== undefined && account.revision !== expectedRevision) return "stale";
+        const authName = patch.authName ?? account.auth_name;
+        const displayName = patch.displayName ?? account.display_name;
+        const row = await trx
+          .updateTable("accounts")
+          .set({
+            auth_name: authName,
+            display_name: displayName,
+            display_name_folded: fold(displayName),
+            number: patch.number ?? account.number,
+            revision: account.revision + 1,
+            updated_at: await context.now(trx),
+          })
+          .where("id", "=", account.id)
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        await trx
+          .updateTable("phones")
+          .set({ revision: sql`revision + 1` })
+          .where("id", "in", (eb) => eb.selectFrom("lines").select("phone_id").where("account_id", "=", account.id))
+          .execute();
+        if (authName !== account.auth_name) {
+          // HA1 holds the old name; the password that could make a new one is gone.
+          await trx
+            .updateTable("account_secrets")
+            .set({ sealed_ha1: null })
+            .where("account_id", "=", account.id)
+            .execute();
+        }
+        if (password !== undefined) {
+          await armAccount(context, trx, account.id, armedUntil);
+          await writeAccountPassword(context, trx, account.id, password);
+        }
+        return toAccount(row);
+      }),
+
+    deleteAccount: (pbxId, username, expectedRevision) =>
+      context.transaction(async (trx) => {
+        const account = await lockAccount(context, trx, pbxId, username);
+        if (account === undefined) return "not-found";
+        if (expectedRevision !== undefined && account.revision !== expectedRevision) return "stale";
+        const line = await trx
+          .selectFrom("lines")
+          .select("phone_id")
+          .where("account_id", "=", account.id)
+          .limit(1)
+          .executeTakeFirst();
+        if (line !== undefined) return "account-in-use";
+        await trx.deleteFrom("accounts").where("id", "=", account.id).execute();
+        return "deleted";
+      }),
+  };
+}
+
+/** The new account's id; undefined when the PBX has one of that name. */
+export async function insertAccount(
+  context: StoreContext,
+  trx: Trx,
+  pbxId: string,
+  account: NewAccount,
+): Promise<number | undefined> {
+  const now = await context.now(trx);
+  const row = await trx
+    .insertInto("accounts")
+    .values({
+      pbx_id: pbxId,
+      username: account.username,
+      auth_name: account.authName,
+      display_name: account.displayName,
+      display_name_folded: fold(account.displayName),
+      number: account.number,
+      revision: 1,
+      created_at: now,
+      updated_at: now,
+    })
+    .onConflict((conflict) => conflict.columns(["pbx_id", "username"]).doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (row !== undefined) await writeAccountPassword(context, trx, row.id, account.password);
+  return row?.id;
+}
+
+/** The account, locked, and the phones that have it. */
+async function lockAccount(
+  context: StoreContext,
+  trx: Trx,
+  pbxId: string,
+  username: string,
+): Promise<AccountRow | undefined> {
+  const query = trx.selectFrom("accounts").selectAll().where("pbx_id", "=", pbxId).where("username", "=", username);
+  const account = await query.executeTakeFirst();
+  if (account === undefined || !context.locksRows) return account;
+  await lockPhonesWithAccount(context, trx, account.id);
+  return query.forUpdate().executeTakeFirst();
+}
+
+function toAccount(row: AccountRow): Account {
+  return {
+    id: row.id,
+    pbxId: row.pbx_id,
+    username: row.username,
+    authName: row.auth_name,
+    displayName: row.display_name,
+    number: row.number,
+    revision: row.revision,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

@@ -1,0 +1,158 @@
+import { randomBytes } from "node:crypto";
+import { sql } from "kysely";
+import { PASSWORD_KINDS, Password, type PasswordKind } from "../provisioning/password.ts";
+import type { GrantState } from "../provisioning/phone.ts";
+import type { Claim, ClaimedGrant, Store } from "../provisioning/ports.ts";
+import { runIn, type StoreContext, type Trx } from "./backend.ts";
+import { type GrantRow, selectGrants, sortGrants, toGrant } from "./grant-reads.ts";
+import { createGroupCommit } from "./group-commit.ts";
+import { lockGrants } from "./locks.ts";
+import { destroyDelivered, passwordIdentity, toOwner } from "./password-rows.ts";
+import { compileOnce } from "./statement.ts";
+
+type Kinds = { kind1: PasswordKind; kind2: PasswordKind; kind3: PasswordKind };
+type ClaimValues = Kinds & { phoneId: number; requester: string; now: number; closesAt: number; claim: string };
+type ClaimedRow = GrantRow & { opened_claim: string | null; last_claim: string | null; sealed_password: Buffer | null };
+
+/** Delivery: the transitions that phones cause. */
+export function claimRows(
+  context: StoreContext,
+): Pick<Store, "claimGrants" | "undoClaim" | "confirmDelivery" | "readPasswords"> & { drain(): Promise<void> } {
+  const { db } = context;
+
+  // One statement decides, by the stored row alone. Every CASE sees the row as it was before.
+  const decide = compileOnce((v: ClaimValues) => {
+    const opens = sql`(state = 'armed' and (armed_until is null or armed_until > ${v.now}))`;
+    const stays = sql`(state = 'open' and (closes_at is null or closes_at > ${v.now}))`;
+    return db
+      .updateTable("grants")
+      .set({
+        state: sql<GrantState>`case when ${opens} then 'open' when ${stays} then 'open' else 'closed' end`,
+        opened_at: sql`case when ${opens} then ${v.now} else opened_at end`,
+        opened_by: sql`case when ${opens} then ${v.requester} else opened_by end`,
+        closes_at: sql`case when ${opens} and kind = 'web' then null when ${opens} then ${v.closesAt} else closes_at end`,
+        opened_claim: sql`case when ${opens} then ${v.claim} else opened_claim end`,
+        last_claim: sql`case when ${opens} or (${stays} and opened_by = ${v.requester}) then ${v.claim} else last_claim end`,
+      })
+      .where("phone_id", "=", v.phoneId)
+      .where("kind", "in", [v.kind1, v.kind2, v.kind3])
+      .where("state", "<>", "closed");
+  });
+
+  const readDecided = compileOnce((v: Kinds & { phoneId: number }) =>
+    selectGrants(db)
+      .leftJoin("account_secrets", "account_secrets.account_id", "grants.account_id")
+      .leftJoin("phone_secrets", (join) =>
+        join.onRef("phone_secrets.phone_id", "=", "grants.phone_id").onRef("phone_secrets.kind", "=", "grants.kind"),
+      )
+      .select(["grants.opened_claim", "grants.last_claim"])
+      .select((eb) =>
+        eb.fn.coalesce("account_secrets.sealed_password", "phone_secrets.sealed_password").as("sealed_password"),
+      )
+      .where("grants.phone_id", "=", v.phoneId)
+      .where("grants.kind", "in", [v.kind1, v.kind2, v.kind3])
+      .$castTo<ClaimedRow>(),
+  );
+
+  async function claimIn(trx: Trx, { phoneId, kinds, requester, windowMs }: Claim): Promise<ClaimedGrant[]> {
+    const run = runIn(trx);
+    const chosenKinds = chooseKinds(kinds);
+    if (chosenKinds === undefined) return [];
+    const chosen = { ...chosenKinds, phoneId };
+    await lockGrants(context, trx, { phoneId });
+    const now = await context.now(trx);
+    const claim = randomBytes(9).toString("base64url");
+    await run(decide({ ...chosen, requester, now, closesAt: now + windowMs, claim }));
+    // A reset needs these rows too and waits, so what is read here belongs to this claim.
+    const rows = sortGrants(await run(readDecided(chosen)));
+    const closed = rows.filter((row) => row.state === "closed" && row.sealed_password !== null);
+    await destroyDelivered(context, trx, closed.map(toOwner));
+    return rows.map((row) => toClaimedGrant(row, claim));
+  }
+
+  function toClaimedGrant(row: ClaimedRow, claim: string): ClaimedGrant {
+    const isGranted = row.last_claim === claim;
+    return {
+      ...toGrant(row),
+      outcome: isGranted ? "granted" : row.state === "open" ? "other-requester" : "closed",
+      justOpened: row.opened_claim === claim,
+      password: isGranted ? openPassword(row) : undefined,
+      opening: row.opened_claim ?? undefined,
+    };
+  }
+
+  function openPassword(row: ClaimedRow): Password {
+    if (row.sealed_password === null) throw new Error(`Grant ${row.id} is open, yet its password is gone`);
+    return new Password(context.vault.open(row.sealed_password, passwordIdentity(toOwner(row))));
+  }
+
+  const group = createGroupCommit(context.transaction);
+  const commit = context.groupsCommits ? group.add : context.transaction;
+
+  return {
+    drain: group.drain,
+    claimGrants: (claim) => commit((trx) => claimIn(trx, claim)),
+
+    async readPasswords(phoneId, kinds) {
+      const chosen = chooseKinds(kinds);
+      const rows = chosen === undefined ? [] : await context.read(readDecided({ ...chosen, phoneId }));
+      return sortGrants(rows.filter((row) => row.sealed_password !== null)).map((row) => ({
+        kind: row.kind,
+        accountId: row.account_id,
+        password: openPassword(row),
+      }));
+    },
+
+    async undoClaim(grants) {
+      const opened = grants.filter((grant) => grant.justOpened).sort((a, b) => a.id - b.id);
+      if (opened.length === 0) return;
+      await context.transaction(async (trx) => {
+        for (const { id, opening } of opened) {
+          await trx
+            .updateTable("grants")
+            .set({
+              state: "armed",
+              opened_at: null,
+              opened_by: null,
+              closes_at: null,
+              opened_claim: null,
+              last_claim: null,
+            })
+            .where("id", "=", id)
+            .where("state", "=", "open")
+            // Nobody was granted anything on top of it: this claim alone knows that nothing was sent.
+            .where("last_claim", "=", opening ?? "")
+            .execute();
+        }
+      });
+    },
+
+    async confirmDelivery(grants) {
+      const delivered = grants.filter((grant) => grant.kind === "web" && grant.outcome === "granted");
+      if (delivered.length === 0) return false;
+      return commit(async (trx) => {
+        const closed = [];
+        for (const { id, opening } of delivered) {
+          const row = await trx
+            .updateTable("grants")
+            .set({ state: "closed" })
+            .where("id", "=", id)
+            .where("state", "=", "open")
+            .where("opened_claim", "=", opening ?? "")
+            .returning(["kind", "phone_id", "account_id"])
+            .executeTakeFirst();
+          if (row !== undefined) closed.push(row);
+        }
+        await destroyDelivered(context, trx, closed.map(toOwner));
+        return closed.length > 0;
+      });
+    },
+  };
+}
+
+/** Fills the three places of the statements, the same kind twice where fewer are asked for. */
+function chooseKinds(kinds: readonly PasswordKind[]): Kinds | undefined {
+  const [kind1, kind2 = kind1, kind3 = kind1] = PASSWORD_KINDS.filter((kind) => kinds.includes(kind));
+  if (kind1 === undefined || kind2 === undefined || kind3 === undefined) return undefined;
+  return { kind1, kind2, kind3 };
+}

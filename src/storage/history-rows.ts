@@ -1,0 +1,129 @@
+import { type Compilable, sql } from "kysely";
+import type { EventName } from "../provisioning/events.ts";
+import type { Store, StoredEvent, Visit } from "../provisioning/ports.ts";
+import type { EventRecord } from "../provisioning/request.ts";
+import { type Db, runIn, type StoreContext } from "./backend.ts";
+import { lockPhones } from "./locks.ts";
+import { pageOf, readIdCursor } from "./paging.ts";
+import { contains, patternOf } from "./search.ts";
+import { writeSightings } from "./sighting-rows.ts";
+import { compileSizes } from "./statement.ts";
+import type { EventTable } from "./tables.ts";
+
+type EventRow = Omit<EventTable, "id">;
+
+const PRUNED_TOGETHER = 5000;
+
+export function historyRows(
+  context: StoreContext,
+): Pick<Store, "record" | "listEvents"> & { pruneEvents(before: number): Promise<void> } {
+  const { db } = context;
+  const insertEvents = compileSizes((slots: EventRow[]) => db.insertInto("events").values(slots));
+  const updateVisited = compileSizes((slots: Visit[]) => updatePhones(db, slots));
+
+  return {
+    record: ({ events, visits, sightings }) =>
+      context.transaction(async (trx) => {
+        const run = runIn(trx);
+        for (const insert of insertEvents(events.map(toRow))) await run(insert);
+        const last = lastVisits(visits);
+        await lockPhones(
+          context,
+          trx,
+          last.map((visit) => visit.mac),
+        );
+        for (const update of updateVisited(last)) await run(update);
+        await writeSightings(context, trx, sightings);
+      }),
+
+    async listEvents({ limit, cursor, search, mac, pbxId, name }) {
+      let query = db.selectFrom("events").selectAll();
+      if (cursor !== undefined) query = query.where("id", "<", readIdCursor(cursor));
+      if (mac !== undefined) query = query.where("mac", "=", mac);
+      if (pbxId !== undefined) query = query.where("pbx_id", "=", pbxId);
+      if (name !== undefined) query = query.where("name", "=", name);
+      if (search) {
+        const pattern = patternOf(search);
+        const columns = ["name", "mac", "address", "actor", "detail"];
+        query = query.where((eb) => eb.or(columns.map((column) => contains(column, pattern))));
+      }
+      const rows = await query
+        .orderBy("id", "desc")
+        .limit(limit + 1)
+        .execute();
+      const { items, next } = pageOf(rows, limit, (row) => String(row.id));
+      return { items: items.map(toEvent), next };
+    },
+
+    /** Rows are numbered as they come, so the oldest are the first. In small steps: no phone waits for a year of history. */
+    async pruneEvents(before) {
+      for (;;) {
+        const first = await db.selectFrom("events").select(["id", "at"]).orderBy("id").limit(PRUNED_TOGETHER).execute();
+        const old = first.filter(({ at }) => at < before).map(({ id }) => id);
+        const last = old.at(-1);
+        if (last === undefined) return;
+        await db.deleteFrom("events").where("id", "<=", last).where("at", "<", before).execute();
+        if (old.length < PRUNED_TOGETHER) return;
+        await new Promise(setImmediate);
+      }
+    },
+  };
+}
+
+/** The last visit of each phone, with what earlier ones of the batch said. */
+function lastVisits(visits: readonly Visit[]): Visit[] {
+  const lastByMac = new Map<string, Visit>();
+  for (const visit of visits) {
+    const before = lastByMac.get(visit.mac);
+    const model = visit.model ?? before?.model ?? null;
+    const firmware = visit.firmware ?? before?.firmware ?? null;
+    lastByMac.set(visit.mac, { mac: visit.mac, at: visit.at, address: visit.address, model, firmware });
+  }
+  return [...lastByMac.values()];
+}
+
+/**
+ * Last-seen columns of admitted phones; and a model where nobody knew one, which alone changes the configuration. Without
+ * the list of MACs SQLite would read every phone there is for a large batch.
+ */
+function updatePhones(db: Db, visits: readonly Visit[]): Compilable<unknown> {
+  const rows = visits.map(
+    (visit) => sql`(cast(${visit.mac} as text), cast(${visit.at} as bigint), cast(${visit.address} as text),
+      cast(${visit.model} as text), cast(${visit.firmware} as text))`,
+  );
+  const learns = sql`phones.model is null and seen.model is not null`;
+  const update = sql`with seen (mac, at, address, model, firmware) as (values ${sql.join(rows)})
+    update phones set last_seen_at = seen.at, last_address = seen.address,
+      firmware = coalesce(seen.firmware, phones.firmware), model = coalesce(phones.model, seen.model),
+      model_source = case when ${learns} then 'phone' else phones.model_source end,
+      revision = phones.revision + case when ${learns} then 1 else 0 end
+    from seen where phones.mac = seen.mac and phones.mac in (select mac from seen)`;
+  return { compile: () => update.compile(db) };
+}
+
+function toRow(event: EventRecord): EventRow {
+  return {
+    name: event.name,
+    at: event.at,
+    mac: event.mac ?? null,
+    pbx_id: event.pbx ?? null,
+    address: event.address ?? null,
+    door: event.door ?? null,
+    actor: event.actor ?? null,
+    detail: event.detail === undefined ? null : JSON.stringify(event.detail),
+  };
+}
+
+function toEvent(row: EventRow & { id: number }): StoredEvent {
+  return {
+    id: row.id,
+    name: row.name as EventName,
+    at: row.at,
+    mac: row.mac ?? undefined,
+    pbx: row.pbx_id ?? undefined,
+    address: row.address ?? undefined,
+    door: row.door ?? undefined,
+    actor: row.actor ?? undefined,
+    ...(row.detail === null ? {} : { detail: JSON.parse(row.detail) as NonNullable<EventRecord["detail"]> }),
+  };
+}

@@ -1,0 +1,29 @@
+import type { Kysely } from "kysely";
+import { Migrator } from "kysely/migration";
+import { createFirstTables } from "./migrations/0001-first-tables.ts";
+import type { Tables } from "./tables.ts";
+
+export type Dialect = "sqlite" | "postgres";
+
+/** In the order of their names. Append only: a name that a database has run never changes or goes. */
+const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
+  "0001-first-tables": createFirstTables,
+};
+
+/** Brings a database up to date. Daemons that start together wait for each other on PostgreSQL's advisory lock. */
+export async function migrate(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: {
+      getMigrations: async () =>
+        Object.fromEntries(
+          Object.entries(MIGRATIONS).map(([name, up]) => [
+            name,
+            { up: (migrated: Kysely<unknown>) => up(migrated, dialect) },
+          ]),
+        ),
+    },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

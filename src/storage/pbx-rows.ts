@@ -1,0 +1,113 @@
+import type { Pbx } from "../provisioning/pbx.ts";
+import type { Store } from "../provisioning/ports.ts";
+import type { Settings } from "../provisioning/settings.ts";
+import type { StoreContext, Trx } from "./backend.ts";
+import { pageOf } from "./paging.ts";
+import { contains, patternOf } from "./search.ts";
+import { compileOnce } from "./statement.ts";
+import type { PbxTable } from "./tables.ts";
+
+export function pbxRows(
+  context: StoreContext,
+): Pick<Store, "createPbx" | "findPbx" | "listPbxs" | "updatePbx" | "deletePbx"> {
+  const { db } = context;
+  const pbxById = compileOnce(({ id }: { id: string }) => db.selectFrom("pbxs").selectAll().where("id", "=", id));
+
+  return {
+    createPbx: ({ settings, ...pbx }) =>
+      context.transaction(async (trx) => {
+        const now = await context.now(trx);
+        const row = await trx
+          .insertInto("pbxs")
+          .values({ ...pbx, settings: JSON.stringify(settings), revision: 1, created_at: now, updated_at: now })
+          .onConflict((conflict) => conflict.column("id").doNothing())
+          .returningAll()
+          .executeTakeFirst();
+        return row === undefined ? "pbx-exists" : toPbx(row);
+      }),
+
+    async findPbx(id) {
+      const [row] = await context.read(pbxById({ id }));
+      return row && toPbx(row);
+    },
+
+    async listPbxs({ limit, cursor, search, id }) {
+      let query = db.selectFrom("pbxs").selectAll();
+      if (cursor !== undefined) query = query.where("id", ">", cursor);
+      if (id !== undefined) query = query.where("id", "=", id);
+      if (search) {
+        const pattern = patternOf(search);
+        query = query.where((eb) => eb.or(["id", "host", "customer"].map((column) => contains(column, pattern))));
+      }
+      const { items, next } = pageOf(
+        await query
+          .orderBy("id")
+          .limit(limit + 1)
+          .execute(),
+        limit,
+        (row) => row.id,
+      );
+      return { items: items.map(toPbx), next };
+    },
+
+    updatePbx: (id, { settings, ...patch }, expectedRevision) =>
+      context.transaction(async (trx) => {
+        const pbx = await lockPbx(trx, id);
+        if (pbx === undefined) return "not-found";
+        if (expectedRevision !== undefined && pbx.revision !== expectedRevision) return "stale";
+        const row = await trx
+          .updateTable("pbxs")
+          .set({
+            ...patch,
+            settings: settings && JSON.stringify(settings),
+            revision: pbx.revision + 1,
+            updated_at: await context.now(trx),
+          })
+          .where("id", "=", id)
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        if (row.host !== pbx.host) await dropHa1(trx, id);
+        return toPbx(row);
+      }),
+
+    deletePbx: (id, expectedRevision) =>
+      context.transaction(async (trx) => {
+        const pbx = await lockPbx(trx, id);
+        if (pbx === undefined) return "not-found";
+        if (expectedRevision !== undefined && pbx.revision !== expectedRevision) return "stale";
+        const phone = await trx.selectFrom("phones").select("id").where("pbx_id", "=", id).limit(1).executeTakeFirst();
+        if (phone !== undefined) return "pbx-in-use";
+        await trx.deleteFrom("pbxs").where("id", "=", id).execute();
+        return "deleted";
+      }),
+  };
+
+  async function lockPbx(trx: Trx, id: string): Promise<PbxTable | undefined> {
+    const query = trx.selectFrom("pbxs").selectAll().where("id", "=", id);
+    return query.$if(context.locksRows, (locked) => locked.forUpdate()).executeTakeFirst();
+  }
+}
+
+/** HA1 holds the host as its realm; the passwords that could make new ones are gone. */
+async function dropHa1(trx: Trx, pbxId: string): Promise<void> {
+  await trx
+    .updateTable("account_secrets")
+    .set({ sealed_ha1: null })
+    .where("account_id", "in", (eb) => eb.selectFrom("accounts").select("id").where("pbx_id", "=", pbxId))
+    .where("sealed_ha1", "is not", null)
+    .execute();
+}
+
+function toPbx(row: PbxTable): Pbx {
+  return {
+    id: row.id,
+    host: row.host,
+    port: row.port,
+    transport: row.transport,
+    customer: row.customer,
+    settings: JSON.parse(row.settings) as Settings,
+    revision: row.revision,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}

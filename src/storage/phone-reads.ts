@@ -1,0 +1,153 @@
+import { sql } from "kysely";
+import type { Mac } from "../provisioning/mac.ts";
+import type { Admission, FunctionKey, Line, Phone } from "../provisioning/phone.ts";
+import type { Settings } from "../provisioning/settings.ts";
+import type { Db, Run } from "./backend.ts";
+import { compileOnce } from "./statement.ts";
+import type { PhoneTable } from "./tables.ts";
+
+type AdmissionRow = Pick<
+  PhoneTable,
+  "mac" | "pbx_id" | "vendor_id" | "vendor_source" | "model" | "model_source" | "revision"
+> & {
+  id: number;
+  pbx_revision: number;
+  has_live_grants: unknown;
+};
+type PhoneRow = AdmissionRow & Omit<PhoneTable, "id" | "label_folded">;
+
+type LineRow = {
+  phone_id: number;
+  account_id: number;
+  username: string;
+  auth_name: string;
+  account_name: string;
+  line_name: string | null;
+  label: string | null;
+};
+
+export type PhoneReads = ReturnType<typeof createPhoneReads>;
+
+/** What is read for phones' own requests. `run` says where: among committed rows, or inside a transaction. */
+export function createPhoneReads(db: Db) {
+  const admissionByMac = compileOnce(({ mac }: { mac: Mac }) =>
+    selectAdmissions(db).where("phones.mac", "=", mac).$castTo<AdmissionRow>(),
+  );
+  const phoneByMac = compileOnce(({ mac }: { mac: Mac }) =>
+    selectPhones(db).where("phones.mac", "=", mac).$castTo<PhoneRow>(),
+  );
+  const linesOfPhone = compileOnce(({ phoneId }: { phoneId: number }) =>
+    selectLines(db).where("lines.phone_id", "=", phoneId).$castTo<LineRow>(),
+  );
+
+  return {
+    async findAdmission(run: Run, mac: Mac): Promise<Admission | undefined> {
+      const [row] = await run(admissionByMac({ mac }));
+      return row && toAdmission(row);
+    },
+
+    /** The phone before its lines: a change between the two then shows an old revision, which no cache keeps for long. */
+    async findPhone(run: Run, mac: Mac): Promise<Phone | undefined> {
+      const [row] = await run(phoneByMac({ mac }));
+      return row && toPhone(row, await run(linesOfPhone({ phoneId: row.id })));
+    },
+  };
+}
+
+/** Phones with all that their admission needs; further conditions are the caller's. */
+export function selectPhones(db: Db) {
+  return selectAdmissions(db).select([
+    "phones.mac_id",
+    "phones.label",
+    "phones.keys",
+    "phones.settings",
+    "phones.created_at",
+    "phones.updated_at",
+    "phones.last_seen_at",
+    "phones.last_address",
+    "phones.firmware",
+  ]);
+}
+
+function selectAdmissions(db: Db) {
+  return db
+    .selectFrom("phones")
+    .innerJoin("pbxs", "pbxs.id", "phones.pbx_id")
+    .select([
+      "phones.id",
+      "phones.mac",
+      "phones.pbx_id",
+      "phones.vendor_id",
+      "phones.vendor_source",
+      "phones.model",
+      "phones.model_source",
+      "phones.revision",
+      "pbxs.revision as pbx_revision",
+    ])
+    .select(
+      // Written out, so that both databases see that the partial index fits.
+      sql`exists (select 1 from grants where grants.phone_id = phones.id and grants.state <> 'closed')`.as(
+        "has_live_grants",
+      ),
+    );
+}
+
+/** Lines in order, of any number of phones; which ones is the caller's condition. */
+export function selectLines(db: Db) {
+  return db
+    .selectFrom("lines")
+    .innerJoin("accounts", "accounts.id", "lines.account_id")
+    .select([
+      "lines.phone_id",
+      "lines.account_id",
+      "accounts.username",
+      "accounts.auth_name",
+      "accounts.display_name as account_name",
+      "lines.display_name as line_name",
+      "lines.label",
+    ])
+    .orderBy("lines.phone_id")
+    .orderBy("lines.position");
+}
+
+function toAdmission(row: AdmissionRow): Admission {
+  return {
+    phoneId: row.id,
+    mac: row.mac as Mac,
+    pbxId: row.pbx_id,
+    vendorId: row.vendor_id,
+    vendorSource: row.vendor_source,
+    model: row.model,
+    modelSource: row.model_source,
+    // With the id, so that a phone that was deleted and admitted anew never has an old revision again.
+    revision: `${row.id}.${row.revision}.${row.pbx_revision}`,
+    hasLiveGrants: Boolean(row.has_live_grants),
+  };
+}
+
+export function toPhone(row: PhoneRow, lines: readonly LineRow[]): Phone {
+  return {
+    ...toAdmission(row),
+    macId: row.mac_id,
+    label: row.label,
+    keys: JSON.parse(row.keys) as FunctionKey[],
+    settings: JSON.parse(row.settings) as Settings,
+    lines: lines.map(toLine),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    lastSeenAt: row.last_seen_at,
+    lastAddress: row.last_address,
+    firmware: row.firmware,
+  };
+}
+
+function toLine(row: LineRow): Line {
+  const displayName = row.line_name || row.account_name || row.username;
+  return {
+    accountId: row.account_id,
+    username: row.username,
+    authName: row.auth_name,
+    displayName,
+    label: row.label || displayName,
+  };
+}

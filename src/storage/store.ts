@@ -1,0 +1,47 @@
+import type { Store } from "../provisioning/ports.ts";
+import { accountRows } from "./account-rows.ts";
+import { answerRows } from "./answer-rows.ts";
+import type { StoreContext } from "./backend.ts";
+import { claimRows } from "./claim-rows.ts";
+import { grantRows } from "./grant-rows.ts";
+import { historyRows } from "./history-rows.ts";
+import { keyRows } from "./key-rows.ts";
+import { pbxRows } from "./pbx-rows.ts";
+import { phoneList } from "./phone-list.ts";
+import { createPhoneReads } from "./phone-reads.ts";
+import { phoneWrites } from "./phone-writes.ts";
+import { sightingRows } from "./sighting-rows.ts";
+
+/** The one store there is, over either database. */
+export function createStore(context: StoreContext): Store {
+  const reads = createPhoneReads(context.db);
+  const { drain, ...claims } = claimRows(context);
+  const { pruneEvents, ...history } = historyRows(context);
+  const { pruneAnswers, ...answers } = answerRows(context);
+  return {
+    findAdmission: (mac) => reads.findAdmission(context.read, mac),
+    findPhone: (mac) => reads.findPhone(context.read, mac),
+    ...claims,
+    ...grantRows(context),
+    ...pbxRows(context),
+    ...accountRows(context),
+    ...phoneWrites(context, reads),
+    ...phoneList(context),
+    ...history,
+    ...sightingRows(context),
+    ...keyRows(context),
+    ...answers,
+
+    async prune(eventsBefore) {
+      await pruneEvents(eventsBefore);
+      await pruneAnswers();
+    },
+    async check() {
+      await context.db.selectFrom("phones").select("id").limit(1).execute();
+    },
+    async close() {
+      await drain();
+      await context.close();
+    },
+  };
+}

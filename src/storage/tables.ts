@@ -1,0 +1,179 @@
+import type { Generated } from "kysely";
+import type { PasswordKind } from "../provisioning/password.ts";
+import type { Transport } from "../provisioning/pbx.ts";
+import type { GrantState, IdentitySource } from "../provisioning/phone.ts";
+import type { Role, SightingVia } from "../provisioning/ports.ts";
+
+/*
+ * Every table and column there is. Times are integers: milliseconds since the epoch. JSON is text. Sealed columns are
+ * bytes that only the vault opens, with the row's identity as associated data (see vault.ts).
+ *
+ *   pbxs ─┬─< accounts ──── account_secrets          api_keys >── pbxs (optional)
+ *         │      └──< lines, grants (sip)            events, sightings, kept_answers: no foreign keys,
+ *         └─< phones ─┬─< lines                      history outlives what it tells of
+ *                     ├─< grants
+ *                     └─< phone_secrets
+ *
+ * Deleting a phone deletes its lines, grants and secrets; deleting a PBX its accounts and keys, and is refused while
+ * phones point at it. An account on a line cannot be deleted.
+ *
+ * Filling the tables by SQL (a benchmark, a migration from elsewhere) means: one row in `pbxs`; per phone a row in
+ * `phones` (`*_folded` = lower case of the column it is named after), and per line an account, its secret sealed as
+ * `passwordIdentity` says, a line, and a `sip` grant; then a `menu` and a `web` grant and secret per phone.
+ */
+
+export type PbxTable = {
+  id: string;
+  host: string;
+  port: number;
+  transport: Transport;
+  customer: string | null;
+  settings: string;
+  revision: number;
+  created_at: number;
+  updated_at: number;
+};
+
+export type AccountTable = {
+  id: Generated<number>;
+  pbx_id: string;
+  username: string;
+  auth_name: string;
+  display_name: string;
+  /** `display_name` in lower case as JavaScript does it, so that a search finds umlauts in either case on any database. */
+  display_name_folded: string;
+  number: string;
+  revision: number;
+  created_at: number;
+  updated_at: number;
+};
+
+type AccountSecretTable = {
+  account_id: number;
+  /** Null once it was destroyed (`keepPlaintext: false`). */
+  sealed_password: Buffer | null;
+  /** MD5(auth name:PBX's host:password) in lower-case hex, kept when the password was destroyed. */
+  sealed_ha1: Buffer | null;
+};
+
+export type PhoneTable = {
+  id: Generated<number>;
+  /** 12 upper-case hex digits. */
+  mac: string;
+  mac_id: string | null;
+  pbx_id: string;
+  vendor_id: string;
+  vendor_source: IdentitySource;
+  model: string | null;
+  model_source: IdentitySource | null;
+  label: string;
+  label_folded: string;
+  /** JSON: FunctionKey[] */
+  keys: string;
+  /** JSON: Settings */
+  settings: string;
+  /** Grows when the phone, its lines or its accounts change; never for grants, passwords or last-seen columns. */
+  revision: number;
+  created_at: number;
+  updated_at: number;
+  last_seen_at: number | null;
+  last_address: string | null;
+  firmware: string | null;
+};
+
+type PhoneSecretTable = {
+  phone_id: number;
+  kind: "menu" | "web";
+  /** Null once it was destroyed (`keepPlaintext: false`). */
+  sealed_password: Buffer | null;
+};
+
+type LineTable = {
+  phone_id: number;
+  /** From 0, in the phone's order. */
+  position: number;
+  account_id: number;
+  /** Null: the account's. */
+  display_name: string | null;
+  label: string | null;
+};
+
+/** One row per (phone, kind, account): the state machine of one-time-passwords.md. */
+export type GrantTable = {
+  id: Generated<number>;
+  phone_id: number;
+  kind: PasswordKind;
+  /** Set for `sip`, null for `menu` and `web`. */
+  account_id: number | null;
+  state: GrantState;
+  opened_at: number | null;
+  opened_by: string | null;
+  /** Null while armed, and always for `web`. */
+  closes_at: number | null;
+  /** Kept while open, so that an undone claim gets its old deadline back. */
+  armed_until: number | null;
+  /** The claim that opened it: names this opening. */
+  opened_claim: string | null;
+  /** The last claim that was granted: an opening that others built on cannot be undone. */
+  last_claim: string | null;
+};
+
+export type EventTable = {
+  id: Generated<number>;
+  name: string;
+  at: number;
+  mac: string | null;
+  pbx_id: string | null;
+  address: string | null;
+  door: string | null;
+  actor: string | null;
+  /** JSON object */
+  detail: string | null;
+};
+
+export type SightingTable = {
+  mac: string;
+  vendor_id: string | null;
+  model: string | null;
+  firmware: string | null;
+  address: string;
+  via: SightingVia;
+  reason: string;
+  first_seen: number;
+  last_seen: number;
+  count: number;
+};
+
+export type ApiKeyTable = {
+  id: string;
+  name: string;
+  role: Role;
+  pbx_id: string | null;
+  /** SHA-256 of the key, hex. */
+  hash: string;
+  created_at: number;
+  last_used_at: number | null;
+};
+
+type KeptAnswerTable = {
+  key_id: string;
+  idempotency_key: string;
+  fingerprint: string;
+  status: number;
+  sealed_body: Buffer;
+  kept_at: number;
+};
+
+export type Tables = {
+  pbxs: PbxTable;
+  accounts: AccountTable;
+  account_secrets: AccountSecretTable;
+  phones: PhoneTable;
+  phone_secrets: PhoneSecretTable;
+  lines: LineTable;
+  grants: GrantTable;
+  events: EventTable;
+  sightings: SightingTable;
+  api_keys: ApiKeyTable;
+  kept_answers: KeptAnswerTable;
+};

@@ -1,0 +1,36 @@
+import { afterAll, afterEach, beforeAll, describe } from "vitest";
+import { deliveryContract } from "./delivery-contract.ts";
+import { grantsContract } from "./grants-contract.ts";
+import { historyContract } from "./history-contract.ts";
+import { pbxsContract } from "./pbxs-contract.ts";
+import { phoneListContract } from "./phone-list-contract.ts";
+import { phonesContract } from "./phones-contract.ts";
+import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
+import { type OpenTestStore, postgresDatabases, sqliteDatabases } from "./test-stores.ts";
+
+function contract(open: OpenTestStore): void {
+  deliveryContract(open);
+  grantsContract(open);
+  phonesContract(open);
+  phoneListContract(open);
+  pbxsContract(open);
+  historyContract(open);
+}
+
+describe("SQLite", () => {
+  const { open, cleanUp } = sqliteDatabases();
+  afterEach(cleanUp);
+  contract(open);
+});
+
+describe("PostgreSQL", () => {
+  const { open, cleanUp } = postgresDatabases();
+  let server: TestPostgres;
+  // Holds the server while the tests come and go with databases of their own.
+  beforeAll(async () => {
+    server = await startTestPostgres();
+  });
+  afterEach(cleanUp);
+  afterAll(() => server.stop());
+  contract(open);
+});
