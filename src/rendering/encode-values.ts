@@ -1,0 +1,52 @@
+import type { EscapeKind } from "../provisioning/vendor.ts";
+
+/** A value that the file's format cannot carry. The message names the place in the template's data, never the value. */
+export class UnfitValueError extends Error {}
+
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+const XML_SPECIAL = /[&<>"']/g;
+const XML_ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
+/** Yealink reads these words as "clear this setting" (yealink.md §4.1). */
+const CFG_CLEAR_WORD = /^%(?:NULL|EMPTY)%$/i;
+
+/** Most values are plain: one look tells that they need no encoding and no further check. */
+const PLAIN: Record<EscapeKind, RegExp> = {
+  xml: /^[ !#-%(-;=?-~]*$/,
+  "cfg-line": /^(?:[!-$&-~](?:[ -~]*[!-~])?)?$/,
+};
+
+const ENCODERS: Record<EscapeKind, (text: string, place: string) => string> = {
+  xml(text, place) {
+    if (!isPlainText(text) || text.includes("\ufffe") || text.includes("\uffff"))
+      throw new UnfitValueError(`${place} holds a character that XML cannot carry`);
+    return text.replace(XML_SPECIAL, (character) => XML_ENTITIES[character] ?? character);
+  },
+  "cfg-line"(text, place) {
+    if (!isPlainText(text)) throw new UnfitValueError(`${place} holds a control character, which would end the line`);
+    if (text !== text.trim())
+      throw new UnfitValueError(`${place} starts or ends with a blank, which phones would cut off`);
+    if (CFG_CLEAR_WORD.test(text))
+      throw new UnfitValueError(`${place} is a word that phones read as "clear this setting"`);
+    return text;
+  },
+};
+
+function isPlainText(text: string): boolean {
+  return !CONTROL.test(text) && text.isWellFormed();
+}
+
+/** A copy of `data` in which every string is encoded for the format, so that templates print values as they are. */
+export function encodeValues<T>(data: T, format: EscapeKind): T {
+  return encodeAt(data, format, "") as T;
+}
+
+function encodeAt(value: unknown, format: EscapeKind, place: string): unknown {
+  if (typeof value === "string") return PLAIN[format].test(value) ? value : ENCODERS[format](value, place);
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map((item, index) => encodeAt(item, format, `${place}[${index}]`));
+  const copy: Record<string, unknown> = {};
+  for (const name in value) {
+    copy[name] = encodeAt((value as Record<string, unknown>)[name], format, place === "" ? name : `${place}.${name}`);
+  }
+  return copy;
+}

@@ -1,0 +1,65 @@
+import { type FileRule, MAC_IN_NAME } from "../../provisioning/vendor.ts";
+import { commonFileStemOf } from "./models.ts";
+
+const CONTENT_TYPE = "text/plain; charset=utf-8";
+/** Any number, not only those of the table: a new model's question is as normal as a known one's. */
+const COMMON_STEM = "(?<model>y0{9}\\d{3})";
+
+const NO_BOOT_FILE =
+  "A boot file makes the phone fetch only what it includes, and with an overwrite mode of 1 reset what is absent, its passwords among it. Without one it fetches its own file and keeps what is absent.";
+const NO_COMMON_FILE =
+  "All phones of a model share this file, whoever they belong to. Everything is in the phone's own file.";
+const NO_ENCRYPTED_FILE = "Files are not encrypted: the vendor's keys are public. HTTPS protects them.";
+const NO_BACKUP = "Offhook takes and gives no backups of phones: they can hold passwords.";
+
+/** In the order in which phones ask (yealink.md §1.3); the file with settings is the phone's own one. */
+export const files: readonly FileRule[] = [
+  absent("boot", `${MAC_IN_NAME}\\.boot`, (mac) => `${mac}.boot`, NO_BOOT_FILE),
+  absent("boot", "y0{12}\\.boot", () => "y000000000000.boot", NO_BOOT_FILE),
+  absent("common-settings", `${COMMON_STEM}\\.cfg`, (_mac, model) => `${commonFileStemOf(model)}.cfg`, NO_COMMON_FILE),
+  {
+    path: fileName(`${MAC_IN_NAME}\\.cfg`),
+    kind: "phone-settings",
+    template: "yealink/desk",
+    name: (mac) => `${mac.toLowerCase()}.cfg`,
+    contentType: CONTENT_TYPE,
+    escape: "cfg-line",
+    carriesSecrets: true,
+  },
+  absent("backup", `${MAC_IN_NAME}-local\\.cfg`, (mac) => `${mac}-local.cfg`, NO_BACKUP),
+  absent("backup", `${MAC_IN_NAME}-contact\\.xml`, (mac) => `${mac}-contact.xml`, NO_BACKUP),
+  absent("backup", `${MAC_IN_NAME}-calllog\\.xml`, (mac) => `${mac}-calllog.xml`, NO_BACKUP),
+  absent(
+    "common-settings",
+    `${COMMON_STEM}\\.enc`,
+    (_mac, model) => `${commonFileStemOf(model)}.enc`,
+    NO_ENCRYPTED_FILE,
+  ),
+  absent(
+    "common-settings",
+    `${COMMON_STEM}_Security\\.enc`,
+    (_mac, model) => `${commonFileStemOf(model)}_Security.enc`,
+    NO_ENCRYPTED_FILE,
+  ),
+  absent("phone-settings", `${MAC_IN_NAME}\\.enc`, (mac) => `${mac}.enc`, NO_ENCRYPTED_FILE),
+  absent("phone-settings", `${MAC_IN_NAME}_Security\\.enc`, (mac) => `${mac}_Security.enc`, NO_ENCRYPTED_FILE),
+];
+
+/** A file that phones ask for and that is right not to be there. */
+function absent(kind: FileRule["kind"], pattern: string, name: FileRule["name"], why: string): FileRule {
+  return {
+    path: fileName(pattern),
+    kind,
+    template: undefined,
+    why,
+    name: (mac, model) => name(mac.toLowerCase(), model),
+    contentType: CONTENT_TYPE,
+    escape: "cfg-line",
+    carriesSecrets: false,
+  };
+}
+
+/** Some phones write their MAC in upper case in some names (yealink.md §1.3). */
+function fileName(pattern: string): RegExp {
+  return new RegExp(`^${pattern}$`, "i");
+}

@@ -1,0 +1,28 @@
+import type { Vendor } from "../../provisioning/vendor.ts";
+import { files } from "./files.ts";
+import { writeFunctionKey } from "./function-keys.ts";
+import { families, models } from "./models.ts";
+import { parseUserAgent } from "./user-agent.ts";
+import { findWords } from "./words.ts";
+
+export const yealink: Vendor = {
+  id: "yealink",
+  name: "Yealink",
+  // biome-ignore format: a table, yealink.md §9.1
+  macPrefixes: [
+    "001565", "805EC0", "805E0C", "249AD8", "44DBD2", "C4FC22",
+    "3497D7", "644F56", "B061A9", "E434D7", "EC1DA9", "F01653",
+  ],
+  parseUserAgent,
+  models,
+  defaultModel: "T46S",
+  files,
+  families,
+  functionKey: writeFunctionKey,
+  words: findWords,
+  discovery: {
+    settingsUrl: (base) => base,
+    manual:
+      "Enter the address, ending in /, as the server URL of auto-provisioning on the phone's web page, and start auto-provisioning there. The phone adds the names of its files itself.",
+  },
+};

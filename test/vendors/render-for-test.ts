@@ -1,0 +1,151 @@
+import { fileURLToPath } from "node:url";
+import { type Mac, parseMac } from "../../src/provisioning/mac.ts";
+import { Password } from "../../src/provisioning/password.ts";
+import type { Pbx } from "../../src/provisioning/pbx.ts";
+import type { FunctionKey, Line, Phone } from "../../src/provisioning/phone.ts";
+import { type FilePasswords, NO_PASSWORDS, renderFile } from "../../src/provisioning/render-file.ts";
+import type { Settings } from "../../src/provisioning/settings.ts";
+import type { FileRule, Model, Vendor } from "../../src/provisioning/vendor.ts";
+import { createHandlebarsRenderer } from "../../src/rendering/handlebars-renderer.ts";
+
+const shipped = fileURLToPath(new URL("../../templates", import.meta.url));
+const renderer = createHandlebarsRenderer({ operator: `${shipped}-that-are-not-there`, shipped });
+
+export const BASE_URL = "https://prov.example.test/p/";
+
+const SAMPLE_SETTINGS: Settings = {
+  language: "de",
+  timezone: "Europe/Berlin",
+  country: "DE",
+  voicemailNumber: "*97",
+  pickupCode: "*8",
+};
+
+/** Everything has a good value unless a test says otherwise. */
+export type RenderOptions = {
+  mac?: string;
+  /** How many lines are in use. */
+  lineCount?: number;
+  /** Laid over each line. */
+  line?: Partial<Line>;
+  keys?: readonly FunctionKey[];
+  settings?: Settings;
+  /** Nothing but `settings` and the built-in ones. */
+  leavesSettingsOut?: boolean;
+  pbx?: Partial<Pbx>;
+  phoneLabel?: string;
+  passwords?: FilePasswords;
+};
+
+export type RenderRule = FileRule & { template: string };
+
+/** The files that carry something for a model. */
+export function templateRules(vendor: Vendor, model: Model): RenderRule[] {
+  return vendor.files.flatMap((rule) =>
+    rule.template !== undefined && (rule.families?.includes(model.family) ?? true)
+      ? [{ ...rule, template: rule.template }]
+      : [],
+  );
+}
+
+/** The models that there is a configuration for. */
+export function supportedModels(vendor: Vendor): [name: string, model: Model][] {
+  return Object.entries(vendor.models).filter(([, model]) => model.unsupported === undefined);
+}
+
+/** Account ids count from 1, as lines do. */
+export function sipPasswordOf(line: number): string {
+  return `Sip${line}aaCanary${line}zz`;
+}
+const MENU_PASSWORD = "73518264";
+const WEB_PASSWORD = "WebCanary97qq";
+export const SHARED_PASSWORD = "BothCanary31";
+
+/** What the pipeline would put into a file of this family while every grant is open. */
+export function allPasswords(vendor: Vendor, model: Model, lineCount: number): FilePasswords {
+  const family = vendor.families[model.family];
+  const sip = new Map(Array.from({ length: lineCount }, (_, i) => [i + 1, new Password(sipPasswordOf(i + 1))]));
+  const isShared = family?.secrets.some(({ kinds }) => kinds.includes("menu") && kinds.includes("web")) ?? false;
+  if (isShared) return { ...NO_PASSWORDS, sip, shared: new Password(SHARED_PASSWORD) };
+  const menu = MENU_PASSWORD.slice(0, family?.menuDigits?.max);
+  return { sip, menu: new Password(menu), web: new Password(WEB_PASSWORD), shared: undefined };
+}
+
+/** Renders one file through the product's own way from phone to bytes. */
+export function renderForTest(
+  vendor: Vendor,
+  modelName: string,
+  rule: RenderRule,
+  options: RenderOptions = {},
+): Buffer {
+  const model = vendor.models[modelName];
+  if (model === undefined) throw new Error(`${vendor.name} has no model ${modelName}`);
+  const { passwords = NO_PASSWORDS } = options;
+  const pbx = buildPbx(options);
+  const phone = buildPhone(vendor, modelName, options);
+  return renderFile({ phone, pbx, vendor, modelName, model, rule, baseUrl: BASE_URL, passwords }, renderer);
+}
+
+function buildPbx(options: RenderOptions): Pbx {
+  return {
+    id: "berlin",
+    host: "pbx.example.test",
+    port: 5061,
+    transport: "tls",
+    customer: null,
+    settings: {},
+    revision: 1,
+    createdAt: 0,
+    updatedAt: 0,
+    ...options.pbx,
+  };
+}
+
+function buildPhone(vendor: Vendor, modelName: string, options: RenderOptions): Phone {
+  return {
+    phoneId: 1,
+    mac: macOf(options.mac ?? "0004137447D0"),
+    macId: null,
+    pbxId: "berlin",
+    vendorId: vendor.id,
+    vendorSource: "operator",
+    model: modelName,
+    modelSource: "operator",
+    revision: "1",
+    hasLiveGrants: true,
+    label: options.phoneLabel ?? "Reception",
+    keys: options.keys ?? [],
+    settings: { ...(options.leavesSettingsOut ? {} : SAMPLE_SETTINGS), ...options.settings },
+    lines: Array.from({ length: options.lineCount ?? 1 }, (_, index) => ({
+      accountId: index + 1,
+      username: `${201 + index}`,
+      authName: `auth${201 + index}`,
+      displayName: `Desk ${201 + index}`,
+      label: `Line ${201 + index}`,
+      ...options.line,
+    })),
+    createdAt: 0,
+    updatedAt: 0,
+    lastSeenAt: null,
+    lastAddress: null,
+    firmware: null,
+  };
+}
+
+function macOf(text: string): Mac {
+  const mac = parseMac(text);
+  if (mac === undefined) throw new Error("the test's own MAC is not one");
+  return mac;
+}
+
+/** One key of every type over and over, to the model's last key. */
+export function everyKind(keyCount: number): FunctionKey[] {
+  const kinds: FunctionKey[] = [
+    { type: "line", value: "1", label: "My line" },
+    { type: "speed-dial", value: "0301234567", label: "Doctor" },
+    { type: "blf", value: "202", label: "Second desk" },
+    { type: "none" },
+    { type: "blf", value: "203" },
+  ];
+  return Array.from({ length: keyCount }, (_, index) => kinds[index % kinds.length] ?? { type: "none" });
+}
