@@ -1,0 +1,17 @@
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** RFC 1350 section 1, RFC 764: LF goes out as CR LF, a CR of its own as CR NUL. */
+export function encodeNetascii(text: Buffer): Buffer {
+  let special = 0;
+  for (const byte of text) if (byte === LF || byte === CR) special += 1;
+  if (special === 0) return text;
+  const encoded = Buffer.allocUnsafe(text.length + special);
+  let at = 0;
+  for (const byte of text) {
+    if (byte === LF) encoded[at++] = CR;
+    encoded[at++] = byte;
+    if (byte === CR) encoded[at++] = 0;
+  }
+  return encoded;
+}

@@ -1,0 +1,130 @@
+import { createServer as createHttpServer } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { fastify } from "fastify";
+import type { Answer, PhoneRequest } from "../provisioning/request.ts";
+import { isWildcard, plainAddress } from "./addresses.ts";
+
+export type HttpDoorOptions = {
+  host: string;
+  port: number;
+  /** PEM; makes it the HTTPS door. */
+  tls?: { key: string; cert: string } | undefined;
+  answer: (request: PhoneRequest) => Promise<Answer>;
+  /** The URL that phones are told, from the address and port they reached. */
+  baseUrl: (localAddress: string, port: number) => string;
+  log: (message: string, detail?: Record<string, unknown>) => void;
+};
+export type HttpDoor = { host: string; port: number; close(drainMs: number): Promise<void> };
+
+const NOT_FOUND = Buffer.from("Not found\n");
+const MAX_HEADER_BYTES = 8192;
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const KEEP_ALIVE_MS = 5000;
+const BACKLOG = 4096;
+
+/** The phones' HTTP or HTTPS door. Everything is answered from one handler: file names decide, not routes. */
+export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
+  const door = options.tls === undefined ? "http" : "https";
+  const limits = {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  };
+  const { tls } = options;
+  const app = fastify({
+    serverFactory: (handler) =>
+      tls === undefined ? createHttpServer(limits, handler) : createHttpsServer({ ...limits, ...tls }, handler),
+    logger: false,
+    // The router never sees a phone's path: some bases send literal dot segments, some attackers worse.
+    rewriteUrl: () => "/",
+    forceCloseConnections: "idle",
+    exposeHeadRoutes: false,
+    return503OnClosing: false,
+  });
+  app.removeAllContentTypeParsers();
+
+  app.addHook("onRequest", (request, reply, done) => {
+    if (request.method === "GET" || request.method === "HEAD") return done();
+    void reply
+      .code(405)
+      .header("allow", "GET, HEAD")
+      .header("connection", "close")
+      .type("text/plain; charset=utf-8")
+      .send("Method not allowed\n");
+  });
+
+  app.setErrorHandler((error, _request, reply) => {
+    options.log("a phone's request failed", { door, error: error instanceof Error ? error.message : String(error) });
+    void reply.code(500).type("text/plain; charset=utf-8").send("Internal error\n");
+  });
+
+  let bound: AddressInfo = { address: options.host, family: "", port: 0 };
+  let hasOneAddress = false;
+  app.route({
+    method: ["GET", "HEAD"],
+    url: "/",
+    async handler(request, reply) {
+      const { headers, raw } = request;
+      const isHead = request.method === "HEAD";
+      const answer = await options.answer({
+        door,
+        intent: isHead || headers["if-none-match"] !== undefined || headers.range !== undefined ? "peek" : "fetch",
+        target: request.originalUrl,
+        userAgent: headers["user-agent"],
+        remoteAddress: plainAddress(raw.socket.remoteAddress),
+        // Asking the kernel costs a system call, so only where the answer may differ.
+        baseUrl: options.baseUrl(hasOneAddress ? bound.address : plainAddress(raw.socket.localAddress), bound.port),
+      });
+      if (answer.outcome === "refused") {
+        return reply
+          .code(404)
+          .header("content-type", "text/plain; charset=utf-8")
+          .header("content-length", NOT_FOUND.length)
+          .send(isHead ? null : NOT_FOUND);
+      }
+      reply.header("content-type", answer.contentType).header("content-length", answer.body.length);
+      if (answer.carriesSecrets) {
+        reply.header("cache-control", "no-store");
+        reply.raw.once(
+          "finish",
+          () =>
+            void answer
+              .confirmDelivery()
+              .catch((error: unknown) => options.log("a delivery could not be confirmed", { error: String(error) })),
+        );
+        return reply.send(answer.body);
+      }
+      if (answer.etag !== undefined) {
+        reply.header("etag", answer.etag);
+        if (matches(headers["if-none-match"], answer.etag))
+          return reply.code(304).removeHeader("content-length").removeHeader("content-type").send(null);
+      }
+      return reply.send(isHead ? null : answer.body);
+    },
+  });
+
+  await app.listen({ host: options.host, port: options.port, backlog: BACKLOG });
+  bound = app.server.address() as AddressInfo;
+  hasOneAddress = !isWildcard(bound.address);
+  return {
+    host: bound.address,
+    port: bound.port,
+    async close(drainMs) {
+      const timer = setTimeout(() => app.server.closeAllConnections(), drainMs);
+      await app.close();
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** RFC 9110, section 13.1.2: weak comparison, `*` matches anything. */
+function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  return ifNoneMatch.split(",").some((candidate) => {
+    const tag = candidate.trim();
+    return tag === "*" || tag === etag || tag === `W/${etag}`;
+  });
+}

@@ -1,0 +1,199 @@
+import type { RemoteInfo } from "node:dgram";
+import { encodeNetascii } from "../protocols/tftp/netascii.ts";
+import { agreeOnOptions } from "../protocols/tftp/options.ts";
+import { decodePacket, ERROR_CODES, encodeError, type RequestPacket } from "../protocols/tftp/packets.ts";
+import type { Answer, FileAnswer, PhoneRequest } from "../provisioning/request.ts";
+import { plainAddress } from "./addresses.ts";
+import { type Listener, listen } from "./tftp-listeners.ts";
+import { createTransfers } from "./tftp-transfers.ts";
+
+export type TftpServerOptions = {
+  /** `0.0.0.0` listens on every IPv4 address, `::` on every address. */
+  host: string;
+  /** 0 picks a free one. */
+  port: number;
+  answer: (request: PhoneRequest) => Promise<Answer>;
+  /** The URL that leads phones here by way of this local address, ending in `/`. */
+  baseUrl: (localAddress: string) => string;
+  limits: {
+    maxTransfers: number;
+    maxTransfersPerSource: number;
+    /** What `blksize` is capped to. More than 1468 makes IP fragments on Ethernet. */
+    maxBlockSize: number;
+  };
+  log: (message: string, detail?: Record<string, unknown>) => void;
+};
+
+type TftpCounters = {
+  /** Packets that were dropped because they made no sense. */
+  malformed: number;
+  /** Requests that were answered with an ERROR. */
+  refused: number;
+  completed: number;
+  /** Broken off, or given up, before the last block was acknowledged. */
+  failed: number;
+  active: number;
+};
+
+export type TftpServer = {
+  host: string;
+  port: number;
+  counters(): TftpCounters;
+  /** Takes no more requests, lets open transfers finish for `drainMs`, then breaks them off. */
+  close(drainMs: number): Promise<void>;
+};
+
+const MAX_NAME_LENGTH = 255;
+
+const NOT_FOUND = encodeError(ERROR_CODES.fileNotFound, "File not found");
+const NO_UPLOADS = encodeError(ERROR_CODES.accessViolation, "Access violation");
+const NO_MAIL = encodeError(ERROR_CODES.illegalOperation, "Mode not supported");
+const BUSY = encodeError(ERROR_CODES.undefined, "Server busy");
+const TOO_MANY = encodeError(ERROR_CODES.undefined, "Too many transfers from your address");
+const FAULT = encodeError(ERROR_CODES.undefined, "Server error");
+
+/** Rejects with the error of a port that cannot be had. */
+export async function startTftpServer(options: TftpServerOptions): Promise<TftpServer> {
+  const { host, limits, log } = options;
+  const counters: TftpCounters = { malformed: 0, refused: 0, completed: 0, failed: 0, active: 0 };
+  const transfers = createTransfers({ maxBlockSize: limits.maxBlockSize, countMalformed, log });
+  /** Requests being answered or transferred, by transfer ID and file: a phone repeats its request while it waits. */
+  const open = new Set<string>();
+  const openBySource = new Map<string, number>();
+  let confirming = 0;
+  let isDraining = false;
+  let isStopped = false;
+  let becomeIdle: (() => void) | undefined;
+  let closing: Promise<void> | undefined;
+
+  function countMalformed(): void {
+    counters.malformed += 1;
+  }
+
+  function receive(listener: Listener, bytes: Buffer, client: RemoteInfo): void {
+    const packet = decodePacket(bytes);
+    // Nobody can be answered at port 0.
+    if (client.port === 0 || (packet?.type !== "read-request" && packet?.type !== "write-request")) {
+      countMalformed();
+      return;
+    }
+    const key = `${client.port} ${client.address} ${packet.fileName}`;
+    if (isDraining || open.has(key)) return;
+    const refusal = findRefusal(packet, client.address);
+    if (refusal === undefined) void serve(listener, packet, client, key);
+    else refuse(listener, client, refusal);
+  }
+
+  function findRefusal(request: RequestPacket, source: string): Buffer | undefined {
+    if (request.type === "write-request") return NO_UPLOADS;
+    if (request.mode === "mail") return NO_MAIL;
+    if (request.fileName.length > MAX_NAME_LENGTH) return NOT_FOUND;
+    if ((openBySource.get(source) ?? 0) >= limits.maxTransfersPerSource) return TOO_MANY;
+    return counters.active >= limits.maxTransfers ? BUSY : undefined;
+  }
+
+  function refuse(listener: Listener, client: RemoteInfo, error: Buffer): void {
+    counters.refused += 1;
+    listener.send(error, client);
+  }
+
+  async function serve(listener: Listener, request: RequestPacket, client: RemoteInfo, key: string): Promise<void> {
+    enter(key, client.address);
+    const answer = await askForAnswer(request, client, listener.address);
+    if (answer.outcome === "file" && !isStopped) return transferFile(answer, listener, request, client, key);
+    leave(key, client.address);
+    if (!isStopped) refuse(listener, client, answer.outcome === "fault" ? FAULT : NOT_FOUND);
+  }
+
+  async function askForAnswer(request: RequestPacket, client: RemoteInfo, localAddress: string) {
+    try {
+      return await options.answer({
+        door: "tftp",
+        intent: "fetch",
+        target: request.fileName.startsWith("/") ? request.fileName : `/${request.fileName}`,
+        userAgent: undefined,
+        remoteAddress: plainAddress(client.address),
+        baseUrl: options.baseUrl(plainAddress(localAddress)),
+      });
+    } catch (error) {
+      log("TFTP request failed", { address: client.address, error: String(error) });
+      return { outcome: "fault" } as const;
+    }
+  }
+
+  function transferFile(
+    file: FileAnswer,
+    { address: localAddress }: Listener,
+    { mode, options: asked }: RequestPacket,
+    client: RemoteInfo,
+    key: string,
+  ): void {
+    const isNetascii = mode === "netascii";
+    const { maxBlockSize } = limits;
+    transfers.open({
+      localAddress,
+      client,
+      body: isNetascii ? encodeNetascii(file.body) : file.body,
+      agreement: agreeOnOptions(asked, { fileBytes: isNetascii ? undefined : file.body.length, maxBlockSize }),
+      end(how) {
+        counters[how] += 1;
+        if (how === "completed") void confirm(file);
+        leave(key, client.address);
+      },
+    });
+  }
+
+  async function confirm(file: FileAnswer): Promise<void> {
+    confirming += 1;
+    try {
+      await file.confirmDelivery();
+    } catch (error) {
+      log("TFTP delivery could not be confirmed", { error: String(error) });
+    }
+    confirming -= 1;
+    if (isIdle()) becomeIdle?.();
+  }
+
+  function enter(key: string, source: string): void {
+    open.add(key);
+    openBySource.set(source, (openBySource.get(source) ?? 0) + 1);
+    counters.active += 1;
+  }
+
+  function leave(key: string, source: string): void {
+    open.delete(key);
+    const left = (openBySource.get(source) ?? 0) - 1;
+    if (left > 0) openBySource.set(source, left);
+    else openBySource.delete(source);
+    counters.active -= 1;
+    if (isIdle()) becomeIdle?.();
+  }
+
+  function isIdle(): boolean {
+    return counters.active === 0 && confirming === 0;
+  }
+
+  async function shutDown(drainMs: number): Promise<void> {
+    isDraining = true;
+    if (!isIdle()) {
+      await new Promise<void>((resolve) => {
+        const patience = setTimeout(resolve, drainMs);
+        becomeIdle = () => {
+          clearTimeout(patience);
+          resolve();
+        };
+      });
+    }
+    isStopped = true;
+    await transfers.breakOff();
+    listeners.close();
+  }
+
+  const listeners = await listen({ host, port: options.port, receive, log });
+  return {
+    host,
+    port: listeners.port,
+    counters: () => ({ ...counters }),
+    close: (drainMs) => (closing ??= shutDown(drainMs)),
+  };
+}
