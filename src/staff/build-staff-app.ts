@@ -1,0 +1,87 @@
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import { Format, type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
+import Fastify, { type FastifyInstance } from "fastify";
+import { TEXT_FORMATS } from "../provisioning/text-formats.ts";
+import { addProblemAnswers, sendProblem } from "./answer-problems.ts";
+import { addAuthentication } from "./authenticate.ts";
+import type { Api, StaffDeps } from "./context.ts";
+import { addIdempotency } from "./idempotency.ts";
+import { describeApi } from "./openapi.ts";
+import { Problem } from "./problems.ts";
+import { addAccountRoutes } from "./routes/accounts.ts";
+import { addAllowListRoute } from "./routes/allow-list.ts";
+import { addHistoryRoutes } from "./routes/history.ts";
+import { addKeyRoutes } from "./routes/keys.ts";
+import { addOpenRoutes } from "./routes/open-routes.ts";
+import { addPasswordRoutes } from "./routes/passwords.ts";
+import { addPbxRoutes } from "./routes/pbxs.ts";
+import { addPhoneFileRoutes } from "./routes/phone-files.ts";
+import { addPhoneRoutes } from "./routes/phones.ts";
+import { addSightingRoutes } from "./routes/sightings.ts";
+import { addVendorRoutes } from "./routes/vendors.ts";
+import { ProblemAnswer } from "./schemas/shared.ts";
+import { addSecurityHeaders } from "./security-headers.ts";
+
+const BODY_LIMIT_BYTES = 256 * 1024;
+const MAX_PARAM_LENGTH = 256;
+const ROUTES = [
+  addPbxRoutes,
+  addAccountRoutes,
+  addPhoneRoutes,
+  addPasswordRoutes,
+  addPhoneFileRoutes,
+  addHistoryRoutes,
+  addAllowListRoute,
+  addSightingRoutes,
+  addVendorRoutes,
+  addKeyRoutes,
+];
+
+/** The staff API, its documentation and its health page, ready to listen. Logs nothing of a request. */
+export async function buildStaffApp(deps: StaffDeps): Promise<FastifyInstance> {
+  for (const [name, { matches }] of Object.entries(TEXT_FORMATS)) Format.Set(name, matches);
+  const app = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    frameworkErrors: (error, _, reply) => sendProblem(reply, new Problem("not-found", error.message)),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  // Answers are built field by field, checked by the compiler; the schemas describe them.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.addSchema(ProblemAnswer);
+  addSecurityHeaders(app);
+  addProblemAnswers(app, deps.reportFault);
+  readBodies(app);
+
+  await app.register(swagger, describeApi(deps.version));
+  await app.register(swaggerUi, {
+    routePrefix: "/docs",
+    // The badge would send the address of this server to somebody else's.
+    uiConfig: { validatorUrl: null },
+  });
+  app.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
+  addOpenRoutes(app, deps);
+  await app.register(
+    async (api: Api) => {
+      addAuthentication(api, deps.store);
+      addIdempotency(api, deps.store);
+      for (const addRoutes of ROUTES) addRoutes(api, deps);
+    },
+    { prefix: "/api/v1" },
+  );
+  return app;
+}
+
+/** JSON only. No body at all is an empty object, so that the errors name what is missing. */
+function readBodies(app: Api): void {
+  app.removeAllContentTypeParsers();
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body === "") done(null, undefined);
+    else parse(request, body.toString(), done);
+  });
+  app.addHook("preValidation", async (request) => {
+    if (request.routeOptions.schema?.body !== undefined) request.body ??= {};
+  });
+}

@@ -1,0 +1,94 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from "fastify";
+import { quote } from "../provisioning/field-error.ts";
+import { type Mac, parseMac } from "../provisioning/mac.ts";
+import type { Pbx } from "../provisioning/pbx.ts";
+import type { Phone } from "../provisioning/phone.ts";
+import type { Clock, Store } from "../provisioning/ports.ts";
+import type { Previewer } from "../provisioning/preview.ts";
+import type { EventRecord } from "../provisioning/request.ts";
+import type { Vendor } from "../provisioning/vendor.ts";
+import { canSeePbx } from "./access.ts";
+import type { ReportFault } from "./answer-problems.ts";
+import { callerOf } from "./authenticate.ts";
+import { Problem } from "./problems.ts";
+
+/** What the staff API is built from. */
+export type StaffDeps = {
+  store: Store;
+  vendors: readonly Vendor[];
+  clock: Clock;
+  /** Passwords are masked in what it shows, and no grant moves. */
+  preview: Previewer;
+  policy: {
+    /** How long grants of newly admitted phones wait; null: no deadline. */
+    armedForRegisteredMs: number | null;
+    armedForReleasedMs: number;
+  };
+  version: string;
+  /** Whether phones can be served now. */
+  isServing: () => Promise<{ ok: true } | { ok: false; reason: string }>;
+  /** The text of `/metrics`. */
+  metrics: () => Promise<string>;
+  /** The URL that leads phones here, ending in `/`. */
+  phonesUrl: string;
+  recordEvent: (event: EventRecord) => Promise<void>;
+  reportFault: ReportFault;
+};
+
+/** A Fastify instance whose handlers take their types from the TypeBox schemas. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+/** Writes what a member of staff did to the history. */
+export async function recordAction(
+  deps: StaffDeps,
+  request: FastifyRequest,
+  event: Pick<EventRecord, "name" | "mac" | "pbx" | "detail">,
+): Promise<void> {
+  await deps.recordEvent({
+    ...event,
+    at: deps.clock(),
+    address: request.ip,
+    door: "staff",
+    actor: callerOf(request).name,
+  });
+}
+
+/** The PBX of that id, if it exists for the caller. */
+export async function findPbxFor(request: FastifyRequest, id: string, deps: StaffDeps): Promise<Pbx> {
+  const pbx = canSeePbx(callerOf(request), id) ? await deps.store.findPbx(id) : undefined;
+  if (pbx === undefined) throw new Problem("not-found", `There is no PBX ${quote(id)}`);
+  return pbx;
+}
+
+/** The admitted phone of that MAC, if it exists for the caller. */
+export async function findPhoneFor(request: FastifyRequest, mac: string, deps: StaffDeps): Promise<Phone> {
+  const phone = await deps.store.findPhone(readMacParam(mac));
+  if (phone === undefined || !canSeePbx(callerOf(request), phone.pbxId)) {
+    throw new Problem("not-found", `No phone ${mac} is admitted`);
+  }
+  return phone;
+}
+
+export function readMacParam(text: string): Mac {
+  const mac = parseMac(text);
+  if (mac === undefined) throw new Problem("not-found", `${quote(text)} is not the MAC address of a phone`);
+  return mac;
+}
+
+/** When grants that are armed now for that long run out. */
+export function deadlineIn(durationMs: number | null, deps: StaffDeps): number | null {
+  return durationMs === null ? null : deps.clock() + durationMs;
+}
+
+/** 201 with the place of what was made. */
+export function setCreated(reply: FastifyReply, ...path: string[]): void {
+  reply.code(201).header("location", ["/api/v1", ...path.map(encodeURIComponent)].join("/"));
+}

@@ -1,0 +1,149 @@
+import type { FieldError } from "../provisioning/field-error.ts";
+
+type ProblemKind = { status: number; title: string; help: string };
+
+/** Every problem that the staff API can answer with. `docs/problems.md` and the pages under `/problems/` are made from this. */
+export const PROBLEMS = {
+  "malformed-body": { status: 400, title: "The body cannot be read", help: "Send well-formed JSON." },
+  "invalid-query": {
+    status: 400,
+    title: "A parameter or header is not allowed",
+    help: "The errors name each parameter or header and what it may be.",
+  },
+  unauthorized: {
+    status: 401,
+    title: "A valid API key is needed",
+    help: "Send the header Authorization: Bearer <key>. Keys are made with POST /api/v1/keys; a revoked key stays invalid.",
+  },
+  forbidden: {
+    status: 403,
+    title: "This key may not do that",
+    help: "The role of the key does not include this call. An admin can make a key with another role.",
+  },
+  "not-found": {
+    status: 404,
+    title: "Nothing is here",
+    help: "The address names nothing that exists, or nothing that this key may see.",
+  },
+  "no-such-file": {
+    status: 404,
+    title: "This phone asks for no such file",
+    help: "GET /api/v1/phones/{mac}/files lists the files of a phone.",
+  },
+  "mac-in-use": {
+    status: 409,
+    title: "The phone is already admitted",
+    help: "The MAC address is on the allow-list already. Change that phone, or delete it first.",
+  },
+  "pbx-exists": { status: 409, title: "The id is taken", help: "Choose another id, or change the PBX that has it." },
+  "pbx-in-use": {
+    status: 409,
+    title: "Phones point at this PBX",
+    help: "Delete its phones or move them to another PBX first.",
+  },
+  "account-exists": {
+    status: 409,
+    title: "The account exists already",
+    help: "The PBX has an account with this username. Change that one, or choose another username.",
+  },
+  "account-in-use": {
+    status: 409,
+    title: "A phone has this account",
+    help: "Take the account off the lines of its phones first.",
+  },
+  "password-destroyed": {
+    status: 409,
+    title: "The password no longer exists here",
+    help: "With secrets.keepPlaintext off, a password is destroyed when its grant closes. Reset it: the phone then gets a new one.",
+  },
+  "idempotency-in-progress": {
+    status: 409,
+    title: "The same request is still being worked on",
+    help: "Another request with this Idempotency-Key has not been answered yet. Send it again in a moment.",
+  },
+  stale: {
+    status: 412,
+    title: "It was changed in the meantime",
+    help: "The If-Match header names an older state. Read the resource again and repeat the change with its new ETag.",
+  },
+  "body-too-large": { status: 413, title: "The body is too large", help: "A body has at most 256 KiB." },
+  "unsupported-media-type": {
+    status: 415,
+    title: "The body is not JSON",
+    help: "Send the header Content-Type: application/json.",
+  },
+  "invalid-body": {
+    status: 422,
+    title: "A field is missing, unknown or not allowed",
+    help: "The errors point to each field and say what it may be. Unknown fields are refused, never ignored.",
+  },
+  "invalid-mac": {
+    status: 422,
+    title: "This is not the MAC address of a phone",
+    help: "A MAC address has 12 hex digits, plain or separated by : - . or blanks. Group, broadcast and all-zero addresses belong to no phone.",
+  },
+  "vendor-unknown": {
+    status: 422,
+    title: "The vendor cannot be told from the MAC address",
+    help: "Say the vendor: GET /api/v1/vendors lists them.",
+  },
+  "model-not-supported": {
+    status: 422,
+    title: "This vendor or model is not supported, or cannot do that",
+    help: "GET /api/v1/vendors/{id}/models lists the models with their lines, keys and abilities.",
+  },
+  "mac-id-wrong": {
+    status: 422,
+    title: "The MAC-ID is wrong",
+    help: "Gigaset prints a MAC-ID of 4 letters and digits on the label beside the MAC address.",
+  },
+  "unknown-pbx": { status: 422, title: "There is no such PBX", help: "Register the PBX first, or correct its id." },
+  "unknown-account": {
+    status: 422,
+    title: "There is no such account",
+    help: "Make the account first, or give the line a displayName, and it is made on the way.",
+  },
+  "too-many-lines": {
+    status: 422,
+    title: "The phone does not have so many lines",
+    help: "GET /api/v1/vendors/{id}/models says how many lines a model has.",
+  },
+  "idempotency-key-reused": {
+    status: 422,
+    title: "The Idempotency-Key belongs to another request",
+    help: "A key stands for one request with one body, for 24 hours. Use a new key for a new request.",
+  },
+  internal: {
+    status: 500,
+    title: "Something went wrong here",
+    help: "The daemon's log says what. Nothing about it is in this answer.",
+  },
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** Thrown by routes and hooks, answered as `application/problem+json`. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly errors: readonly FieldError[];
+  constructor(code: ProblemCode, detail: string, errors: readonly FieldError[] = []) {
+    super(detail);
+    this.code = code;
+    this.errors = errors;
+  }
+}
+
+/** The body of a problem answer (RFC 9457). */
+export function toProblemBody({ code, message, errors }: Problem) {
+  const { status, title } = PROBLEMS[code];
+  return { type: `/problems/${code}`, title, status, detail: message, code, errors: [...errors] };
+}
+
+/** The problem that a use case rejected a request with. */
+export function problemOf(rejection: {
+  rejected: ProblemCode;
+  detail: string;
+  errors: readonly FieldError[];
+}): Problem {
+  return new Problem(rejection.rejected, rejection.detail, rejection.errors);
+}

@@ -1,0 +1,173 @@
+import { Type } from "@fastify/type-provider-typebox";
+import type { FastifyRequest } from "fastify";
+import { quote } from "../../provisioning/field-error.ts";
+import { Password } from "../../provisioning/password.ts";
+import type { Account } from "../../provisioning/pbx.ts";
+import { generateSipPassword } from "../../provisioning/phone-passwords.ts";
+import type { AccountPatch } from "../../provisioning/ports.ts";
+import { checkReveal } from "../authenticate.ts";
+import { expectRevision, setEtag, staleProblem } from "../conditional.ts";
+import { type Api, deadlineIn, findPbxFor, recordAction, type StaffDeps, setCreated } from "../context.ts";
+import { Problem } from "../problems.ts";
+import { AccountAnswer, AccountPatchBody, answerAccount, NewAccountBody } from "../schemas/pbx.ts";
+import {
+  answers,
+  DEFAULT_PAGE_ITEMS,
+  DELETE_PROBLEMS,
+  IdParams,
+  IfMatchHeaders,
+  PATCH_PROBLEMS,
+  POST_PROBLEMS,
+  pageOf,
+  RevealQuery,
+  SearchQuery,
+  toPage,
+} from "../schemas/shared.ts";
+
+const AccountParams = Type.Object({ ...IdParams.properties, username: Type.String({ format: "sip-user" }) });
+const tags = ["Accounts"];
+
+export function addAccountRoutes(api: Api, deps: StaffDeps): void {
+  const { store } = deps;
+
+  async function findAccountFor(request: FastifyRequest, pbxId: string, username: string): Promise<Account> {
+    const pbx = await findPbxFor(request, pbxId, deps);
+    const account = await store.findAccount(pbx.id, username);
+    if (account === undefined) throw noAccount(username);
+    return account;
+  }
+
+  api.get(
+    "/pbxs/:id/accounts",
+    {
+      schema: {
+        tags,
+        summary: "List the SIP accounts of a PBX",
+        params: IdParams,
+        querystring: SearchQuery,
+        response: answers({ 200: pageOf(AccountAnswer) }, "invalid-query", "not-found"),
+      },
+    },
+    async (request) => {
+      const pbx = await findPbxFor(request, request.params.id, deps);
+      const { limit = DEFAULT_PAGE_ITEMS, cursor, search } = request.query;
+      return toPage(await store.listAccounts(pbx.id, { limit, cursor, search }), answerAccount);
+    },
+  );
+
+  api.post(
+    "/pbxs/:id/accounts",
+    {
+      schema: {
+        tags,
+        summary: "Make a SIP account",
+        description: "A password of 20 characters is generated when none is given.",
+        params: IdParams,
+        querystring: RevealQuery,
+        body: NewAccountBody,
+        response: answers({ 201: AccountAnswer }, ...POST_PROBLEMS, "not-found", "account-exists"),
+      },
+    },
+    async (request, reply) => {
+      const isRevealed = checkReveal(request, request.query.reveal);
+      const pbx = await findPbxFor(request, request.params.id, deps);
+      const { username, displayName = "", number = username, authName = username } = request.body;
+      const password =
+        request.body.password === undefined ? generateSipPassword() : new Password(request.body.password);
+      const account = await store.createAccount(pbx.id, { username, displayName, number, authName, password });
+      if (account === "unknown-pbx") throw new Problem("not-found", `There is no PBX ${pbx.id}`);
+      if (account === "account-exists") {
+        const detail = `is taken: ${username}`;
+        throw new Problem("account-exists", `The PBX has an account ${username} already`, [
+          { pointer: "/username", detail },
+        ]);
+      }
+      await recordAction(deps, request, { name: "account-created", pbx: pbx.id, detail: { account: username } });
+      setCreated(reply, "pbxs", pbx.id, "accounts", username);
+      setEtag(reply, account.revision);
+      if (!isRevealed) return answerAccount(account);
+      await recordAction(deps, request, {
+        name: "password-revealed",
+        pbx: pbx.id,
+        detail: { account: username, kinds: ["sip"] },
+      });
+      return { ...answerAccount(account), password: password.reveal() };
+    },
+  );
+
+  api.get(
+    "/pbxs/:id/accounts/:username",
+    {
+      schema: {
+        tags,
+        summary: "Show a SIP account, without its password",
+        params: AccountParams,
+        response: answers({ 200: AccountAnswer }, "not-found"),
+      },
+    },
+    async (request, reply) => {
+      const account = await findAccountFor(request, request.params.id, request.params.username);
+      setEtag(reply, account.revision);
+      return answerAccount(account);
+    },
+  );
+
+  api.patch(
+    "/pbxs/:id/accounts/:username",
+    {
+      schema: {
+        tags,
+        summary: "Change a SIP account",
+        params: AccountParams,
+        headers: IfMatchHeaders,
+        body: AccountPatchBody,
+        response: answers({ 200: AccountAnswer }, ...PATCH_PROBLEMS),
+      },
+    },
+    async (request, reply) => {
+      const { id, username } = request.params;
+      const account = await findAccountFor(request, id, username);
+      const { password, ...rest } = request.body;
+      const patch: AccountPatch = password === undefined ? rest : { ...rest, password: new Password(password) };
+      const changed = await store.updateAccount(
+        id,
+        username,
+        { ...patch, armedUntil: deadlineIn(deps.policy.armedForReleasedMs, deps) },
+        expectRevision(request.headers, account.revision),
+      );
+      if (changed === "not-found") throw noAccount(username);
+      if (changed === "stale") throw staleProblem();
+      const detail = { account: username, fields: Object.keys(request.body) };
+      await recordAction(deps, request, { name: "account-changed", pbx: id, detail });
+      setEtag(reply, changed.revision);
+      return answerAccount(changed);
+    },
+  );
+
+  api.delete(
+    "/pbxs/:id/accounts/:username",
+    {
+      schema: {
+        tags,
+        summary: "Delete a SIP account that no phone has",
+        params: AccountParams,
+        headers: IfMatchHeaders,
+        response: answers({ 204: Type.Null({ description: "Deleted" }) }, ...DELETE_PROBLEMS, "account-in-use"),
+      },
+    },
+    async (request, reply) => {
+      const { id, username } = request.params;
+      const account = await findAccountFor(request, id, username);
+      const outcome = await store.deleteAccount(id, username, expectRevision(request.headers, account.revision));
+      if (outcome === "not-found") throw noAccount(username);
+      if (outcome === "stale") throw staleProblem();
+      if (outcome === "account-in-use") throw new Problem("account-in-use", `A phone has the account ${username}`);
+      await recordAction(deps, request, { name: "account-deleted", pbx: id, detail: { account: username } });
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function noAccount(username: string): Problem {
+  return new Problem("not-found", `There is no account ${quote(username)}`);
+}

@@ -1,0 +1,120 @@
+import { type Static, Type } from "@fastify/type-provider-typebox";
+import { quote } from "../../provisioning/field-error.ts";
+import { type ApiKey, ROLES } from "../../provisioning/ports.ts";
+import { newKey } from "../api-keys.ts";
+import { type Api, recordAction, type StaffDeps, setCreated } from "../context.ts";
+import { Problem } from "../problems.ts";
+import {
+  answers,
+  NullableTime,
+  nullableText,
+  POST_PROBLEMS,
+  pageOf,
+  Time,
+  toNullableTime,
+  toTime,
+} from "../schemas/shared.ts";
+
+const tags = ["Keys"];
+const NewKeyBody = Type.Object(
+  {
+    name: Type.String({
+      format: "text-line",
+      minLength: 1,
+      maxLength: 64,
+      description: "Who holds it; the history shows it",
+    }),
+    role: Type.Enum(ROLES),
+    pbx: Type.Optional(
+      Type.String({ format: "short-name", description: "For the role pbx, and only for it: the PBX it is bound to" }),
+    ),
+  },
+  { additionalProperties: false },
+);
+const keyFields = {
+  id: Type.String(),
+  name: Type.String(),
+  role: Type.Enum(ROLES),
+  pbx: nullableText(),
+  createdAt: Time,
+  lastUsedAt: NullableTime,
+};
+const KeyAnswer = Type.Object(keyFields, { additionalProperties: false });
+const NewKeyAnswer = Type.Object(
+  { ...keyFields, key: Type.String({ description: "The key itself. It is never shown again" }) },
+  { additionalProperties: false },
+);
+const KeyParams = Type.Object({ id: Type.String({ pattern: "^[0-9A-Za-z_-]{1,64}$" }) });
+
+export function addKeyRoutes(api: Api, deps: StaffDeps): void {
+  const { store } = deps;
+
+  api.get(
+    "/keys",
+    {
+      schema: {
+        tags,
+        summary: "List API keys, never the keys themselves",
+        response: answers({ 200: pageOf(KeyAnswer) }),
+      },
+    },
+    async () => ({ items: (await store.listKeys()).map(answerKey), next: null }),
+  );
+
+  api.post(
+    "/keys",
+    {
+      schema: {
+        tags,
+        summary: "Make an API key",
+        body: NewKeyBody,
+        response: answers({ 201: NewKeyAnswer }, ...POST_PROBLEMS, "unknown-pbx"),
+      },
+    },
+    async (request, reply) => {
+      const { name, role, pbx } = request.body;
+      if ((role === "pbx") !== (pbx !== undefined)) {
+        const detail = role === "pbx" ? "is needed for the role pbx" : `is only for the role pbx, not for ${role}`;
+        throw new Problem("invalid-body", `/pbx ${detail}`, [{ pointer: "/pbx", detail }]);
+      }
+      const { id, key, hash } = newKey();
+      const stored = await store.createKey({ id, name, role, pbxId: pbx ?? null, hash });
+      if (stored === "unknown-pbx") {
+        const detail = `No PBX has the id ${quote(pbx)}`;
+        throw new Problem("unknown-pbx", detail, [{ pointer: "/pbx", detail }]);
+      }
+      await recordAction(deps, request, { name: "key-created", pbx, detail: { key: id, keyName: name, role } });
+      setCreated(reply, "keys", id);
+      return { ...answerKey(stored), key };
+    },
+  );
+
+  api.delete(
+    "/keys/:id",
+    {
+      schema: {
+        tags,
+        summary: "Revoke an API key; at once and for good",
+        params: KeyParams,
+        response: answers({ 204: Type.Null({ description: "Revoked" }) }, "not-found"),
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      if ((await store.revokeKey(id)) === "not-found") throw new Problem("not-found", `There is no key ${id}`);
+      await recordAction(deps, request, { name: "key-revoked", detail: { key: id } });
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function answerKey(key: ApiKey): Static<typeof KeyAnswer> {
+  return {
+    id: key.id,
+    name: key.name,
+    role: key.role,
+    pbx: key.pbxId,
+    createdAt: toTime(key.createdAt),
+    lastUsedAt: toNullableTime(key.lastUsedAt),
+  };
+}

@@ -1,0 +1,158 @@
+import { Type } from "@fastify/type-provider-typebox";
+import type { PbxPatch } from "../../provisioning/ports.ts";
+import type { Settings } from "../../provisioning/settings.ts";
+import { onlyPbxOf } from "../access.ts";
+import { callerOf } from "../authenticate.ts";
+import { expectRevision, setEtag, staleProblem } from "../conditional.ts";
+import { type Api, findPbxFor, recordAction, type StaffDeps, setCreated } from "../context.ts";
+import { Problem } from "../problems.ts";
+import { answerPbx, NewPbxBody, PbxAnswer, PbxPatchBody } from "../schemas/pbx.ts";
+import {
+  answers,
+  DEFAULT_PAGE_ITEMS,
+  DELETE_PROBLEMS,
+  IdParams,
+  IfMatchHeaders,
+  PATCH_PROBLEMS,
+  POST_PROBLEMS,
+  pageOf,
+  SearchQuery,
+  toPage,
+} from "../schemas/shared.ts";
+
+const SIP_PORT = 5060;
+const SIPS_PORT = 5061;
+const tags = ["PBXs"];
+
+export function addPbxRoutes(api: Api, deps: StaffDeps): void {
+  const { store } = deps;
+
+  api.get(
+    "/pbxs",
+    {
+      schema: {
+        tags,
+        summary: "List PBXs",
+        querystring: SearchQuery,
+        response: answers({ 200: pageOf(PbxAnswer) }, "invalid-query"),
+      },
+    },
+    async (request) => {
+      const { limit = DEFAULT_PAGE_ITEMS, cursor, search } = request.query;
+      return toPage(await store.listPbxs({ limit, cursor, search, id: onlyPbxOf(callerOf(request)) }), answerPbx);
+    },
+  );
+
+  api.post(
+    "/pbxs",
+    {
+      schema: {
+        tags,
+        summary: "Register a PBX",
+        body: NewPbxBody,
+        response: answers({ 201: PbxAnswer }, ...POST_PROBLEMS, "pbx-exists"),
+      },
+    },
+    async (request, reply) => {
+      const { id, host, transport = "udp", customer = null } = request.body;
+      const port = request.body.port ?? (transport === "tls" ? SIPS_PORT : SIP_PORT);
+      const settings = mergeShortcuts(request.body.settings ?? {}, request.body);
+      const pbx = await store.createPbx({ id, host, port, transport, customer, settings });
+      if (pbx === "pbx-exists") {
+        throw new Problem("pbx-exists", `There is a PBX ${id} already`, [{ pointer: "/id", detail: "is taken" }]);
+      }
+      await recordAction(deps, request, { name: "pbx-created", pbx: id, detail: { host, transport } });
+      setCreated(reply, "pbxs", id);
+      setEtag(reply, pbx.revision);
+      return answerPbx(pbx);
+    },
+  );
+
+  api.get(
+    "/pbxs/:id",
+    {
+      schema: { tags, summary: "Show a PBX", params: IdParams, response: answers({ 200: PbxAnswer }, "not-found") },
+    },
+    async (request, reply) => {
+      const pbx = await findPbxFor(request, request.params.id, deps);
+      setEtag(reply, pbx.revision);
+      return answerPbx(pbx);
+    },
+  );
+
+  api.patch(
+    "/pbxs/:id",
+    {
+      schema: {
+        tags,
+        summary: "Change a PBX",
+        params: IdParams,
+        headers: IfMatchHeaders,
+        body: PbxPatchBody,
+        response: answers({ 200: PbxAnswer }, ...PATCH_PROBLEMS),
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const pbx = await findPbxFor(request, id, deps);
+      const { timezone, language, ...rest } = request.body;
+      const settings = mergeShortcuts(
+        request.body.settings ?? pbx.settings,
+        request.body,
+        request.body.settings !== undefined,
+      );
+      const patch: PbxPatch = { ...rest, settings };
+      const changed = await store.updatePbx(id, patch, expectRevision(request.headers, pbx.revision));
+      if (changed === "not-found") throw new Problem("not-found", `There is no PBX ${id}`);
+      if (changed === "stale") throw staleProblem();
+      await recordAction(deps, request, {
+        name: "pbx-changed",
+        pbx: id,
+        detail: { fields: Object.keys(request.body) },
+      });
+      setEtag(reply, changed.revision);
+      return answerPbx(changed);
+    },
+  );
+
+  api.delete(
+    "/pbxs/:id",
+    {
+      schema: {
+        tags,
+        summary: "Delete a PBX and its accounts",
+        params: IdParams,
+        headers: IfMatchHeaders,
+        response: answers({ 204: Type.Null({ description: "Deleted" }) }, ...DELETE_PROBLEMS, "pbx-in-use"),
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const pbx = await findPbxFor(request, id, deps);
+      const outcome = await store.deletePbx(id, expectRevision(request.headers, pbx.revision));
+      if (outcome === "not-found") throw new Problem("not-found", `There is no PBX ${id}`);
+      if (outcome === "stale") throw staleProblem();
+      if (outcome === "pbx-in-use") throw new Problem("pbx-in-use", `Phones still point at the PBX ${id}`);
+      await recordAction(deps, request, { name: "pbx-deleted", pbx: id });
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+type Shortcuts = { timezone?: string | null | undefined; language?: Settings["language"] | null | undefined };
+
+/** Settings with the two that may stand beside them. Null takes one away. */
+function mergeShortcuts(settings: Settings, shortcuts: Shortcuts, isGiven = true): Settings {
+  const merged: Settings = { ...settings };
+  for (const name of ["timezone", "language"] as const) {
+    const value = shortcuts[name];
+    if (value === undefined) continue;
+    if (isGiven && settings[name] !== undefined && settings[name] !== value) {
+      const detail = `says something else than /settings/${name}`;
+      throw new Problem("invalid-body", `/${name} ${detail}`, [{ pointer: `/${name}`, detail }]);
+    }
+    if (value === null) delete merged[name];
+    else Object.assign(merged, { [name]: value });
+  }
+  return merged;
+}

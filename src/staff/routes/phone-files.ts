@@ -1,0 +1,70 @@
+import { Type } from "@fastify/type-provider-typebox";
+import { quote } from "../../provisioning/field-error.ts";
+import { type Api, findPhoneFor, type StaffDeps } from "../context.ts";
+import { Problem } from "../problems.ts";
+import { answers, MacParams, pageOf, queryText } from "../schemas/shared.ts";
+
+const tags = ["Phones"];
+const FileAnswer = Type.Object(
+  {
+    name: Type.String(),
+    kind: Type.String(),
+    contentType: Type.String(),
+    carriesSecrets: Type.Boolean({ description: "Whether passwords may ever be in it" }),
+  },
+  { additionalProperties: false },
+);
+const PreviewQuery = Type.Object(
+  { file: queryText(256, "Name of a file, as the list of the phone's files has it") },
+  { additionalProperties: false },
+);
+
+export function addPhoneFileRoutes(api: Api, deps: StaffDeps): void {
+  const { preview } = deps;
+
+  api.get(
+    "/phones/:mac/files",
+    {
+      schema: {
+        tags,
+        summary: "The files that a phone asks for, in its order",
+        params: MacParams,
+        response: answers({ 200: pageOf(FileAnswer) }, "not-found"),
+      },
+    },
+    async (request) => {
+      const phone = await findPhoneFor(request, request.params.mac, deps);
+      return { items: preview.listFiles(phone), next: null };
+    },
+  );
+
+  api.get(
+    "/phones/:mac/preview",
+    {
+      schema: {
+        tags,
+        summary: "A file as the phone would get it now, its passwords masked",
+        description: "Moves no grant. The content type is the one that the phone gets.",
+        params: MacParams,
+        querystring: PreviewQuery,
+        response: answers(
+          { 200: { description: "The file", content: { "*/*": { schema: Type.Unsafe<Buffer>(Type.String()) } } } },
+          "invalid-query",
+          "not-found",
+          "no-such-file",
+        ),
+      },
+    },
+    async (request, reply) => {
+      const phone = await findPhoneFor(request, request.params.mac, deps);
+      const { file } = request.query;
+      const found = await preview.preview(phone, file);
+      if (found === undefined) {
+        throw new Problem("no-such-file", `${phone.mac} asks for no file ${quote(file)}`, [
+          { parameter: "file", detail: "must be a file of this phone" },
+        ]);
+      }
+      return reply.type(found.contentType).send(found.body);
+    },
+  );
+}

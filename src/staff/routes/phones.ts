@@ -1,0 +1,218 @@
+import { type Static, Type } from "@fastify/type-provider-typebox";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { parseMac } from "../../provisioning/mac.ts";
+import type { Phone } from "../../provisioning/phone.ts";
+import type { KnownIdentity } from "../../provisioning/phone-identity.ts";
+import { statusOf } from "../../provisioning/phone-status.ts";
+import { PHONE_STATUSES } from "../../provisioning/ports.ts";
+import { changePhone, type Registered, registerPhone, type WantedPhone } from "../../provisioning/register-phone.ts";
+import { canSeePbx, onlyPbxOf } from "../access.ts";
+import { callerOf } from "../authenticate.ts";
+import { expectRevision, setEtag, staleProblem } from "../conditional.ts";
+import { type Api, deadlineIn, findPhoneFor, recordAction, type StaffDeps, setCreated } from "../context.ts";
+import { Problem, problemOf } from "../problems.ts";
+import {
+  answerListedPhone,
+  answerPhone,
+  NewPhoneBody,
+  PhoneAnswer,
+  PhoneListItem,
+  PhonePatchBody,
+} from "../schemas/phone.ts";
+import {
+  answers,
+  DEFAULT_PAGE_ITEMS,
+  DELETE_PROBLEMS,
+  IfMatchHeaders,
+  MacParams,
+  PATCH_PROBLEMS,
+  POST_PROBLEMS,
+  pageOf,
+  queryText,
+  SearchQuery,
+  toPage,
+} from "../schemas/shared.ts";
+
+const tags = ["Phones"];
+const PhonesQuery = Type.Object(
+  {
+    ...SearchQuery.properties,
+    pbx: Type.Optional(queryText(64, "Id of a PBX")),
+    vendor: Type.Optional(queryText(64, "Id of a vendor")),
+    status: Type.Optional(Type.Enum(PHONE_STATUSES)),
+  },
+  { additionalProperties: false },
+);
+/** What can be wrong with the fields of a phone. */
+export const PHONE_FIELD_PROBLEMS = [
+  "vendor-unknown",
+  "model-not-supported",
+  "mac-id-wrong",
+  "unknown-pbx",
+  "unknown-account",
+  "too-many-lines",
+] as const;
+
+export function addPhoneRoutes(api: Api, deps: StaffDeps): void {
+  const { store, vendors } = deps;
+
+  api.get(
+    "/phones",
+    {
+      schema: {
+        tags,
+        summary: "The phones table",
+        querystring: PhonesQuery,
+        response: answers({ 200: pageOf(PhoneListItem) }, "invalid-query"),
+      },
+    },
+    async (request) => {
+      const { limit = DEFAULT_PAGE_ITEMS, cursor, search, pbx, vendor, status } = request.query;
+      const own = onlyPbxOf(callerOf(request));
+      if (own !== undefined && pbx !== undefined && pbx !== own) return { items: [], next: null };
+      const page = await store.listPhones({ limit, cursor, search, pbxId: own ?? pbx, vendorId: vendor, status });
+      return toPage(page, (phone) => answerListedPhone(phone, vendors));
+    },
+  );
+
+  api.post(
+    "/phones",
+    {
+      schema: {
+        tags,
+        summary: "Admit a phone",
+        description: "Puts the MAC on the allow-list and arms its passwords.",
+        body: NewPhoneBody,
+        response: answers({ 201: PhoneAnswer }, ...POST_PROBLEMS, "mac-in-use", "invalid-mac", ...PHONE_FIELD_PROBLEMS),
+      },
+    },
+    async (request, reply) => admitPhone(request, reply, request.body, undefined, deps),
+  );
+
+  api.get(
+    "/phones/:mac",
+    {
+      schema: {
+        tags,
+        summary: "Show a phone: everything but its passwords",
+        params: MacParams,
+        response: answers({ 200: PhoneAnswer }, "not-found"),
+      },
+    },
+    async (request, reply) => answerWithStatus(reply, await findPhoneFor(request, request.params.mac, deps), deps),
+  );
+
+  api.patch(
+    "/phones/:mac",
+    {
+      schema: {
+        tags,
+        summary: "Change a phone",
+        params: MacParams,
+        headers: IfMatchHeaders,
+        body: PhonePatchBody,
+        response: answers({ 200: PhoneAnswer }, ...PATCH_PROBLEMS, ...PHONE_FIELD_PROBLEMS),
+      },
+    },
+    async (request, reply) => {
+      const phone = await findPhoneFor(request, request.params.mac, deps);
+      const expected = expectRevision(request.headers, phone.revision);
+      const changed = await changePhone(phone, request.body, expected, registrationFor(request, deps));
+      if ("rejected" in changed) throw problemOf(changed);
+      await recordNewAccounts(request, changed, deps);
+      const { mac, pbxId } = changed.phone;
+      await recordAction(deps, request, {
+        name: "phone-changed",
+        mac,
+        pbx: pbxId,
+        detail: { fields: Object.keys(request.body) },
+      });
+      return answerWithStatus(reply, changed.phone, deps);
+    },
+  );
+
+  api.delete(
+    "/phones/:mac",
+    {
+      schema: {
+        tags,
+        summary: "Take a phone off the allow-list",
+        description: "Its grants close at once.",
+        params: MacParams,
+        headers: IfMatchHeaders,
+        response: answers({ 204: Type.Null({ description: "Deleted" }) }, ...DELETE_PROBLEMS),
+      },
+    },
+    async (request, reply) => {
+      const phone = await findPhoneFor(request, request.params.mac, deps);
+      const outcome = await store.deletePhone(phone.mac, expectRevision(request.headers, phone.revision));
+      if (outcome === "not-found") throw new Problem("not-found", `No phone ${phone.mac} is admitted`);
+      if (outcome === "stale") throw staleProblem();
+      await recordAction(deps, request, { name: "phone-deleted", mac: phone.mac, pbx: phone.pbxId });
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+/** Admits a phone for the caller and answers with it. */
+export async function admitPhone(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  wanted: WantedPhone,
+  known: KnownIdentity | undefined,
+  deps: StaffDeps,
+): Promise<Static<typeof PhoneAnswer>> {
+  const admitted = await registerPhone(wanted, known, registrationFor(request, deps));
+  if ("rejected" in admitted) {
+    throw admitted.rejected === "mac-in-use" ? await inUseProblem(request, wanted.mac, deps) : problemOf(admitted);
+  }
+  const { mac, pbxId, vendorId, model } = admitted.phone;
+  await recordNewAccounts(request, admitted, deps);
+  await recordAction(deps, request, { name: "phone-admitted", mac, pbx: pbxId, detail: { vendor: vendorId, model } });
+  setCreated(reply, "phones", mac);
+  return answerWithStatus(reply, admitted.phone, deps);
+}
+
+function registrationFor(request: FastifyRequest, deps: StaffDeps) {
+  const caller = callerOf(request);
+  return {
+    store: deps.store,
+    vendors: deps.vendors,
+    armedUntil: deadlineIn(deps.policy.armedForRegisteredMs, deps),
+    canSee: (pbxId: string) => canSeePbx(caller, pbxId),
+  };
+}
+
+/** Names the PBX only to those who may see it. */
+async function inUseProblem(request: FastifyRequest, text: string, deps: StaffDeps): Promise<Problem> {
+  const mac = parseMac(text);
+  const found = mac === undefined ? undefined : await deps.store.findAdmission(mac);
+  const isVisible = found !== undefined && canSeePbx(callerOf(request), found.pbxId);
+  const detail = isVisible ? `is already admitted, for the PBX ${found.pbxId}` : "is already admitted";
+  return new Problem("mac-in-use", `${mac} ${detail}`, [{ pointer: "/mac", detail }]);
+}
+
+async function recordNewAccounts(
+  request: FastifyRequest,
+  { phone, newAccounts }: Registered,
+  deps: StaffDeps,
+): Promise<void> {
+  for (const account of newAccounts) {
+    await recordAction(deps, request, {
+      name: "account-created",
+      mac: phone.mac,
+      pbx: phone.pbxId,
+      detail: { account },
+    });
+  }
+}
+
+async function answerWithStatus(
+  reply: FastifyReply,
+  phone: Phone,
+  deps: StaffDeps,
+): Promise<Static<typeof PhoneAnswer>> {
+  setEtag(reply, phone.revision);
+  const grants = await deps.store.listGrants(phone.phoneId);
+  return answerPhone({ ...phone, status: statusOf(grants) }, deps.vendors);
+}

@@ -1,0 +1,128 @@
+import { type Static, Type } from "@fastify/type-provider-typebox";
+import { type Account, type Pbx, TRANSPORTS } from "../../provisioning/pbx.ts";
+import { LANGUAGES, Settings } from "../../provisioning/settings.ts";
+import { nullableText, Time, toTime } from "./shared.ts";
+
+const Host = Type.String({ format: "host-name", description: "SIP server", examples: ["pbx.example.com"] });
+const Port = Type.Integer({ minimum: 1, maximum: 65_535, description: "5060 unless given, 5061 with tls" });
+const PbxTransport = Type.Enum(TRANSPORTS, { description: "udp unless given" });
+const Customer = nullableText({ format: "text-line", minLength: 1, maxLength: 100, description: "Whose it is" });
+const timezoneShortcut = { format: "iana-timezone", description: "Short for settings.timezone" };
+
+export const NewPbxBody = Type.Object(
+  {
+    id: Type.String({ format: "short-name", description: "Short name, unique", examples: ["main"] }),
+    host: Host,
+    port: Type.Optional(Port),
+    transport: Type.Optional(PbxTransport),
+    customer: Type.Optional(Customer),
+    timezone: Type.Optional(Type.String(timezoneShortcut)),
+    language: Type.Optional(Type.Enum(LANGUAGES, { description: "Short for settings.language" })),
+    settings: Type.Optional(Settings),
+  },
+  { additionalProperties: false },
+);
+
+export const PbxPatchBody = Type.Object(
+  {
+    host: Type.Optional(Host),
+    port: Type.Optional(Port),
+    transport: Type.Optional(PbxTransport),
+    customer: Type.Optional(Customer),
+    timezone: Type.Optional(nullableText({ ...timezoneShortcut, description: "Null takes it away" })),
+    language: Type.Optional(
+      Type.Unsafe<(typeof LANGUAGES)[number] | null>({ enum: [...LANGUAGES, null], description: "Null takes it away" }),
+    ),
+    settings: Type.Optional(Settings),
+  },
+  { additionalProperties: false, description: "What is given replaces what was there; settings as a whole" },
+);
+
+export const PbxAnswer = Type.Object(
+  {
+    id: Type.String(),
+    host: Type.String(),
+    port: Type.Integer(),
+    transport: Type.Enum(TRANSPORTS),
+    customer: nullableText(),
+    timezone: nullableText(),
+    language: nullableText(),
+    settings: Settings,
+    createdAt: Time,
+    updatedAt: Time,
+  },
+  { additionalProperties: false },
+);
+
+export function answerPbx(pbx: Pbx): Static<typeof PbxAnswer> {
+  const { id, host, port, transport, customer, settings } = pbx;
+  return {
+    id,
+    host,
+    port,
+    transport,
+    customer,
+    timezone: settings.timezone ?? null,
+    language: settings.language ?? null,
+    settings,
+    createdAt: toTime(pbx.createdAt),
+    updatedAt: toTime(pbx.updatedAt),
+  };
+}
+
+const Username = Type.String({ format: "sip-user", description: "SIP user", examples: ["201"] });
+const DisplayName = Type.String({ format: "text-line", maxLength: 64, description: "Shown to those who are called" });
+const AccountNumber = Type.String({ format: "sip-user", description: "Number to dial; the username unless given" });
+const AuthName = Type.String({ format: "sip-user", description: "Name for authentication; the username unless given" });
+const SipPassword = Type.String({ format: "sip-password", description: "Never shown again" });
+
+export const NewAccountBody = Type.Object(
+  {
+    username: Username,
+    displayName: Type.Optional(DisplayName),
+    number: Type.Optional(AccountNumber),
+    authName: Type.Optional(AuthName),
+    password: Type.Optional(SipPassword),
+  },
+  { additionalProperties: false },
+);
+
+export const AccountPatchBody = Type.Object(
+  {
+    displayName: Type.Optional(DisplayName),
+    number: Type.Optional(AccountNumber),
+    authName: Type.Optional(AuthName),
+    password: Type.Optional(SipPassword),
+  },
+  {
+    additionalProperties: false,
+    description: "A new password arms the sip grants of the phones that have the account",
+  },
+);
+
+export const AccountAnswer = Type.Object(
+  {
+    pbx: Type.String(),
+    username: Type.String(),
+    authName: Type.String(),
+    displayName: Type.String(),
+    number: Type.String(),
+    createdAt: Time,
+    updatedAt: Time,
+    password: Type.Optional(Type.String({ description: "Only in the answer that made it, and only with reveal" })),
+  },
+  { additionalProperties: false },
+);
+
+export function answerAccount(account: Account): Static<typeof AccountAnswer> {
+  const { pbxId, username, authName, displayName, number } = account;
+  return {
+    pbx: pbxId,
+    username,
+    authName,
+    displayName,
+    number,
+    createdAt: toTime(account.createdAt),
+    updatedAt: toTime(account.updatedAt),
+  };
+}

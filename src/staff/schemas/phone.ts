@@ -1,0 +1,195 @@
+import { type Static, Type } from "@fastify/type-provider-typebox";
+import { PASSWORD_KINDS } from "../../provisioning/password.ts";
+import { FunctionKey, type Grant, type IdentitySource, type Phone } from "../../provisioning/phone.ts";
+import { PHONE_STATUSES, type PhoneStatus } from "../../provisioning/ports.ts";
+import { Settings } from "../../provisioning/settings.ts";
+import type { Vendor } from "../../provisioning/vendor.ts";
+import { MacAnswer, NullableTime, nullableText, Time, toNullableTime, toTime } from "./shared.ts";
+
+const MAX_LINES = 250;
+const MAX_KEYS = 500;
+const SOURCES: readonly IdentitySource[] = ["operator", "prefix", "phone"];
+
+const LineBody = Type.Object(
+  {
+    account: Type.String({ format: "sip-user", description: "Username of an account of the PBX" }),
+    displayName: Type.Optional(
+      Type.String({
+        format: "text-line",
+        minLength: 1,
+        maxLength: 64,
+        description: "The line's own display name. With it, an account that does not exist is made",
+      }),
+    ),
+    label: Type.Optional(Type.String({ format: "text-line", maxLength: 64, description: "Shown beside the line key" })),
+  },
+  { additionalProperties: false },
+);
+
+const MAC_ID = "The 4 letters and digits that Gigaset prints beside the MAC address";
+const fields = {
+  macId: Type.String({ description: MAC_ID }),
+  vendor: Type.String({ description: "Id of a vendor; unless given, the prefix of the MAC or the model decides" }),
+  model: Type.String({ description: "Name or alias of a model, in upper or lower case" }),
+  label: Type.String({ format: "text-line", maxLength: 100, description: "For people: where it stands, whose it is" }),
+  lines: Type.Array(LineBody, { maxItems: MAX_LINES }),
+  keys: Type.Array(FunctionKey, { maxItems: MAX_KEYS, description: "Function keys in their order on the phone" }),
+};
+
+/** What `POST /phones` takes besides the MAC. */
+const admission = {
+  pbx: Type.String({ description: "Id of the PBX it registers at" }),
+  macId: Type.Optional(fields.macId),
+  vendor: Type.Optional(fields.vendor),
+  model: Type.Optional(fields.model),
+  label: Type.Optional(fields.label),
+  lines: Type.Optional(fields.lines),
+  keys: Type.Optional(fields.keys),
+  settings: Type.Optional(Settings),
+  passwords: Type.Optional(
+    Type.Object(
+      {
+        menu: Type.Optional(
+          Type.String({
+            description: "8 to 20 letters, digits or - _ . or a PIN of 4 to 12 digits; some phones want less",
+          }),
+        ),
+        web: Type.Optional(Type.String({ description: "8 to 20 letters, digits or - _ ." })),
+      },
+      { additionalProperties: false, description: "Generated unless given" },
+    ),
+  ),
+};
+
+export const AdmitBody = Type.Object(admission, { additionalProperties: false });
+export const NewPhoneBody = Type.Object(
+  {
+    mac: Type.String({
+      format: "mac-address",
+      description: "MAC address in any usual notation",
+      examples: ["00:04:13:74:47:d0"],
+    }),
+    ...admission,
+  },
+  { additionalProperties: false },
+);
+
+export const PhonePatchBody = Type.Object(
+  {
+    pbx: Type.Optional(admission.pbx),
+    macId: Type.Optional(nullableText({ description: MAC_ID })),
+    vendor: Type.Optional(fields.vendor),
+    model: Type.Optional(nullableText({ description: "Null: forget it, and believe what the phone says" })),
+    label: Type.Optional(fields.label),
+    lines: Type.Optional(fields.lines),
+    keys: Type.Optional(fields.keys),
+    settings: Type.Optional(Settings),
+  },
+  {
+    additionalProperties: false,
+    description:
+      "What is given replaces what was there as a whole. Accounts that are new on the phone get their grant armed",
+  },
+);
+
+const listed = {
+  mac: MacAnswer,
+  vendor: Type.String(),
+  manufacturer: Type.String({ description: "The vendor's name" }),
+  model: nullableText({ description: "Null while neither the operator nor the phone has said it" }),
+  pbx: Type.String(),
+  label: Type.String(),
+  status: Type.Enum(PHONE_STATUSES),
+  lastSeen: NullableTime,
+  lastAddress: nullableText(),
+  firmware: nullableText(),
+  lines: Type.Array(
+    Type.Object(
+      { account: Type.String(), displayName: Type.String(), label: Type.String() },
+      { additionalProperties: false },
+    ),
+  ),
+  createdAt: Time,
+  updatedAt: Time,
+};
+
+export const PhoneListItem = Type.Object(listed, { additionalProperties: false });
+export const PhoneAnswer = Type.Object(
+  {
+    ...listed,
+    macId: nullableText(),
+    keys: Type.Array(FunctionKey),
+    settings: Settings,
+    identity: Type.Object(
+      {
+        vendor: Type.Enum(SOURCES, { description: "Where the vendor comes from" }),
+        model: Type.Unsafe<IdentitySource | null>({
+          enum: [...SOURCES, null],
+          description: "Where the model comes from; null: nobody has said it",
+        }),
+      },
+      { additionalProperties: false },
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export function answerListedPhone(
+  phone: Phone & { status: PhoneStatus },
+  vendors: readonly Vendor[],
+): Static<typeof PhoneListItem> {
+  return {
+    mac: phone.mac,
+    vendor: phone.vendorId,
+    manufacturer: vendors.find((vendor) => vendor.id === phone.vendorId)?.name ?? phone.vendorId,
+    model: phone.model,
+    pbx: phone.pbxId,
+    label: phone.label,
+    status: phone.status,
+    lastSeen: toNullableTime(phone.lastSeenAt),
+    lastAddress: phone.lastAddress,
+    firmware: phone.firmware,
+    lines: phone.lines.map(({ username, displayName, label }) => ({ account: username, displayName, label })),
+    createdAt: toTime(phone.createdAt),
+    updatedAt: toTime(phone.updatedAt),
+  };
+}
+
+export function answerPhone(
+  phone: Phone & { status: PhoneStatus },
+  vendors: readonly Vendor[],
+): Static<typeof PhoneAnswer> {
+  return {
+    ...answerListedPhone(phone, vendors),
+    macId: phone.macId,
+    keys: [...phone.keys],
+    settings: phone.settings,
+    identity: { vendor: phone.vendorSource, model: phone.modelSource },
+  };
+}
+
+export const GrantAnswer = Type.Object(
+  {
+    kind: Type.Enum(PASSWORD_KINDS),
+    account: nullableText({ description: "SIP user for sip, null for menu and web" }),
+    state: Type.Enum(["armed", "open", "closed"]),
+    openedAt: NullableTime,
+    openedBy: nullableText({ description: "Address of the phone that fetched it" }),
+    closesAt: NullableTime,
+    armedUntil: nullableText({ format: "date-time", description: "Null: no deadline" }),
+    password: Type.Optional(Type.String({ description: "Only in the answer to a reset with reveal" })),
+  },
+  { additionalProperties: false },
+);
+
+export function answerGrant(grant: Grant): Static<typeof GrantAnswer> {
+  return {
+    kind: grant.kind,
+    account: grant.account,
+    state: grant.state,
+    openedAt: toNullableTime(grant.openedAt),
+    openedBy: grant.openedBy,
+    closesAt: toNullableTime(grant.closesAt),
+    armedUntil: toNullableTime(grant.armedUntil),
+  };
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { FastifyInstance } from "fastify";
+import type { Mac } from "../../src/provisioning/mac.ts";
+import type { NewSighting, Role } from "../../src/provisioning/ports.ts";
+import { createPreviewer } from "../../src/provisioning/preview.ts";
+import { createHandlebarsRenderer } from "../../src/rendering/handlebars-renderer.ts";
+import { newKey } from "../../src/staff/api-keys.ts";
+import { buildStaffApp } from "../../src/staff/build-staff-app.ts";
+import { vendors } from "../../src/vendors/index.ts";
+import { sqliteDatabases, type TestOptions, type TestStore } from "../storage/test-stores.ts";
+import { checkAnswer } from "./check-answer.ts";
+
+const TEMPLATES = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "templates");
+const PHONES_URL = "http://192.0.2.1:8080/";
+export const WINDOW_MS = 600_000;
+
+type Json = Record<string, unknown> & { items: Record<string, unknown>[]; errors: Record<string, unknown>[] };
+type Answer = { status: number; json: Json; text: string; headers: Record<string, unknown> };
+type CallOptions = { key?: string; headers?: Record<string, string>; body?: unknown };
+
+export type TestStaff = TestStore & {
+  app: FastifyInstance;
+  keys: Record<"admin" | "technician" | "viewer", string>;
+  serving: { state: { ok: true } | { ok: false; reason: string } };
+  /** What the writing of every event waits for. */
+  pace: { beforeEvent: () => Promise<void> };
+  /** Faults that were answered with 500. */
+  faults: Error[];
+  makeKey(role: Role, pbxId?: string): Promise<string>;
+  /** A call as admin unless `key` says otherwise; its answer is checked against the API's own document. */
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  get(path: string, options?: CallOptions): Promise<Answer>;
+  post(path: string, body?: unknown, options?: CallOptions): Promise<Answer>;
+  patch(path: string, body: unknown, options?: CallOptions): Promise<Answer>;
+  remove(path: string, options?: CallOptions): Promise<Answer>;
+  see(sighting: Partial<NewSighting> & { mac: Mac }): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** The staff API over a fresh SQLite database, as the daemon builds it, not listening. */
+export async function startStaff(options?: TestOptions): Promise<TestStaff> {
+  const databases = sqliteDatabases();
+  const test = await databases.open(options);
+  const { store, clock } = test;
+  const faults: Error[] = [];
+  const pace: TestStaff["pace"] = { beforeEvent: async () => {} };
+  const serving: TestStaff["serving"] = { state: { ok: true } };
+  const renderer = createHandlebarsRenderer({ operator: join(TEMPLATES, "none"), shipped: TEMPLATES });
+  const app = await buildStaffApp({
+    store,
+    vendors,
+    clock: () => clock.now,
+    preview: createPreviewer({ store, vendors, renderer, baseUrl: () => PHONES_URL }),
+    policy: { armedForRegisteredMs: null, armedForReleasedMs: WINDOW_MS },
+    version: "1.2.3",
+    isServing: async () => serving.state,
+    metrics: async () => "",
+    phonesUrl: PHONES_URL,
+    recordEvent: async (event) => {
+      await pace.beforeEvent();
+      await store.record({ events: [event], visits: [], sightings: [] });
+    },
+    reportFault: (fault) => faults.push(fault),
+  });
+
+  async function makeKey(role: Role, pbxId: string | null = null): Promise<string> {
+    const { id, key, hash } = newKey();
+    const made = await store.createKey({ id, name: `the ${role}`, role, pbxId, hash });
+    if (made === "unknown-pbx") throw new Error(`no PBX ${pbxId}`);
+    return key;
+  }
+  const keys = {
+    admin: await makeKey("admin"),
+    technician: await makeKey("technician"),
+    viewer: await makeKey("viewer"),
+  };
+
+  async function call(method: string, path: string, { key = keys.admin, headers = {}, body }: CallOptions = {}) {
+    const isApi = !path.startsWith("/docs") && !/^\/(?:openapi|healthz|problems)/.test(path);
+    const response = await app.inject({
+      method: method as "GET",
+      url: isApi ? `/api/v1${path}` : path,
+      headers: { ...(key === "" ? {} : { authorization: `Bearer ${key}` }), ...headers },
+      ...(body === undefined ? {} : { payload: body as object }),
+    });
+    const type = String(response.headers["content-type"] ?? "");
+    const json = (/json/.test(type) && response.payload !== "" ? response.json() : {}) as Json;
+    checkAnswer(app, { method, url: response.raw.req.url ?? path, status: response.statusCode, type, json });
+    return { status: response.statusCode, json, text: response.payload, headers: response.headers };
+  }
+
+  return {
+    ...test,
+    app,
+    keys,
+    serving,
+    pace,
+    faults,
+    makeKey,
+    call,
+    get: (path, callOptions) => call("GET", path, callOptions),
+    post: (path, body, callOptions) => call("POST", path, { ...callOptions, body }),
+    patch: (path, body, callOptions) => call("PATCH", path, { ...callOptions, body }),
+    remove: (path, callOptions) => call("DELETE", path, callOptions),
+    see: (sighting) =>
+      store.record({
+        events: [],
+        visits: [],
+        sightings: [
+          {
+            vendorId: null,
+            model: null,
+            firmware: null,
+            address: "192.0.2.77",
+            via: "http",
+            reason: "not-admitted",
+            at: clock.now,
+            ...sighting,
+          },
+        ],
+      }),
+    async close() {
+      await app.close();
+      await databases.cleanUp();
+    },
+  };
+}
+
+/** A PBX `main` with the accounts 201 and 202. */
+export async function addMainPbx(staff: TestStaff): Promise<void> {
+  await staff.post("/pbxs", { id: "main", host: "pbx.example.com" });
+  for (const username of ["201", "202"]) {
+    await staff.post("/pbxs/main/accounts", { username, displayName: `Desk ${username}` });
+  }
+}
+
+/** A fresh MAC of a Snom. */
+export function snomMac(): string {
+  return `00041374${randomUUID().replaceAll("-", "").slice(0, 4).toUpperCase()}`;
+}
+
+/** A fresh MAC of a Yealink. */
+export function yealinkMac(): string {
+  return `805EC0${randomUUID().replaceAll("-", "").slice(0, 6).toUpperCase()}`;
+}
+
+/** A fresh MAC whose prefix decides nothing. */
+export function strangeMac(): string {
+  return `020000${randomUUID().replaceAll("-", "").slice(0, 6).toUpperCase()}`;
+}
