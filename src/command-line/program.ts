@@ -1,0 +1,54 @@
+import { Command, CommanderError } from "commander";
+import { addAllowListCommand, addKeyCommands, addSightingCommands } from "./access-commands.ts";
+import { addEventsCommand } from "./events-command.ts";
+import { CommandFailure, EXIT } from "./failures.ts";
+import { addAccountCommands, addPbxCommands } from "./pbx-commands.ts";
+import { addPhoneCommands } from "./phone-commands.ts";
+import { addStaffOptions } from "./session.ts";
+import { addSimulateCommand } from "./simulate-command.ts";
+
+const HELP = `
+Everything but serve and simulate talks to the staff API of a running daemon.
+
+Exit codes
+  ${EXIT.ok}  done
+  ${EXIT.refused}  the server refused; what and why is on standard error
+  ${EXIT.usage}  wrong usage, or a bad setting
+  ${EXIT.unreachable}  the server cannot be reached`;
+
+/** Runs one command line and returns its exit code; undefined where the command sets it itself. */
+export async function runCommandLine(argv: readonly string[], serve: () => Promise<void>): Promise<number | undefined> {
+  try {
+    await buildProgram(serve).parseAsync(argv);
+    return undefined;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (!(error instanceof CommandFailure)) throw error;
+    process.stderr.write(`offhook: ${error.message}\n${error.details.map((line) => `  ${line}\n`).join("")}`);
+    return error.exitCode;
+  }
+}
+
+function buildProgram(serve: () => Promise<void>): Command {
+  const program = new Command("offhook")
+    .description("Auto-provisioning for desk phones and DECT bases from Snom, Yealink and Gigaset")
+    // Options before the command are ours, those after it the command's: --key means two things.
+    .enablePositionalOptions()
+    .exitOverride()
+    .addHelpText("after", HELP);
+  addStaffOptions(program);
+
+  program
+    .command("serve")
+    .description("run the daemon until SIGTERM or SIGINT; settings come from OFFHOOK_CONFIG and the environment")
+    .action(() => serve());
+  addPbxCommands(program);
+  addAccountCommands(program);
+  addPhoneCommands(program);
+  addAllowListCommand(program);
+  addSightingCommands(program);
+  addKeyCommands(program);
+  addEventsCommand(program);
+  addSimulateCommand(program);
+  return program;
+}

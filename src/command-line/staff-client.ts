@@ -1,0 +1,132 @@
+import { CommandFailure, EXIT } from "./failures.ts";
+
+/** Any object that the API answers with. The command line shows what it gets and relies on few names. */
+export type Item = Readonly<Record<string, unknown>>;
+type Query = Readonly<Record<string, string | boolean | number | undefined>>;
+
+/** Calls of the staff API. Paths are below `/api/v1`. All reject with `CommandFailure`. */
+export type StaffClient = {
+  getItem(path: string): Promise<Item>;
+  getText(path: string, query?: Query): Promise<string>;
+  /** All pages of a list, up to `maxItems`. */
+  list(path: string, query?: Query, maxItems?: number): Promise<Item[]>;
+  /** A list that always comes whole. */
+  listWhole(path: string, query?: Query): Promise<readonly Item[]>;
+  post(path: string, body: unknown, query?: Query): Promise<Item>;
+  delete(path: string): Promise<void>;
+};
+
+const TIMEOUT_MS = 30_000;
+const PAGE_ITEMS = 500;
+const NOT_AS_DOCUMENTED = "the server answered something that the staff API does not";
+
+/** `url` is the address of the staff door, with or without a path before `/api/v1`. */
+export function createStaffClient({ url, key }: { url: string; key: string }): StaffClient {
+  const base = `${url.replace(/\/+$/, "")}/api/v1`;
+
+  async function call(method: string, path: string, query: Query = {}, body?: unknown): Promise<Response> {
+    const address = new URL(base + path);
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) address.searchParams.set(name, String(value));
+    }
+    const headers = {
+      Authorization: `Bearer ${key}`,
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+    };
+    const init = { method, headers, signal: AbortSignal.timeout(TIMEOUT_MS), redirect: "error" as const };
+    const response = await fetch(address, body === undefined ? init : { ...init, body: JSON.stringify(body) }).catch(
+      (error: unknown) => {
+        throw new CommandFailure(EXIT.unreachable, `cannot reach ${url}: ${describeFault(error)}`);
+      },
+    );
+    if (!response.ok) throw await readProblem(response);
+    return response;
+  }
+
+  async function get(path: string, query?: Query): Promise<unknown> {
+    return readJson(await call("GET", path, query));
+  }
+
+  return {
+    getItem: async (path) => readItem(await get(path)),
+    getText: async (path, query) => readBody(await call("GET", path, query)),
+    list: async (path, query, maxItems = Number.POSITIVE_INFINITY) => {
+      const items: Item[] = [];
+      let cursor: string | undefined;
+      do {
+        const limit = Math.min(PAGE_ITEMS, maxItems - items.length);
+        const page = readPage(await get(path, { ...query, limit, cursor }));
+        items.push(...page.items);
+        cursor = page.next ?? undefined;
+      } while (cursor !== undefined && items.length < maxItems);
+      return items;
+    },
+    listWhole: async (path, query) => readPage(await get(path, query)).items,
+    post: async (path, body, query) => readItem(await readJson(await call("POST", path, query, body))),
+    delete: async (path) => {
+      await call("DELETE", path);
+    },
+  };
+}
+
+/** The last part of a path, whatever characters it holds. */
+export function segment(text: string): string {
+  return encodeURIComponent(text);
+}
+
+export function isItem(value: unknown): value is Item {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+async function readBody(response: Response): Promise<string> {
+  return response.text().catch((error: unknown) => {
+    throw new CommandFailure(EXIT.unreachable, `the answer broke off: ${describeFault(error)}`);
+  });
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const text = await readBody(response);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw noStaffApi(response.url);
+  }
+}
+
+function readItem(answer: unknown): Item {
+  if (!isItem(answer)) throw new CommandFailure(EXIT.refused, NOT_AS_DOCUMENTED);
+  return answer;
+}
+
+export function readPage(answer: unknown): { items: readonly Item[]; next: string | null } {
+  const { items, next = null } = isItem(answer) ? answer : { items: answer };
+  if (!Array.isArray(items) || !items.every(isItem) || !(next === null || typeof next === "string")) {
+    throw new CommandFailure(EXIT.refused, NOT_AS_DOCUMENTED);
+  }
+  return { items, next };
+}
+
+/** RFC 9457 where the server keeps to it, else the bare status. */
+async function readProblem(response: Response): Promise<CommandFailure> {
+  const answer = await response.json().catch(() => undefined);
+  const status = `${response.status} ${response.statusText}`.trim();
+  if (!isItem(answer) || typeof answer.title !== "string") return new CommandFailure(EXIT.refused, status);
+  const detail = typeof answer.detail === "string" ? `: ${answer.detail}` : "";
+  const errors = Array.isArray(answer.errors) ? answer.errors.filter(isItem) : [];
+  return new CommandFailure(
+    EXIT.refused,
+    answer.title + detail,
+    errors.map(({ pointer, parameter, detail: what }) => `${pointer ?? parameter ?? "?"} ${what ?? ""}`.trim()),
+  );
+}
+
+function noStaffApi(url: string): CommandFailure {
+  return new CommandFailure(EXIT.refused, `${url} answers, but not as the staff API of Offhook does`);
+}
+
+/** fetch hides the reason in a cause, and that of several addresses in a list. */
+function describeFault(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  if (cause instanceof AggregateError) return cause.errors.map(describeFault).join(", ");
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,69 @@
+import type { Mac } from "../provisioning/mac.ts";
+import type { Flash } from "./flash.ts";
+
+/** What one start of a phone did, request by request. */
+export type BootRequest = {
+  url: string;
+  /** See `Fetched.status`. */
+  status: string;
+  byteCount: number;
+  /** `unchanged`: the same file as last time, not applied again. `malformed`: refused by the phone, which keeps what it had. */
+  outcome: "applied" | "unchanged" | "absent" | "malformed" | "unreachable";
+  /** Why it is malformed or could not be fetched. */
+  problem?: string;
+};
+
+export type HeldAccount = {
+  /** The identity's number from 1; on DECT bases the handset slot's place. */
+  line: number;
+  user: string;
+  authUser: string | null;
+  displayName: string | null;
+  server: string | null;
+  /** Null while the phone was never given one. */
+  password: string | null;
+};
+
+export type HeldKey = {
+  /** From 1. */
+  position: number;
+  /** `line`, `speed-dial`, `blf`, or the vendor's own word for anything else. */
+  type: string;
+  value: string | null;
+  label: string | null;
+};
+
+/** What a phone knows after a start. Null where it has what the factory gave it. */
+export type HeldState = {
+  accounts: readonly HeldAccount[];
+  menuPassword: string | null;
+  webUser: string | null;
+  webPassword: string | null;
+  language: string | null;
+  timezone: string | null;
+  /** Keys that do something; cleared ones are left out. */
+  keys: readonly HeldKey[];
+};
+
+/** One start of a phone, as its family sees it. */
+export type Boot = {
+  mac: Mac;
+  model: string;
+  /** The URL that the network told the phone. */
+  base: string;
+  flash: Flash;
+  /**
+   * Fetches one file and hands it over. True when the server had it, whatever the phone makes of it then.
+   * A `FormatError` out of `take` marks the file as malformed.
+   */
+  fetch(url: string, take: (body: Buffer) => "applied" | "unchanged"): Promise<boolean>;
+};
+
+/** How the phones of one family behave. */
+export type PhoneFamily = {
+  id: string;
+  defaultModel: string;
+  userAgent(model: string, mac: Mac): string;
+  provision(boot: Boot): Promise<void>;
+  read(flash: Flash, model: string): HeldState;
+};

@@ -1,0 +1,70 @@
+import { request } from "node:http";
+import { fetchByTftp } from "./fetch-by-tftp.ts";
+
+export type Fetched = {
+  /** As the protocol says it: `200`, `404`, `error 1` for TFTP, `data` for a file that came by TFTP, or `unreachable`. */
+  status: string;
+  /** Only where the server had the file. */
+  body: Buffer | undefined;
+  /** Bytes of the answer's body, also of a refusal's. */
+  byteCount: number;
+  /** What went wrong on the way, in words. */
+  problem?: string;
+};
+
+export type FetchOptions = {
+  userAgent: string;
+  /** The address that the request comes from; the system chooses when undefined. */
+  localAddress: string | undefined;
+};
+
+const TIMEOUT_MS = 10_000;
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/** Fetches a URL as an old phone does: one connection per file, no redirects, no chunked bodies. */
+export async function fetchFile(url: string, options: FetchOptions): Promise<Fetched> {
+  if (!URL.canParse(url)) return unreachable(`not a URL: ${url}`);
+  const { protocol } = new URL(url);
+  try {
+    if (protocol === "http:") return await fetchByHttp(new URL(url), options);
+    if (protocol === "tftp:") return await fetchByTftp(new URL(url), options.localAddress);
+    return unreachable(`this phone fetches by http and tftp only, not by ${protocol}`);
+  } catch (error) {
+    return unreachable(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function unreachable(problem: string): Fetched {
+  return { status: "unreachable", body: undefined, byteCount: 0, problem };
+}
+
+function fetchByHttp(url: URL, { userAgent, localAddress }: FetchOptions): Promise<Fetched> {
+  return new Promise((resolve, reject) => {
+    const call = request(url, {
+      agent: false,
+      timeout: TIMEOUT_MS,
+      headers: { "User-Agent": userAgent, Accept: "*/*" },
+      ...(localAddress === undefined ? {} : { localAddress }),
+    });
+    call.on("timeout", () => call.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)));
+    call.on("error", reject);
+    call.on("response", (response) => {
+      const chunks: Buffer[] = [];
+      let byteCount = 0;
+      response.on("error", reject);
+      response.on("data", (chunk: Buffer) => {
+        byteCount += chunk.length;
+        if (byteCount > MAX_BYTES) call.destroy(new Error(`more than ${MAX_BYTES} bytes`));
+        else chunks.push(chunk);
+      });
+      response.on("end", () => {
+        const status = String(response.statusCode);
+        const isChunked = response.headers["transfer-encoding"] !== undefined;
+        const problem = isChunked ? { problem: "the answer is chunked, which old phones cannot read" } : {};
+        const body = response.statusCode === 200 && !isChunked ? Buffer.concat(chunks) : undefined;
+        resolve({ status, body, byteCount, ...problem });
+      });
+    });
+    call.end();
+  });
+}

@@ -1,0 +1,97 @@
+import type { Mac } from "../provisioning/mac.ts";
+import type { Boot, BootRequest, HeldState, PhoneFamily } from "./family.ts";
+import { fetchFile } from "./fetch-file.ts";
+import { emptyFlash, type Flash } from "./flash.ts";
+import { FormatError } from "./format-error.ts";
+import { gigasetMaxwell } from "./gigaset-maxwell.ts";
+import { gigasetNx } from "./gigaset-nx.ts";
+import { gigasetPSeries, snomDesk } from "./snom-phone.ts";
+import { yealinkDesk } from "./yealink-phone.ts";
+
+export type SimulatedPhoneOptions = {
+  /** `snom`, `yealink` or `gigaset`. */
+  vendor: string;
+  /** As in catalogues, for example `D785`, `T46S`, `N670`, `Maxwell 3`, `P825`. The vendor's usual one when absent. */
+  model?: string | undefined;
+  mac: Mac;
+  /** What the network tells the phone: `http://` or `tftp://`, a folder or a file, with the vendor's placeholders. */
+  base: string;
+  /** The address that requests come from. */
+  localAddress?: string | undefined;
+  /** What the phone remembers of its earlier life; factory-new when absent. */
+  flash?: Flash | undefined;
+};
+
+export type BootReport = { requests: readonly BootRequest[] };
+
+export type SimulatedPhone = {
+  model: string;
+  /** Starts the phone once: it asks for its files and applies what it gets. */
+  boot(): Promise<BootReport>;
+  /** What the phone holds now, its raw settings included. */
+  holds(): HeldState & { settings: Readonly<Record<string, string>> };
+  /** A copy of its permanent memory. */
+  flash(): Flash;
+  factoryReset(): void;
+};
+
+/** A vendor or model that no simulated phone behaves like, or a memory of another phone. */
+export class NoSuchPhone extends Error {
+  override readonly name = "NoSuchPhone";
+}
+
+/** A phone that behaves as the vendor's phones do. Throws `NoSuchPhone`. */
+export function createSimulatedPhone(options: SimulatedPhoneOptions): SimulatedPhone {
+  const { mac, base, localAddress } = options;
+  const family = familyOf(options.vendor, options.model);
+  const model = options.model ?? family.defaultModel;
+  const memory = options.flash ?? emptyFlash(family.id, mac);
+  if (memory.family !== family.id || memory.mac !== mac) {
+    throw new NoSuchPhone(
+      `this memory is of the ${memory.family} phone ${memory.mac}, not of the ${family.id} phone ${mac}`,
+    );
+  }
+  let flash = structuredClone(memory);
+
+  const boot = async (): Promise<BootReport> => {
+    const requests: BootRequest[] = [];
+    const userAgent = family.userAgent(model, mac);
+    const fetch: Boot["fetch"] = async (url, take) => {
+      const { status, body, byteCount, problem } = await fetchFile(url, { userAgent, localAddress });
+      const request = { url, status, byteCount, ...(problem === undefined ? {} : { problem }) };
+      if (body === undefined) {
+        requests.push({ ...request, outcome: status === "unreachable" ? "unreachable" : "absent" });
+        return false;
+      }
+      try {
+        requests.push({ ...request, outcome: take(body) });
+      } catch (error) {
+        if (!(error instanceof FormatError)) throw error;
+        requests.push({ ...request, outcome: "malformed", problem: error.message });
+      }
+      return true;
+    };
+    await family.provision({ mac, model, base, flash, fetch });
+    return { requests };
+  };
+
+  return {
+    model,
+    boot,
+    holds: () => ({ ...family.read(flash, model), settings: { ...flash.settings } }),
+    flash: () => structuredClone(flash),
+    factoryReset: () => {
+      flash = emptyFlash(family.id, mac);
+    },
+  };
+}
+
+function familyOf(vendor: string, model: string | undefined): PhoneFamily {
+  if (vendor === "snom") return snomDesk;
+  if (vendor === "yealink") return yealinkDesk;
+  if (vendor !== "gigaset") throw new NoSuchPhone(`no phone of ${vendor} can be simulated: snom, yealink or gigaset`);
+  if (model === undefined || /^N[1-9]/i.test(model)) return gigasetNx;
+  if (/^Maxwell\b/i.test(model)) return gigasetMaxwell;
+  if (/^P[78]\d\d/i.test(model)) return gigasetPSeries;
+  throw new NoSuchPhone(`no Gigaset ${model} can be simulated: N610, N670, N870, Maxwell 2, 3, 4 or P-series`);
+}

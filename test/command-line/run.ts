@@ -1,0 +1,23 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { vi } from "vitest";
+
+// Every run starts a process, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+
+export type Run = { code: number | null; out: string; err: string };
+
+/** Runs the command line as a process of its own, with nothing of Offhook in its environment but `env`. */
+export async function offhook(args: readonly string[], env: Record<string, string> = {}, input = ""): Promise<Run> {
+  const child = spawn(process.execPath, [CLI, ...args], { env: { PATH: process.env.PATH, ...env } });
+  child.stdin.end(input);
+  const [out, err, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>((resolve) => child.on("close", resolve)),
+  ]);
+  return { code, out, err };
+}
