@@ -1,6 +1,7 @@
 import type { Password } from "./password.ts";
 import { PASSWORD_KINDS, type PasswordKind } from "./password.ts";
 import type { Admission } from "./phone.ts";
+import { sharesMenuAndWeb } from "./phone-passwords.ts";
 import type { ClaimedGrant, Store } from "./ports.ts";
 import type { FilePasswords } from "./render-file.ts";
 import { NO_PASSWORDS } from "./render-file.ts";
@@ -94,9 +95,8 @@ function admit(granted: readonly Granted[], family: Family, base: SecretsDecisio
     else if (kind === "sip" && accountId !== null) sip.set(accountId, password);
     else single.set(kind, password);
   }
-  const isSharedSlot = family.secrets.some((slot) => slot.kinds.includes("menu") && slot.kinds.includes("web"));
   const [menu, web] = [single.get("menu"), single.get("web")];
-  const passwords: FilePasswords = isSharedSlot
+  const passwords: FilePasswords = sharesMenuAndWeb(family)
     ? { sip, menu: undefined, web: undefined, shared: menu === undefined ? undefined : web }
     : { sip, menu, web, shared: undefined };
   const kinds = PASSWORD_KINDS.filter(
