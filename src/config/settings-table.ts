@@ -186,7 +186,7 @@ export const SETTINGS = {
     key: "cache.megabytes",
     env: "OFFHOOK_CACHE_MEGABYTES",
     read: readInteger(0, 65_536),
-    default: "96",
+    default: "160",
     help: "Memory for rendered configurations without passwords. About 80 phones fit into one megabyte.",
   }),
   tftpMaxBlockSize: setting({
