@@ -63,7 +63,7 @@ export function postgresDatabases(): TestDatabase {
       const { url, stop } = await startTestPostgres();
       cleanUps.push(stop);
       const pool = new pg.Pool({ connectionString: url, max: 2 });
-      cleanUps.push(() => pool.end());
+      cleanUps.push(() => endPool(pool));
       return makeTestStore(options, cleanUps, {
         openStore: (settings) => openPostgresStore({ ...settings, url }),
         query: async <Row>(sql: string) => (await pool.query(sql)).rows as Row[],
@@ -81,6 +81,21 @@ export function postgresDatabases(): TestDatabase {
     },
     cleanUp: () => runAll(cleanUps),
   };
+}
+
+/** `pool.end()` does not wait until the server has closed: the database could be dropped under a connection, which is an error. */
+async function endPool(pool: pg.Pool): Promise<void> {
+  const open = pool.totalCount;
+  let gone = 0;
+  const allGone = new Promise<void>((resolve) => {
+    if (open === 0) resolve();
+    pool.on("remove", () => {
+      gone += 1;
+      if (gone === open) resolve();
+    });
+  });
+  await pool.end();
+  await allGone;
 }
 
 type Access = {
