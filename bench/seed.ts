@@ -40,6 +40,7 @@ export async function seedDataDir(dataDir: string, count: number, grants: "close
     transport: "tls",
     customer: null,
     settings: { language: "de", timezone: "Europe/Berlin", country: "DE" },
+    vendors: {},
   });
   if (grants === "armed") await seedThroughStore(store, count);
   await store.close();
@@ -105,6 +106,9 @@ async function seedThroughStore(store: BenchStore, count: number): Promise<void>
       lines: [{ username: mac, displayName: `Desk ${mac}`, label: null, newPassword: secret() }],
       keys: JSON.parse(KEYS),
       settings: {},
+      modules: [],
+      handsets: [],
+      profileId: null,
       passwords: { menu, web: menu },
       armedUntil: null,
     });

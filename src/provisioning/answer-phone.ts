@@ -1,5 +1,7 @@
 import { hash } from "node:crypto";
 import type { AnswerCache, CachedFile } from "./answer-cache.ts";
+import { answerReport, answerStatic } from "./answer-static.ts";
+import { gatherMaterial } from "./file-material.ts";
 import { type ChosenFile, chooseFile, describeStranger, type Evidence, identify } from "./identify.ts";
 import type { Mac } from "./mac.ts";
 import type { Admission } from "./phone.ts";
@@ -49,7 +51,17 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
 
     const { mac } = evidence;
     const admission = mac === undefined ? undefined : await store.findAdmission(mac);
+    const forAnyone = answerStatic(evidence);
+    if (forAnyone !== undefined) {
+      recordVisit.gaveStatic(request, { evidence, admission });
+      return forAnyone;
+    }
     if (admission === undefined) return refuseStranger(request, evidence);
+    const reported = answerReport(evidence, admission.vendorId);
+    if (reported !== undefined) {
+      recordVisit.reported(request, admission, reported.report);
+      return reported.answer;
+    }
 
     const chosen = chooseFile(evidence, admission, vendors);
     if ("refused" in chosen) {
@@ -176,11 +188,11 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     passwords: SecretsDecision["passwords"],
   ): Promise<Buffer> {
     const phone = await store.findPhone(admission.mac);
-    const pbx = phone === undefined ? undefined : await store.findPbx(phone.pbxId);
-    if (phone === undefined || pbx === undefined)
+    const material = phone && (await gatherMaterial(store, phone, modelName));
+    if (phone === undefined || material === undefined)
       throw new PhoneGoneError(`${admission.mac} was deleted while it was answered`);
     return renderFile(
-      { phone, pbx, vendor, modelName, model, rule, baseUrl: request.baseUrl, passwords },
+      { ...material, phone, vendor, modelName, model, rule, baseUrl: request.baseUrl, passwords },
       parts.renderer,
     );
   }

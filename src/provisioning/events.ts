@@ -48,6 +48,10 @@ export const EVENTS = {
     level: "warn",
     help: "The phone's User-Agent names another vendor or model than the one stored. The stored choice was followed; correct it if the phone is right.",
   },
+  "phone-reported": {
+    level: "info",
+    help: "A phone with the setting `reports` told that it started, registered or lost its registration. Anybody who knows its MAC can say so: a hint, no proof.",
+  },
   "template-failed": {
     level: "error",
     help: "A template could not be rendered for this phone. No grant was used up. The detail names the template and the place.",
@@ -55,6 +59,9 @@ export const EVENTS = {
   "pbx-created": { level: "info", help: "Staff registered a PBX." },
   "pbx-changed": { level: "info", help: "Staff changed a PBX." },
   "pbx-deleted": { level: "info", help: "Staff deleted a PBX." },
+  "profile-created": { level: "info", help: "Staff made a profile." },
+  "profile-changed": { level: "info", help: "Staff changed a profile; the phones that have it get the change." },
+  "profile-deleted": { level: "info", help: "Staff deleted a profile." },
   "account-created": { level: "info", help: "Staff made a SIP account." },
   "account-changed": { level: "info", help: "Staff changed a SIP account." },
   "account-deleted": { level: "info", help: "Staff deleted a SIP account." },

@@ -10,7 +10,7 @@ export type Evidence = {
   mac: Mac | undefined;
   agent: { vendor: Vendor; says: UserAgent } | undefined;
   /** Every vendor whose phones ask for such a file. */
-  matches: readonly { vendor: Vendor; modelInName: string | undefined }[];
+  matches: readonly { vendor: Vendor; rule: FileRule; modelInName: string | undefined }[];
 };
 export type Unidentified = { refused: Extract<Refusal, "unknown-file" | "mac-mismatch">; mac: Mac | undefined };
 
@@ -48,7 +48,7 @@ export function identify(
       const groups = rule.path.exec(fileName);
       if (groups === null) continue;
       nameMac ??= groups.groups?.mac === undefined ? undefined : parseMac(groups.groups.mac);
-      matches.push({ vendor, modelInName: groups.groups?.model });
+      matches.push({ vendor, rule, modelInName: groups.groups?.model });
       break;
     }
   }

@@ -1,7 +1,18 @@
-import type { Settings } from "./settings.ts";
+import { type Static, Type } from "typebox";
+import { Settings } from "./settings.ts";
 
 export const TRANSPORTS = ["udp", "tcp", "tls"] as const;
 export type Transport = (typeof TRANSPORTS)[number];
+
+/** What one vendor's phones get on a PBX, and by model name what those of one model get. */
+export const VendorSettings = Type.Object(
+  {
+    settings: Type.Optional(Settings),
+    models: Type.Optional(Type.Record(Type.String({ pattern: "^[0-9A-Za-z+ ._-]{1,40}$" }), Settings)),
+  },
+  { additionalProperties: false },
+);
+export type VendorSettings = Static<typeof VendorSettings>;
 
 /** A PBX ("instance") that phones register at. */
 export type Pbx = {
@@ -11,6 +22,8 @@ export type Pbx = {
   transport: Transport;
   customer: string | null;
   settings: Settings;
+  /** By vendor id: laid over `settings`. */
+  vendors: Readonly<Record<string, VendorSettings>>;
   revision: number;
   createdAt: number;
   updatedAt: number;

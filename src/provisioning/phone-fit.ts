@@ -1,19 +1,26 @@
+import { checkRaw } from "./check-settings.ts";
 import { type FieldError, quote } from "./field-error.ts";
+import type { FunctionKey } from "./function-key.ts";
+import { checkKeys } from "./key-fit.ts";
 import type { Account, Pbx } from "./pbx.ts";
-import type { FunctionKey } from "./phone.ts";
+import type { Handset } from "./phone.ts";
 import type { Identity } from "./phone-identity.ts";
-import { resolveSettings, type Settings } from "./settings.ts";
-import type { KeyContext } from "./vendor.ts";
+import type { Profile } from "./profile.ts";
+import type { Settings } from "./settings.ts";
+import type { Vendor } from "./vendor.ts";
 
 export type WantedLine = { account: string; displayName?: string | undefined; label?: string | undefined };
 
 type Wanted = Pick<Identity, "vendor" | "model" | "modelName"> & {
   pbx: Pbx;
+  profile: Profile | undefined;
   settings: Settings;
   lines: readonly WantedLine[];
   /** By SIP user; those that the lines will make are absent. */
   accounts: ReadonlyMap<string, Account>;
   keys: readonly FunctionKey[];
+  modules: readonly (readonly FunctionKey[])[];
+  handsets: readonly Handset[];
 };
 export type Misfit = {
   rejected: "too-many-lines" | "model-not-supported" | "invalid-body";
@@ -21,70 +28,57 @@ export type Misfit = {
   errors: FieldError[];
 };
 
-/** What this model cannot do of what is asked: so many lines, so many keys, such a key. Undefined: all is well. */
-export function checkFit(wanted: Wanted): Misfit | undefined {
-  const { lines, keys, model } = wanted;
+/** What this model cannot do of what is asked: so many lines, so many keys or handsets, such a key. Undefined: all is well. */
+export function checkFit(wanted: Wanted, vendors: readonly Vendor[]): Misfit | undefined {
   const name = describeModel(wanted);
+  return (
+    checkLines(wanted, name) ?? checkHandsets(wanted, name) ?? checkKeys(wanted, name) ?? checkSettings(wanted, vendors)
+  );
+}
+
+function checkLines({ lines, model }: Wanted, name: string): Misfit | undefined {
   if (lines.length > model.lines) {
-    const detail = `${name} has ${count(model.lines, "line")}, not ${lines.length}`;
+    const detail = `${name} has ${model.lines} line${model.lines === 1 ? "" : "s"}, not ${lines.length}`;
     return { rejected: "too-many-lines", detail, errors: [{ pointer: "/lines", detail }] };
   }
   const twice = lines.findIndex((line, index) => lines.findIndex((other) => other.account === line.account) < index);
-  if (twice >= 0) {
-    const detail = `is on this phone already: ${quote(lines[twice]?.account)}`;
-    const errors = [{ pointer: `/lines/${twice}/account`, detail }];
-    return { rejected: "invalid-body", detail: "An account can be on a phone only once", errors };
-  }
-  if (keys.length > model.keys) {
-    const detail = `${name} has ${count(model.keys, "function key")}, not ${keys.length}`;
-    return { rejected: "model-not-supported", detail, errors: [{ pointer: `/keys/${model.keys}`, detail }] };
-  }
-  return checkLineKeys(keys, lines.length) ?? checkKeys(wanted);
+  if (twice < 0) return undefined;
+  const detail = `is on this phone already: ${quote(lines[twice]?.account)}`;
+  const errors = [{ pointer: `/lines/${twice}/account`, detail }];
+  return { rejected: "invalid-body", detail: "An account can be on a phone only once", errors };
 }
 
-function checkLineKeys(keys: readonly FunctionKey[], lineCount: number): Misfit | undefined {
-  const isWrong = ({ type, value = "1" }: FunctionKey) =>
-    type === "line" && !(/^[1-9]\d{0,2}$/.test(value) && Number(value) <= lineCount);
-  const errors = keys.flatMap((key, index) =>
-    isWrong(key)
-      ? [{ pointer: `/keys/${index}/value`, detail: `must be the position of a line of this phone, 1 to ${lineCount}` }]
-      : [],
-  );
+function checkHandsets({ handsets, lines, model }: Wanted, name: string): Misfit | undefined {
+  const most = model.handsets ?? 0;
+  if (handsets.length > most) {
+    const detail = most === 0 ? `${name} is no DECT base` : `${name} takes ${most} handsets, not ${handsets.length}`;
+    return { rejected: "model-not-supported", detail, errors: [{ pointer: `/handsets/${most}`, detail }] };
+  }
+  const ipuis = handsets.map(({ ipui }) => ipui?.toLowerCase());
+  const errors = handsets.flatMap(({ lines: wanted = [], outgoingLine = 1 }, index): FieldError[] => {
+    const pointer = `/handsets/${index}`;
+    const isTwice = ipuis[index] !== undefined && ipuis.indexOf(ipuis[index]) < index;
+    if (isTwice) return [{ pointer: `${pointer}/ipui`, detail: "is the IPUI of another handset of this base" }];
+    const unknown = wanted.findIndex((position) => position > lines.length);
+    if (unknown >= 0)
+      return [{ pointer: `${pointer}/lines/${unknown}`, detail: `must be a line's position, 1 to ${lines.length}` }];
+    const isOutgoingUnknown = outgoingLine > Math.max(1, lines.length);
+    return isOutgoingUnknown
+      ? [{ pointer: `${pointer}/outgoingLine`, detail: `must be a line's position, 1 to ${lines.length}` }]
+      : [];
+  });
+  return errors.length === 0 ? undefined : { rejected: "invalid-body", detail: "A handset does not fit", errors };
+}
+
+function checkSettings({ settings }: Wanted, vendors: readonly Vendor[]): Misfit | undefined {
+  const errors = checkRaw(settings, vendors, "/settings");
   return errors.length === 0
     ? undefined
-    : { rejected: "invalid-body", detail: "A line key points to a line that is not there", errors };
-}
-
-function checkKeys(wanted: Wanted): Misfit | undefined {
-  const { vendor, model, pbx, keys, lines, accounts } = wanted;
-  const context: KeyContext = {
-    model,
-    settings: resolveSettings(pbx.settings, wanted.settings),
-    pbxHost: pbx.host,
-    lines: lines.map(({ account, displayName, label }, index0) => ({
-      index: index0 + 1,
-      index0,
-      userName: account,
-      authName: accounts.get(account)?.authName ?? account,
-      displayName: displayName ?? accounts.get(account)?.displayName ?? account,
-      label: label ?? "",
-      password: undefined,
-    })),
-  };
-  const errors = keys.flatMap((key, position) =>
-    key.type === "none" || vendor.functionKey(key, position, context) !== undefined
-      ? []
-      : [{ pointer: `/keys/${position}`, detail: `${describeModel(wanted)} cannot do a ${key.type} key like this` }],
-  );
-  return errors[0] === undefined ? undefined : { rejected: "model-not-supported", detail: errors[0].detail, errors };
+    : { rejected: "invalid-body", detail: "A raw setting cannot be written", errors };
 }
 
 function describeModel({ vendor, modelName }: Wanted): string {
   return modelName === null
     ? `A phone of ${vendor.name} whose model is not known, taken as ${vendor.defaultModel},`
     : `${vendor.name} ${modelName}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

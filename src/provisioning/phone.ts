@@ -1,25 +1,8 @@
 import { type Static, Type } from "typebox";
+import type { FunctionKey } from "./function-key.ts";
 import type { Mac } from "./mac.ts";
 import type { PasswordKind } from "./password.ts";
 import type { Settings } from "./settings.ts";
-
-export const FUNCTION_KEY_TYPES = ["line", "speed-dial", "blf", "none"] as const;
-
-/** A function key in neutral words. Its place in the list is its place on the phone, the first is key 1. */
-export const FunctionKey = Type.Object(
-  {
-    type: Type.Enum(FUNCTION_KEY_TYPES, { description: "What the key does" }),
-    value: Type.Optional(
-      Type.String({
-        description: "The number to dial or to watch; for a line key the line's position, 1 when absent",
-        pattern: "^[0-9A-Za-z*#+._-]{1,64}$",
-      }),
-    ),
-    label: Type.Optional(Type.String({ format: "text-line", maxLength: 64, description: "Shown beside the key" })),
-  },
-  { additionalProperties: false },
-);
-export type FunctionKey = Static<typeof FunctionKey>;
 
 /** Where a stored vendor or model comes from; a mere prefix yields to what the phone says of itself. */
 export type IdentitySource = "operator" | "prefix" | "phone";
@@ -34,7 +17,7 @@ export type Admission = {
   /** The catalogue's name, null while nobody said it. */
   model: string | null;
   modelSource: IdentitySource | null;
-  /** Changes whenever anything that a configuration is made of changes: the phone, its lines, its accounts, its PBX. */
+  /** Changes whenever anything that a configuration is made of changes: the phone, its lines, its accounts, its PBX, its profile. */
   revision: string;
   /** Whether any of its grants is armed or open, as stored (a window that ran out may still be written as open). */
   hasLiveGrants: boolean;
@@ -50,11 +33,53 @@ export type Line = {
   label: string;
 };
 
+/** A handset of a DECT base. Its place in the list is its slot on the base. */
+export const Handset = Type.Object(
+  {
+    ipui: Type.Optional(
+      Type.String({
+        pattern: "^[0-9a-fA-F]{10}$",
+        description:
+          "10 hex digits that the handset shows; without it the slot takes whichever handset registers for it",
+      }),
+    ),
+    name: Type.Optional(
+      Type.String({
+        format: "text-line",
+        maxLength: 32,
+        description: "Shown on the idle display; the line's unless given",
+      }),
+    ),
+    lines: Type.Optional(
+      Type.Array(Type.Integer({ minimum: 1, maximum: 250 }), {
+        minItems: 1,
+        maxItems: 16,
+        uniqueItems: true,
+        description: "Positions of the lines that ring here; the line of the slot's own number unless given",
+      }),
+    ),
+    outgoingLine: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 250,
+        description: "Position of the line that calls go out by; the first of its lines unless given",
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type Handset = Static<typeof Handset>;
+
 /** A phone with all that its configuration is made of, except its passwords. */
 export type Phone = Admission & {
   macId: string | null;
   label: string;
+  /** Its own keys; empty: those that its profile has for its model. */
   keys: readonly FunctionKey[];
+  /** The keys of each expansion module that is attached. */
+  modules: readonly (readonly FunctionKey[])[];
+  handsets: readonly Handset[];
+  profileId: string | null;
   settings: Settings;
   lines: readonly Line[];
   createdAt: number;

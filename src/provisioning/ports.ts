@@ -1,7 +1,9 @@
+import type { FunctionKey } from "./function-key.ts";
 import type { Mac } from "./mac.ts";
 import type { Password, PasswordKind } from "./password.ts";
 import type { Account, Pbx } from "./pbx.ts";
-import type { Admission, FunctionKey, Grant, IdentitySource, Phone } from "./phone.ts";
+import type { Admission, Grant, Handset, IdentitySource, Phone } from "./phone.ts";
+import type { Profile } from "./profile.ts";
 import type { EventRecord } from "./request.ts";
 import type { Settings } from "./settings.ts";
 import type { TemplateData } from "./template-data.ts";
@@ -23,6 +25,8 @@ type PageQuery = { limit: number; cursor?: string | undefined; search?: string |
 
 export type NewPbx = Omit<Pbx, "revision" | "createdAt" | "updatedAt">;
 export type PbxPatch = Partial<Omit<NewPbx, "id">>;
+export type NewProfile = Omit<Profile, "revision" | "createdAt" | "updatedAt">;
+export type ProfilePatch = Partial<Pick<NewProfile, "label" | "settings" | "layouts">>;
 export type NewAccount = Pick<Account, "username" | "authName" | "displayName" | "number"> & { password: Password };
 export type AccountPatch = Partial<Pick<Account, "authName" | "displayName" | "number">> & {
   password?: Password | undefined;
@@ -47,6 +51,10 @@ export type NewPhone = {
   label: string;
   lines: readonly NewLine[];
   keys: readonly FunctionKey[];
+  modules: Phone["modules"];
+  handsets: readonly Handset[];
+  /** Of its PBX. */
+  profileId: string | null;
   settings: Settings;
   passwords: { menu: Password; web: Password };
   /** Until when its grants are armed; null: no deadline. */
@@ -55,7 +63,19 @@ export type NewPhone = {
 export type PhonePatch = Partial<
   Pick<
     NewPhone,
-    "macId" | "pbxId" | "vendorId" | "vendorSource" | "model" | "modelSource" | "label" | "lines" | "keys" | "settings"
+    | "macId"
+    | "pbxId"
+    | "vendorId"
+    | "vendorSource"
+    | "model"
+    | "modelSource"
+    | "label"
+    | "lines"
+    | "keys"
+    | "modules"
+    | "handsets"
+    | "profileId"
+    | "settings"
   >
 > & {
   /** For grants of accounts that are new on the phone or moved to another line. */
@@ -178,6 +198,23 @@ export type Store = {
   updatePbx(id: string, patch: PbxPatch, expectedRevision?: number): Promise<Pbx | "not-found" | "stale">;
   deletePbx(id: string, expectedRevision?: number): Promise<"deleted" | "not-found" | "stale" | "pbx-in-use">;
 
+  createProfile(profile: NewProfile): Promise<Profile | "unknown-pbx" | "profile-exists">;
+  findProfile(pbxId: string, id: string): Promise<Profile | undefined>;
+  listProfiles(pbxId: string, query: PageQuery): Promise<Page<Profile>>;
+  updateProfile(
+    pbxId: string,
+    id: string,
+    patch: ProfilePatch,
+    expectedRevision?: number,
+  ): Promise<Profile | "not-found" | "stale">;
+  deleteProfile(
+    pbxId: string,
+    id: string,
+    expectedRevision?: number,
+  ): Promise<"deleted" | "not-found" | "stale" | "profile-in-use">;
+
+  /** Display names of accounts, by username and by number, of those that there are. */
+  findDisplayNames(pbxId: string, numbers: readonly string[]): Promise<ReadonlyMap<string, string>>;
   createAccount(pbxId: string, account: NewAccount): Promise<Account | "unknown-pbx" | "account-exists">;
   findAccount(pbxId: string, username: string): Promise<Account | undefined>;
   listAccounts(pbxId: string, query: PageQuery): Promise<Page<Account>>;
@@ -194,13 +231,13 @@ export type Store = {
     expectedRevision?: number,
   ): Promise<"deleted" | "not-found" | "stale" | "account-in-use">;
 
-  createPhone(phone: NewPhone): Promise<Phone | "mac-in-use" | "unknown-pbx" | LineProblem>;
+  createPhone(phone: NewPhone): Promise<Phone | "mac-in-use" | "unknown-pbx" | "unknown-profile" | LineProblem>;
   /** `lines`, when given, replaces all of them. */
   updatePhone(
     mac: Mac,
     patch: PhonePatch,
     expectedRevision?: string,
-  ): Promise<Phone | "not-found" | "stale" | "unknown-pbx" | LineProblem>;
+  ): Promise<Phone | "not-found" | "stale" | "unknown-pbx" | "unknown-profile" | LineProblem>;
   deletePhone(mac: Mac, expectedRevision?: string): Promise<"deleted" | "not-found" | "stale">;
   listPhones(query: PhoneFilter): Promise<Page<Phone & { status: PhoneStatus }>>;
 

@@ -1,3 +1,4 @@
+import { gatherMaterial } from "./file-material.ts";
 import { MASK, Password } from "./password.ts";
 import type { Phone } from "./phone.ts";
 import type { Renderer, Store } from "./ports.ts";
@@ -52,14 +53,14 @@ export function createPreviewer(parts: {
       const mac = rule?.path.exec(fileName)?.groups?.mac?.replace(/[:-]/g, "").toUpperCase();
       if (found === undefined || rule?.template === undefined || (mac !== undefined && mac !== phone.mac))
         return undefined;
-      const pbx = await parts.store.findPbx(phone.pbxId);
-      if (pbx === undefined) return undefined;
+      const material = await gatherMaterial(parts.store, phone, found.modelName);
+      if (material === undefined) return undefined;
       const { template } = rule;
       const body = renderFile(
         {
           ...found,
+          ...material,
           phone,
-          pbx,
           rule: { ...rule, template },
           baseUrl: parts.baseUrl(),
           passwords: rule.carriesSecrets ? maskedPasswords(phone) : NO_PASSWORDS,

@@ -24,6 +24,9 @@ export type RecordVisit = {
     request: PhoneRequest,
     what: { admission: Admission; evidence: Evidence; chosen: ChosenFile; decision: SecretsDecision | undefined },
   ): void;
+  /** A file that is the same for everybody. */
+  gaveStatic(request: PhoneRequest, what: { evidence: Evidence; admission: Admission | undefined }): void;
+  reported(request: PhoneRequest, admission: Admission, report: string): void;
   refused(request: PhoneRequest, reason: Refusal, detail: RefusalDetail): void;
   confirmed(request: PhoneRequest, admission: Admission, kinds: readonly PasswordKind[]): void;
   failed(request: PhoneRequest, what: { admission: Admission; chosen: ChosenFile; error: unknown }): void;
@@ -102,6 +105,20 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
         model: isSure && admission.model === null ? chosen.modelName : null,
         firmware: said?.firmware ?? null,
       });
+    },
+
+    gaveStatic(request, { evidence: { fileName: file }, admission }) {
+      const at = clock();
+      const isNews = isNewsOfPhone(`${request.remoteAddress} ${file} ${request.door}`, at);
+      if (!isNews || !mayRecordRefusal(at)) return;
+      recorder.event({ ...about(request, admission, at), name: "file-served", detail: { file } });
+    },
+
+    reported(request, admission, report) {
+      const at = clock();
+      // A phone whose line comes and goes must not fill the disk.
+      if (!isNewsOfPhone(`${admission.phoneId} ${report} ${request.remoteAddress}`, at)) return;
+      recorder.event({ ...about(request, admission, at), name: "phone-reported", detail: { report } });
     },
 
     refused(request, reason, { mac, admission, agent, fileName, stranger }) {

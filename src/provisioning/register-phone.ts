@@ -1,12 +1,14 @@
 import { type FieldError, quote } from "./field-error.ts";
+import type { FunctionKey } from "./function-key.ts";
 import { type Mac, parseMac } from "./mac.ts";
 import { PASSWORD_KINDS } from "./password.ts";
 import type { Account, Pbx } from "./pbx.ts";
-import type { FunctionKey, Phone } from "./phone.ts";
+import type { Handset, Phone } from "./phone.ts";
 import { checkFit, type WantedLine } from "./phone-fit.ts";
 import { decideIdentity, familyOf, type Identity, type KnownIdentity } from "./phone-identity.ts";
 import { choosePhonePasswords, generateSipPassword, kindsTakenBy, type OwnPasswords } from "./phone-passwords.ts";
 import type { NewLine, PhonePatch, Store } from "./ports.ts";
+import type { Profile } from "./profile.ts";
 import type { Settings } from "./settings.ts";
 import { TEXT_FORMATS } from "./text-formats.ts";
 import type { Vendor } from "./vendor.ts";
@@ -29,6 +31,9 @@ export type WantedPhone = {
   label?: string | undefined;
   lines?: readonly WantedLine[] | undefined;
   keys?: readonly FunctionKey[] | undefined;
+  modules?: Phone["modules"] | undefined;
+  handsets?: readonly Handset[] | undefined;
+  profile?: string | null | undefined;
   settings?: Settings | undefined;
   passwords?: OwnPasswords | undefined;
 };
@@ -42,6 +47,9 @@ export type PhoneChange = {
   label?: string | undefined;
   lines?: readonly WantedLine[] | undefined;
   keys?: readonly FunctionKey[] | undefined;
+  modules?: Phone["modules"] | undefined;
+  handsets?: readonly Handset[] | undefined;
+  profile?: string | null | undefined;
   settings?: Settings | undefined;
 };
 
@@ -55,6 +63,7 @@ export type Rejection = {
     | "mac-id-wrong"
     | "too-many-lines"
     | "unknown-account"
+    | "unknown-profile"
     | "invalid-body"
     | "stale"
     | "not-found";
@@ -80,9 +89,13 @@ export async function registerPhone(
   if ("rejected" in identity) return identity;
   const macId = readMacId(wanted.macId ?? null);
   if (macId === undefined) return wrongMacId();
-  const { lines = [], keys = [], settings = {} } = wanted;
+  const { lines = [], keys = [], modules = [], handsets = [], settings = {}, profile: profileId = null } = wanted;
   const accounts = await findAccounts(pbx.id, lines, deps.store);
-  const misfit = findUnknownAccount(lines, accounts) ?? checkFit({ ...identity, pbx, settings, lines, accounts, keys });
+  const profile = await findProfile(pbx.id, profileId, deps.store);
+  if (profile === "unknown") return unknownProfile(pbx.id, profileId);
+  const misfit =
+    findUnknownAccount(lines, accounts) ??
+    checkFit({ ...identity, pbx, profile, settings, lines, accounts, keys, modules, handsets }, deps.vendors);
   if (misfit !== undefined) return misfit;
   const family = familyOf(identity.vendor, identity.model);
   const passwords = choosePhonePasswords(family, wanted.passwords ?? {});
@@ -98,12 +111,16 @@ export async function registerPhone(
     label: wanted.label ?? "",
     lines: lines.map(toNewLine),
     keys,
+    modules,
+    handsets,
+    profileId,
     settings,
     passwords,
     armedUntil: deps.armedUntil,
   });
   if (phone === "mac-in-use") return macInUse(mac);
   if (phone === "unknown-pbx") return unknownPbx(wanted.pbx);
+  if (phone === "unknown-profile") return unknownProfile(pbx.id, profileId);
   if ("problem" in phone) return unknownAccount(lines, phone.lineIndex);
   // What these phones never ask for would wait for ever.
   const untaken = PASSWORD_KINDS.filter((kind) => !kindsTakenBy(family).includes(kind));
@@ -125,28 +142,34 @@ export async function changePhone(
   const patch: PhonePatch = { armedUntil: deps.armedUntil, macId };
   const lines = change.lines ?? phone.lines.map((line) => ({ account: line.username }));
   const accounts = await findAccounts(pbx.id, lines, deps.store);
+  const profileId = change.profile === undefined ? phone.profileId : change.profile;
+  const profile = await findProfile(pbx.id, profileId, deps.store);
+  if (profile === "unknown") return unknownProfile(pbx.id, profileId);
 
   // A mere new label must not be refused because the catalogue has changed since.
   const { label, ...configuration } = change;
   if (Object.values(configuration).some((value) => value !== undefined)) {
     const identity = decideIdentity(phone.mac, change, phone, deps.vendors);
     if ("rejected" in identity) return identity;
-    const { settings = phone.settings, keys = phone.keys } = change;
+    const { settings = phone.settings, keys = phone.keys, modules = phone.modules, handsets = phone.handsets } = change;
     const misfit =
-      findUnknownAccount(lines, accounts) ?? checkFit({ ...identity, pbx, settings, lines, accounts, keys });
+      findUnknownAccount(lines, accounts) ??
+      checkFit({ ...identity, pbx, profile, settings, lines, accounts, keys, modules, handsets }, deps.vendors);
     if (misfit !== undefined) return { ...misfit, errors: pointIntoChange(misfit.errors, change) };
     if (change.vendor !== undefined || change.model !== undefined) Object.assign(patch, storedIdentity(identity));
   }
   if (pbx.id !== phone.pbxId) patch.pbxId = pbx.id;
   if (label !== undefined) patch.label = label;
   if (change.lines !== undefined) patch.lines = change.lines.map(toNewLine);
-  if (change.keys !== undefined) patch.keys = change.keys;
-  if (change.settings !== undefined) patch.settings = change.settings;
+  if (change.profile !== undefined) patch.profileId = change.profile;
+  for (const name of ["keys", "modules", "handsets", "settings"] as const)
+    if (change[name] !== undefined) Object.assign(patch, { [name]: change[name] });
   const changed = await deps.store.updatePhone(phone.mac, patch, expectedRevision);
   if (changed === "not-found")
     return { rejected: "not-found", detail: `No phone ${phone.mac} is admitted`, errors: [] };
   if (changed === "stale") return { rejected: "stale", detail: "The phone was changed in the meantime", errors: [] };
   if (changed === "unknown-pbx") return unknownPbx(pbx.id);
+  if (changed === "unknown-profile") return unknownProfile(pbx.id, profileId);
   if ("problem" in changed) return unknownAccount(lines, changed.lineIndex);
   return { phone: changed, newAccounts: newAccountsOf(lines, accounts) };
 }
@@ -164,6 +187,12 @@ function pointIntoChange(errors: readonly FieldError[], change: PhoneChange): Fi
 
 async function findVisiblePbx(id: string, deps: Registration): Promise<Pbx | undefined> {
   return TEXT_FORMATS["short-name"].matches(id) && deps.canSee(id) ? deps.store.findPbx(id) : undefined;
+}
+
+async function findProfile(pbxId: string, id: string | null, store: Store): Promise<Profile | undefined | "unknown"> {
+  if (id === null) return undefined;
+  const found = TEXT_FORMATS["short-name"].matches(id) ? await store.findProfile(pbxId, id) : undefined;
+  return found ?? "unknown";
 }
 
 /** By SIP user, as far as they exist. */
@@ -224,6 +253,12 @@ function macInUse(mac: Mac): Rejection {
 function unknownPbx(id: string): Rejection {
   const detail = `No PBX has the id ${quote(id)}`;
   return { rejected: "unknown-pbx", detail, errors: [{ pointer: "/pbx", detail }] };
+}
+
+/** Also when a phone moves to another PBX, where its profile is not. */
+function unknownProfile(pbxId: string, id: string | null): Rejection {
+  const detail = `must be null or a profile of the PBX ${pbxId}, but is ${quote(id)}`;
+  return { rejected: "unknown-profile", detail: `The profile ${detail}`, errors: [{ pointer: "/profile", detail }] };
 }
 
 function wrongMacId(): Rejection {

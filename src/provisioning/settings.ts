@@ -22,28 +22,201 @@ export const LANGUAGES = [
   "tr",
 ] as const;
 
+const closed = { additionalProperties: false } as const;
+const Dialled = (description: string) => Type.String({ pattern: "^[0-9A-Za-z*#+._-]{1,32}$", description });
+const Code = (description: string) => Type.String({ pattern: "^[0-9*#]{1,16}$", description });
+const Proxy = (description: string) => Type.String({ format: "host-port", description });
+const Url = (description: string) => Type.String({ format: "http-url", maxLength: 255, description });
+const Text = (description: string, maxLength = 64) =>
+  Type.String({ format: "text-line", minLength: 1, maxLength, description });
+
+const Vlan = (description: string) =>
+  Type.Object(
+    {
+      id: Type.Integer({ minimum: 1, maximum: 4094, description: "VLAN id (IEEE 802.1Q)" }),
+      priority: Type.Optional(Type.Integer({ minimum: 0, maximum: 7, description: "Priority (IEEE 802.1p)" })),
+    },
+    { ...closed, description },
+  );
+
+/** No password among them: a directory that asks for one needs a place where it is sealed. */
+const Ldap = Type.Object(
+  {
+    host: Type.String({ format: "host-name", description: "LDAP server" }),
+    port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535, description: "389 unless given, 636 with ldaps" })),
+    security: Type.Optional(Type.Enum(["none", "starttls", "ldaps"], { description: "none unless given" })),
+    base: Text("Base DN", 200),
+    nameFilter: Text("RFC 4515 filter for a typed name, % stands for what was typed", 200),
+    numberFilter: Text("RFC 4515 filter for a number, % stands for it", 200),
+    nameAttributes: Type.Array(Type.String({ pattern: "^[A-Za-z][A-Za-z0-9-]{0,40}$" }), { minItems: 1, maxItems: 4 }),
+    numberAttributes: Type.Array(Type.String({ pattern: "^[A-Za-z][A-Za-z0-9-]{0,40}$" }), {
+      minItems: 1,
+      maxItems: 4,
+    }),
+  },
+  { ...closed, description: "Directory on an LDAP server that answers anonymous binds" },
+);
+
+const Ringer = (description: string) =>
+  Type.Object(
+    {
+      alertInfo: Type.String({
+        pattern: "^[0-9A-Za-z_.-]{1,32}$",
+        description: "The word in the Alert-Info header that stands for such a call",
+      }),
+      tone: Type.Integer({ minimum: 1, maximum: 8, description: "Number of a ring tone of the phone" }),
+    },
+    { ...closed, description },
+  );
+
+const FeatureCodes = Type.Object(
+  {
+    forwardAlwaysOn: Type.Optional(Code("Forward all calls, dialled before the target")),
+    forwardAlwaysOff: Type.Optional(Code("Stop forwarding all calls")),
+    forwardBusyOn: Type.Optional(Code("Forward when busy, dialled before the target")),
+    forwardBusyOff: Type.Optional(Code("Stop forwarding when busy")),
+    forwardNoAnswerOn: Type.Optional(Code("Forward when nobody answers, dialled before the target")),
+    forwardNoAnswerOff: Type.Optional(Code("Stop forwarding when nobody answers")),
+    dndOn: Type.Optional(Code("Do not disturb on")),
+    dndOff: Type.Optional(Code("Do not disturb off")),
+    groupLogin: Type.Optional(Code("Log in to a call group, dialled before its number")),
+    groupLogout: Type.Optional(Code("Log out of a call group, dialled before its number")),
+    record: Type.Optional(Code("Record the call, dialled during it")),
+    intercom: Type.Optional(Code("Call with automatic answer, dialled before the number")),
+    park: Type.Optional(Code("Park the call")),
+    parkRetrieve: Type.Optional(Code("Take a parked call back")),
+  },
+  { ...closed, description: "What the PBX understands: one PBX's *70 is another's *71, so nothing is assumed" },
+);
+
+const RawNames = Type.Record(
+  Type.String({ pattern: "^[!-~]{1,128}$" }),
+  Type.String({ maxLength: 1000, format: "text-line" }),
+  { maxProperties: 200 },
+);
+
 /** Neutral settings that any layer may give. Every vendor says them in its own words. */
 export const Settings = Type.Object(
   {
-    language: Type.Optional(Type.Enum(LANGUAGES, { description: "Language of display and web page (ISO 639-1)" })),
+    language: Type.Optional(Type.Enum(LANGUAGES, { description: "Language of the display (ISO 639-1)" })),
+    webLanguage: Type.Optional(
+      Type.Enum(LANGUAGES, { description: "Language of the phone's web page; that of the display unless given" }),
+    ),
     timezone: Type.Optional(
       Type.String({ format: "iana-timezone", description: "IANA name, for example Europe/Berlin" }),
     ),
+    timeFormat: Type.Optional(Type.Enum(["24h", "12h"], { description: "How the display shows the time" })),
     country: Type.Optional(Type.String({ pattern: "^[A-Z]{2}$", description: "ISO 3166 code; decides the tones" })),
     ntpServers: Type.Optional(
       Type.Array(Type.String({ format: "host-name" }), { minItems: 1, maxItems: 2, description: "Time servers" }),
     ),
+
+    registrationExpirySeconds: Type.Optional(
+      Type.Integer({ minimum: 60, maximum: 86_400, description: "How long a SIP registration lasts" }),
+    ),
+    outboundProxy: Type.Optional(Proxy("Where all SIP goes: host, or host:port ([IPv6]:port)")),
+    secondOutboundProxy: Type.Optional(Proxy("Where SIP goes while the outbound proxy does not answer")),
+    srtp: Type.Optional(
+      Type.Enum(["off", "optional", "required"], {
+        description: "Encryption of speech; unless given, required with tls and off without",
+      }),
+    ),
     codecs: Type.Optional(
       Type.Array(Type.Enum(CODECS), { minItems: 1, uniqueItems: true, description: "Codecs, best first" }),
     ),
-    voicemailNumber: Type.Optional(
-      Type.String({ pattern: "^[0-9A-Za-z*#+._-]{1,32}$", description: "What the message key dials" }),
+    dtmf: Type.Optional(Type.Enum(["rtp", "sip-info", "inband"], { description: "How digits are sent in a call" })),
+    voicemailNumber: Type.Optional(Dialled("What the message key dials")),
+    pickupCode: Type.Optional(Code("Code that picks up a ringing BLF extension")),
+    callerIdSource: Type.Optional(
+      Type.Enum(["from", "p-asserted-identity", "remote-party-id"], {
+        description: "The SIP header that names the caller; From where it is not there",
+      }),
     ),
-    pickupCode: Type.Optional(
-      Type.String({ pattern: "^[0-9*#]{1,16}$", description: "Code that picks up a ringing BLF extension" }),
+    simultaneousCalls: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 12, description: "Calls at once on one line" }),
     ),
-    registrationExpirySeconds: Type.Optional(
-      Type.Integer({ minimum: 60, maximum: 86_400, description: "How long a SIP registration lasts" }),
+    callWaiting: Type.Optional(Type.Boolean({ description: "Whether a second call is announced during one" })),
+
+    vlan: Type.Optional(Vlan("VLAN of the phone itself")),
+    pcVlan: Type.Optional(Vlan("VLAN of the computer behind the phone")),
+    lldp: Type.Optional(Type.Boolean({ description: "Whether the phone learns its VLAN by LLDP-MED" })),
+    dot1x: Type.Optional(
+      Type.Object(
+        {
+          mode: Type.Enum(["off", "eap-tls"], { description: "eap-tls: by the phone's own certificate" }),
+          identity: Type.Optional(Text("EAP identity")),
+        },
+        { ...closed, description: "IEEE 802.1X on the phone's port" },
+      ),
+    ),
+
+    ldap: Type.Optional(Ldap),
+    phoneBook: Type.Optional(
+      Type.Object(
+        { name: Text("Shown on the phone", 32), url: Url("XML phone book in the vendor's own format") },
+        { ...closed, description: "A directory on a web server" },
+      ),
+    ),
+    dialNow: Type.Optional(
+      Type.Array(
+        Type.String({
+          pattern: "^(?:[0-9*#+x]|\\[[0-9](?:-[0-9])?\\])+$",
+          maxLength: 32,
+          description: "x any digit, [2-9] one of a range",
+        }),
+        { minItems: 1, maxItems: 20, description: "Numbers that are dialled at once when they are complete" },
+      ),
+    ),
+    emergencyNumbers: Type.Optional(
+      Type.Array(Type.String({ pattern: "^[0-9*#]{2,16}$" }), {
+        minItems: 1,
+        maxItems: 6,
+        uniqueItems: true,
+        description: "Dialled even from a locked phone",
+      }),
+    ),
+
+    ringTone: Type.Optional(Type.Integer({ minimum: 1, maximum: 8, description: "The usual ring tone, by number" })),
+    ringers: Type.Optional(
+      Type.Object(
+        {
+          internal: Type.Optional(Ringer("Calls from colleagues")),
+          external: Type.Optional(Ringer("Calls from outside")),
+          group: Type.Optional(Ringer("Calls to a group")),
+        },
+        { ...closed, description: "Which Alert-Info rings how" },
+      ),
+    ),
+    logoUrl: Type.Optional(Url("Logo on the idle display, as a file that this model takes")),
+    backgroundUrl: Type.Optional(Url("Background picture, as a file that this model takes")),
+
+    featureCodes: Type.Optional(FeatureCodes),
+    forwardingBy: Type.Optional(
+      Type.Enum(["phone", "pbx"], { description: "Who forwards calls: the phone itself, or the PBX by its codes" }),
+    ),
+    dndBy: Type.Optional(
+      Type.Enum(["phone", "pbx"], { description: "Who refuses calls during do not disturb: the phone, or the PBX" }),
+    ),
+
+    reports: Type.Optional(
+      Type.Boolean({
+        description: "Whether the phone tells Offhook that it started, registered or lost its registration",
+      }),
+    ),
+    provisioningIntervalMinutes: Type.Optional(
+      Type.Integer({ minimum: 5, maximum: 43_200, description: "How often the phone asks for its configuration" }),
+    ),
+    provisioningWindow: Type.Optional(
+      Type.Object(
+        {
+          from: Type.String({ pattern: "^([01]\\d|2[0-3]):[0-5]\\d$", description: "Local time, HH:MM" }),
+          to: Type.String({ pattern: "^([01]\\d|2[0-3]):[0-5]\\d$", description: "Local time, HH:MM" }),
+        },
+        {
+          ...closed,
+          description: "The phone asks once a day at some moment between these, instead of by the interval",
+        },
+      ),
     ),
     pnpAfterProvisioning: Type.Optional(
       Type.Boolean({
@@ -51,10 +224,18 @@ export const Settings = Type.Object(
           "Whether a provisioned phone goes on asking by SIP PnP at each start. Off makes such a question a strong sign of a factory reset",
       }),
     ),
+
+    raw: Type.Optional(
+      Type.Record(Type.String({ pattern: "^[a-z0-9-]{1,32}$" }), RawNames, {
+        description: "By vendor: settings under the vendor's own names, laid over what Offhook writes. Never passwords",
+      }),
+    ),
   },
   { additionalProperties: false },
 );
 export type Settings = Static<typeof Settings>;
+export type SettingName = keyof Settings;
+export type FeatureCodeName = keyof Static<typeof FeatureCodes>;
 
 /** Settings after all layers: those that every configuration needs are always there. */
 export type ResolvedSettings = Settings &
@@ -63,28 +244,35 @@ export type ResolvedSettings = Settings &
       Settings,
       | "language"
       | "timezone"
+      | "timeFormat"
       | "country"
       | "ntpServers"
       | "codecs"
+      | "dtmf"
       | "registrationExpirySeconds"
+      | "callWaiting"
+      | "emergencyNumbers"
+      | "featureCodes"
+      | "forwardingBy"
+      | "dndBy"
       | "pnpAfterProvisioning"
     >
   >;
 
-const BUILT_IN_SETTINGS = {
+export const BUILT_IN_SETTINGS = {
   language: "en",
   timezone: "Etc/UTC",
+  timeFormat: "24h",
   country: "GB",
   ntpServers: ["pool.ntp.org"],
   codecs: ["g722", "pcma", "pcmu"],
+  dtmf: "rtp",
   registrationExpirySeconds: 3600,
+  callWaiting: true,
+  // Never empty: there are phones that freeze then.
+  emergencyNumbers: ["112"],
+  featureCodes: {},
+  forwardingBy: "phone",
+  dndBy: "phone",
   pnpAfterProvisioning: false,
 } as const satisfies Settings;
-
-/** Lays the layers over each other; a later one wins, value by value. */
-export function resolveSettings(...layers: readonly Settings[]): ResolvedSettings {
-  return Object.assign(
-    { ...BUILT_IN_SETTINGS, ntpServers: [...BUILT_IN_SETTINGS.ntpServers], codecs: [...BUILT_IN_SETTINGS.codecs] },
-    ...layers,
-  );
-}

@@ -10,6 +10,8 @@ export type TemplateData = {
   server: {
     /** What this phone should ask for from now on: a base that ends in `/`, or a full URL, as its vendor wants it. */
     url: string;
+    /** What this phone asks for to report an event, without the event's name; undefined: it shall not report. */
+    reportUrl: string | undefined;
   };
   phone: { mac: string; macLower: string; label: string; model: string };
   pbx: { id: string; host: string; port: number; transport: Transport; isTls: boolean };
@@ -27,9 +29,24 @@ export type TemplateData = {
   }[];
   /** The identities of this model that no line uses: some phones must be told to switch them off. */
   unusedLines: readonly { index: number; index0: number }[];
-  /** All keys of the model, those without a function cleared, in the vendor's notation. */
+  /** The handsets of a DECT base in order of their slots: those that were described, and one more for each further line. */
+  handsets: readonly {
+    /** From 1. */
+    index: number;
+    /** From 0. */
+    index0: number;
+    /** 10 lower-case hex digits; undefined: any handset may take the slot. */
+    ipui: string | undefined;
+    name: string;
+    /** Positions of lines that ring there, from 1. */
+    lines: readonly number[];
+    outgoingLine: number;
+  }[];
+  /** All keys of the model and of the modules attached, those without a function cleared, in the vendor's notation. */
   keys: readonly VendorKey[];
-  settings: ResolvedSettings;
+  settings: Omit<ResolvedSettings, "raw">;
+  /** Settings under the vendor's own names, to stand after all others. */
+  raw: readonly { name: string; value: string }[];
   /** What the vendor makes of the settings. */
   words: Record<string, unknown>;
   /** Only while they may go out. `shared` is the one that opens menu and web page where one setting does both. */

@@ -22,6 +22,14 @@ export const TEXT_FORMATS = {
       "one line of text without control characters, broken Unicode or blanks at its ends, and not %NULL% or %EMPTY%",
   },
   "host-name": { matches: isHostName, allowed: "a host name, an IPv4 address or an IPv6 address without brackets" },
+  "host-port": {
+    matches: isHostPort,
+    allowed: "a host name or IP address, with :port (and brackets around IPv6) where the port is not the usual one",
+  },
+  "http-url": {
+    matches: isHttpUrl,
+    allowed: "an address that begins with http:// or https://, without user and password",
+  },
   "iana-timezone": { matches: isZoneAsSpelt, allowed: "an IANA time zone, for example Europe/Berlin" },
   "sip-user": {
     matches: (text) => /^[0-9A-Za-z*#+._~@-]{1,64}$/.test(text) && text !== "." && text !== "..",
@@ -53,6 +61,19 @@ function isHostName(text: string): boolean {
   const labels = text.split(".");
   // RFC 1123: a last label of digits only would make it look like an address.
   return text.length <= 253 && labels.every((label) => HOST_LABEL.test(label)) && !/^\d+$/.test(labels.at(-1) ?? "");
+}
+
+function isHostPort(text: string): boolean {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const host = bracketed ?? plain ?? text;
+  const isPortFit = port === undefined || (Number(port) >= 1 && Number(port) <= 65_535);
+  return isPortFit && isHostName(host) && (bracketed === undefined) === !host.includes(":");
+}
+
+/** Without what would close an attribute or an element in any of the phones' formats. */
+function isHttpUrl(text: string): boolean {
+  if (!/^https?:\/\/[^\s<>"'`\\{}|^@]+$/.test(text) || !URL.canParse(text)) return false;
+  return isHostName(new URL(text).hostname.replace(/^\[|\]$/g, ""));
 }
 
 function isZoneAsSpelt(text: string): boolean {

@@ -1,6 +1,6 @@
+import type { FunctionKey } from "./function-key.ts";
 import type { PasswordKind } from "./password.ts";
-import type { FunctionKey } from "./phone.ts";
-import type { ResolvedSettings } from "./settings.ts";
+import type { ResolvedSettings, SettingName } from "./settings.ts";
 import type { TemplateData } from "./template-data.ts";
 
 /** Everything this server knows about one maker of phones. Data and pure functions only. */
@@ -21,9 +21,11 @@ export type Vendor = {
   /** How a family handles its passwords, by family key. Families without a slot for a kind never receive it. */
   families: Readonly<Record<string, Family>>;
   /** A function key in this vendor's own notation. Undefined: these phones cannot do that. */
-  functionKey(key: FunctionKey, position: number, context: KeyContext): VendorKey | undefined;
+  functionKey(key: FunctionKey, place: KeyPlace, context: KeyContext): VendorKey | undefined;
   /** The vendor's own words for neutral settings (names of languages, zones, tones …), for its templates. Keys that do not apply are present and undefined. */
   words(settings: ResolvedSettings, data: WordsContext): Record<string, unknown>;
+  /** Settings under the vendor's own names, which an admin may lay over what a template writes. */
+  raw: RawSettings;
   discovery: {
     /** The provisioning URL that a phone is told, from the base that ends in `/`. Families may spell its place-holders differently. */
     settingsUrl(base: string, family: string): string;
@@ -38,7 +40,16 @@ export type UserAgent = {
   firmware: string | undefined;
   /** Any notation; absent where the phone does not say it. */
   mac: string | undefined;
+  /** How many handsets a DECT base says that it takes. */
+  handsets?: number | undefined;
 };
+
+/** What else a model can do, for those who choose one. */
+export const CAPABILITIES = ["xml-menu", "blf", "ldap", "srtp", "mtls", "dect-handsets", "wifi"] as const;
+export type Capability = (typeof CAPABILITIES)[number];
+/** How a phone finds its server by itself. */
+export const ZERO_TOUCH = ["pnp", "dhcp", "redirect"] as const;
+export type ZeroTouch = (typeof ZERO_TOUCH)[number];
 
 export type Model = {
   /** The key into `Vendor.families`. */
@@ -48,6 +59,16 @@ export type Model = {
   /** Function keys on the device, all pages, no expansion modules. */
   keys: number;
   display: "none" | "mono" | "colour" | "touch";
+  /** Pixels, where a source says them. */
+  displaySize?: { width: number; height: number };
+  /** Expansion modules that it takes: how many, and how many keys each has. */
+  expansion?: { name: string; modules: number; keys: number };
+  /** How many handsets a DECT base takes. */
+  handsets?: number;
+  /** Instead of the family's. */
+  capabilities?: readonly Capability[];
+  /** Instead of the family's. */
+  zeroTouch?: readonly ZeroTouch[];
   /** Why there is no configuration for it; such a model is refused on entry. */
   unsupported?: string;
   /** Other names for the same thing: what the phone calls itself in User-Agents and paths. */
@@ -56,6 +77,10 @@ export type Model = {
 
 export type Family = {
   name: string;
+  capabilities: readonly Capability[];
+  zeroTouch: readonly ZeroTouch[];
+  /** Neutral settings that these phones have no setting for, or none that a source confirms, each with the reason. All others change the file. */
+  cannot: Readonly<Partial<Record<Exclude<SettingName, "raw">, string>>>;
   secrets: readonly SecretSlot[];
   /** Whether a phone keeps a setting that is absent from a later file: the ground of the one-time rule. With its source. */
   keepsAbsentSettings: { value: boolean; source: string };
@@ -76,9 +101,12 @@ type SecretSlot = {
   settings: readonly string[];
 };
 
-/** `backup`: what a phone itself has saved, to fetch it again. */
-type FileKind = "phone-settings" | "boot" | "common-settings" | "firmware-index" | "backup";
-export type EscapeKind = "xml" | "cfg-line";
+/**
+ * `backup`: what a phone itself has saved, to fetch it again. `index-chain`: the same bytes for everybody, which lead to the phone's
+ * own file. `report`: the phone tells what happened by asking for it; the group `report` in its path says what.
+ */
+type FileKind = "phone-settings" | "boot" | "common-settings" | "firmware-index" | "backup" | "index-chain" | "report";
+export type EscapeKind = "xml" | "cfg-line" | "latin1-xml";
 
 export type FileRule = {
   /** On the file name, case-insensitive; may name the groups `mac` and `model`. */
@@ -95,14 +123,36 @@ export type FileRule = {
   escape: EscapeKind;
   /** Only these files may ever receive passwords. */
   carriesSecrets: boolean;
+  /** The file's bytes instead of a template: the same for everybody who asks, so nothing of a phone is in it. */
+  bytes?: (fileName: string) => Uint8Array;
 };
 
-export type KeyContext = { model: Model; settings: ResolvedSettings; lines: TemplateData["lines"]; pbxHost: string };
+/** `module` 0 is the device itself, 1 the first expansion module. `index0` counts within it. */
+export type KeyPlace = { module: number; index0: number };
+export type KeyContext = {
+  modelName: string;
+  model: Model;
+  settings: ResolvedSettings;
+  lines: TemplateData["lines"];
+  pbx: TemplateData["pbx"];
+};
 
 /** A function key as a template writes it. */
 export type VendorKey = Record<string, string | number>;
 
-export type WordsContext = { model: Model; pbx: TemplateData["pbx"] };
+export type WordsContext = Pick<TemplateData, "lines" | "handsets" | "pbx" | "server" | "phone"> & {
+  modelName: string;
+  model: Model;
+};
+
+export type RawSettings = {
+  /** Names that some source tells of. Others are written as well, with a warning that names the nearest of these. */
+  known: ReadonlySet<string>;
+  /** Why this cannot be written into a file of this vendor, as the end of a sentence: its grammar, or that it would carry a password. */
+  findFault(name: string, value: string): string | undefined;
+  /** Matches each line of a rendered file that gives this setting. Of several the last one remains. */
+  lineOf(name: string): RegExp;
+};
 
 /** For `FileRule.path`: twelve hex digits, bare or in pairs with `:` or `-`. Phones write it in either case. */
 export const MAC_IN_NAME = "(?<mac>[0-9a-f]{2}(?:[:-]?[0-9a-f]{2}){5})";

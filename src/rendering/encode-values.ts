@@ -13,6 +13,7 @@ const CFG_CLEAR_WORD = /^%(?:NULL|EMPTY)%$/i;
 const PLAIN: Record<EscapeKind, RegExp> = {
   xml: /^[ !#-%(-;=?-~]*$/,
   "cfg-line": /^(?:[!-$&-~](?:[ -~]*[!-~])?)?$/,
+  "latin1-xml": /^[ !#-%(-;=?-~]*$/,
 };
 
 const ENCODERS: Record<EscapeKind, (text: string, place: string) => string> = {
@@ -20,6 +21,9 @@ const ENCODERS: Record<EscapeKind, (text: string, place: string) => string> = {
     if (!isPlainText(text) || text.includes("\ufffe") || text.includes("\uffff"))
       throw new UnfitValueError(`${place} holds a character that XML cannot carry`);
     return text.replace(XML_SPECIAL, (character) => XML_ENTITIES[character] ?? character);
+  },
+  "latin1-xml"(text, place) {
+    return ENCODERS.xml(toLatin1(text), place);
   },
   "cfg-line"(text, place) {
     if (!isPlainText(text)) throw new UnfitValueError(`${place} holds a control character, which would end the line`);
@@ -30,6 +34,34 @@ const ENCODERS: Record<EscapeKind, (text: string, place: string) => string> = {
     return text;
   },
 };
+
+/** Letters that ISO-8859-1 lacks, without what makes them special: `ł` has no decomposition. */
+const LATIN1_STAND_INS: Record<string, string> = {
+  Ł: "L",
+  ł: "l",
+  Đ: "D",
+  đ: "d",
+  ı: "i",
+  Œ: "OE",
+  œ: "oe",
+  "€": "EUR",
+  "–": "-",
+  "—": "-",
+  "‘": "'",
+  "’": "'",
+  "“": '"',
+  "”": '"',
+  "…": "...",
+};
+
+/** As ISO-8859-1 can write it: accents that it lacks go, and what then remains unknown becomes a question mark. */
+function toLatin1(text: string): string {
+  return Array.from(text.normalize("NFC"), (character) => {
+    if ((character.codePointAt(0) ?? 0) <= 0xff) return character;
+    const plain = LATIN1_STAND_INS[character] ?? character.normalize("NFD").replace(/\p{M}/gu, "");
+    return /^[\u0000-\u00ff]+$/.test(plain) ? plain : "?";
+  }).join("");
+}
 
 function isPlainText(text: string): boolean {
   return !CONTROL.test(text) && text.isWellFormed();

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import Handlebars from "handlebars";
 import type { Renderer } from "../provisioning/ports.ts";
+import type { EscapeKind } from "../provisioning/vendor.ts";
 import { encodeValues, UnfitValueError } from "./encode-values.ts";
 
 /** A template that cannot be found, compiled or filled in. The message names the template and the place, never a value. */
@@ -9,6 +10,11 @@ export class TemplateError extends Error {}
 
 type Compiled = { render: Handlebars.TemplateDelegate; revision: string; checkedAt: number };
 
+/** What a template itself writes is ASCII, so it suits each. */
+const ENCODINGS = { xml: "utf8", "cfg-line": "utf8", "latin1-xml": "latin1" } as const satisfies Record<
+  EscapeKind,
+  string
+>;
 const RECHECK_MS = 1000;
 const KNOWN_HELPERS = { if: true, unless: true, each: true, with: true, lookup: true };
 
@@ -49,7 +55,7 @@ export function createHandlebarsRenderer(folders: { operator: string; shipped: s
     render(template, data, format) {
       const { render } = load(template);
       try {
-        return Buffer.from(render(encodeValues(data, format)), "utf8");
+        return Buffer.from(render(encodeValues(data, format)), ENCODINGS[format]);
       } catch (error) {
         if (error instanceof UnfitValueError) throw new TemplateError(`${template}: ${error.message}`);
         throw new TemplateError(`${template}: ${firstLine(error)}`);

@@ -41,6 +41,16 @@ export const PROBLEMS = {
     title: "Phones point at this PBX",
     help: "Delete its phones or move them to another PBX first.",
   },
+  "profile-exists": {
+    status: 409,
+    title: "The profile exists already",
+    help: "The PBX has a profile of this id. Change that one, or choose another id.",
+  },
+  "profile-in-use": {
+    status: 409,
+    title: "Phones have this profile",
+    help: "Give its phones another profile, or none, first.",
+  },
   "account-exists": {
     status: 409,
     title: "The account exists already",
@@ -102,6 +112,11 @@ export const PROBLEMS = {
     status: 422,
     title: "There is no such account",
     help: "Make the account first, or give the line a displayName, and it is made on the way.",
+  },
+  "unknown-profile": {
+    status: 422,
+    title: "There is no such profile",
+    help: "Make the profile on the phone's PBX first. A phone that moves to another PBX needs a profile of that one, or null.",
   },
   "too-many-lines": {
     status: 422,

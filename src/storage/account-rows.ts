@@ -8,6 +8,7 @@ import { pageOf } from "./paging.ts";
 import { writeAccountPassword } from "./password-rows.ts";
 import { contains, fold, patternOf } from "./search.ts";
 import type { AccountTable } from "./tables.ts";
+import { reviseWatchers } from "./watched-names.ts";
 
 type AccountRow = Omit<AccountTable, "id"> & { id: number };
 type AccountStore = Pick<Store, "createAccount" | "findAccount" | "listAccounts" | "updateAccount" | "deleteAccount">;
@@ -75,6 +76,8 @@ export function accountRows(context: StoreContext): AccountStore {
           .set({ revision: sql`revision + 1` })
           .where("id", "in", (eb) => eb.selectFrom("lines").select("phone_id").where("account_id", "=", account.id))
           .execute();
+        if (displayName !== account.display_name || row.number !== account.number)
+          await reviseWatchers(trx, pbxId, [username, account.number, row.number]);
         if (authName !== account.auth_name) {
           // HA1 holds the old name; the password that could make a new one is gone.
           await trx
@@ -103,6 +106,7 @@ export function accountRows(context: StoreContext): AccountStore {
           .executeTakeFirst();
         if (line !== undefined) return "account-in-use";
         await trx.deleteFrom("accounts").where("id", "=", account.id).execute();
+        await reviseWatchers(trx, pbxId, [username, account.number]);
         return "deleted";
       }),
   };
@@ -132,8 +136,10 @@ export async function insertAccount(
     .onConflict((conflict) => conflict.columns(["pbx_id", "username"]).doNothing())
     .returning("id")
     .executeTakeFirst();
-  if (row !== undefined) await writeAccountPassword(context, trx, row.id, account.password);
-  return row?.id;
+  if (row === undefined) return undefined;
+  await writeAccountPassword(context, trx, row.id, account.password);
+  await reviseWatchers(trx, pbxId, [account.username, account.number]);
+  return row.id;
 }
 
 /** The account, locked, and the phones that have it. */

@@ -1,3 +1,4 @@
+import type { Selectable } from "kysely";
 import type { Pbx } from "../provisioning/pbx.ts";
 import type { Store } from "../provisioning/ports.ts";
 import type { Settings } from "../provisioning/settings.ts";
@@ -14,12 +15,19 @@ export function pbxRows(
   const pbxById = compileOnce(({ id }: { id: string }) => db.selectFrom("pbxs").selectAll().where("id", "=", id));
 
   return {
-    createPbx: ({ settings, ...pbx }) =>
+    createPbx: ({ settings, vendors, ...pbx }) =>
       context.transaction(async (trx) => {
         const now = await context.now(trx);
         const row = await trx
           .insertInto("pbxs")
-          .values({ ...pbx, settings: JSON.stringify(settings), revision: 1, created_at: now, updated_at: now })
+          .values({
+            ...pbx,
+            settings: JSON.stringify(settings),
+            vendors: JSON.stringify(vendors),
+            revision: 1,
+            created_at: now,
+            updated_at: now,
+          })
           .onConflict((conflict) => conflict.column("id").doNothing())
           .returningAll()
           .executeTakeFirst();
@@ -50,7 +58,7 @@ export function pbxRows(
       return { items: items.map(toPbx), next };
     },
 
-    updatePbx: (id, { settings, ...patch }, expectedRevision) =>
+    updatePbx: (id, { settings, vendors, ...patch }, expectedRevision) =>
       context.transaction(async (trx) => {
         const pbx = await lockPbx(trx, id);
         if (pbx === undefined) return "not-found";
@@ -60,6 +68,7 @@ export function pbxRows(
           .set({
             ...patch,
             settings: settings && JSON.stringify(settings),
+            vendors: vendors && JSON.stringify(vendors),
             revision: pbx.revision + 1,
             updated_at: await context.now(trx),
           })
@@ -82,7 +91,7 @@ export function pbxRows(
       }),
   };
 
-  async function lockPbx(trx: Trx, id: string): Promise<PbxTable | undefined> {
+  async function lockPbx(trx: Trx, id: string): Promise<Selectable<PbxTable> | undefined> {
     const query = trx.selectFrom("pbxs").selectAll().where("id", "=", id);
     return query.$if(context.locksRows, (locked) => locked.forUpdate()).executeTakeFirst();
   }
@@ -98,7 +107,7 @@ async function dropHa1(trx: Trx, pbxId: string): Promise<void> {
     .execute();
 }
 
-function toPbx(row: PbxTable): Pbx {
+function toPbx(row: Selectable<PbxTable>): Pbx {
   return {
     id: row.id,
     host: row.host,
@@ -106,6 +115,7 @@ function toPbx(row: PbxTable): Pbx {
     transport: row.transport,
     customer: row.customer,
     settings: JSON.parse(row.settings) as Settings,
+    vendors: JSON.parse(row.vendors) as Pbx["vendors"],
     revision: row.revision,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -1,6 +1,7 @@
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
+import type { FunctionKey } from "../provisioning/function-key.ts";
 import type { Mac } from "../provisioning/mac.ts";
-import type { Admission, FunctionKey, Line, Phone } from "../provisioning/phone.ts";
+import type { Admission, Handset, Line, Phone } from "../provisioning/phone.ts";
 import type { Settings } from "../provisioning/settings.ts";
 import type { Db, Run } from "./backend.ts";
 import { compileOnce } from "./statement.ts";
@@ -12,9 +13,10 @@ type AdmissionRow = Pick<
 > & {
   id: number;
   pbx_revision: number;
+  profile_revision: number | null;
   has_live_grants: unknown;
 };
-type PhoneRow = AdmissionRow & Omit<PhoneTable, "id" | "label_folded">;
+type PhoneRow = AdmissionRow & Omit<Selectable<PhoneTable>, "id" | "label_folded">;
 
 type LineRow = {
   phone_id: number;
@@ -60,6 +62,9 @@ export function selectPhones(db: Db) {
     "phones.mac_id",
     "phones.label",
     "phones.keys",
+    "phones.modules",
+    "phones.handsets",
+    "phones.profile_id",
     "phones.settings",
     "phones.created_at",
     "phones.updated_at",
@@ -73,6 +78,9 @@ function selectAdmissions(db: Db) {
   return db
     .selectFrom("phones")
     .innerJoin("pbxs", "pbxs.id", "phones.pbx_id")
+    .leftJoin("profiles", (join) =>
+      join.onRef("profiles.pbx_id", "=", "phones.pbx_id").onRef("profiles.id", "=", "phones.profile_id"),
+    )
     .select([
       "phones.id",
       "phones.mac",
@@ -83,6 +91,7 @@ function selectAdmissions(db: Db) {
       "phones.model_source",
       "phones.revision",
       "pbxs.revision as pbx_revision",
+      "profiles.revision as profile_revision",
     ])
     .select(
       // Written out, so that both databases see that the partial index fits.
@@ -120,7 +129,7 @@ function toAdmission(row: AdmissionRow): Admission {
     model: row.model,
     modelSource: row.model_source,
     // With the id, so that a phone that was deleted and admitted anew never has an old revision again.
-    revision: `${row.id}.${row.revision}.${row.pbx_revision}`,
+    revision: `${row.id}.${row.revision}.${row.pbx_revision}.${row.profile_revision ?? 0}`,
     hasLiveGrants: Boolean(row.has_live_grants),
   };
 }
@@ -131,6 +140,9 @@ export function toPhone(row: PhoneRow, lines: readonly LineRow[]): Phone {
     macId: row.mac_id,
     label: row.label,
     keys: JSON.parse(row.keys) as FunctionKey[],
+    modules: JSON.parse(row.modules) as FunctionKey[][],
+    handsets: JSON.parse(row.handsets) as Handset[],
+    profileId: row.profile_id,
     settings: JSON.parse(row.settings) as Settings,
     lines: lines.map(toLine),
     createdAt: row.created_at,

@@ -8,7 +8,9 @@ import { keepPbx, lockGrants, lockPhones } from "./locks.ts";
 import { destroyDelivered, toOwner, writePassword } from "./password-rows.ts";
 import { linesToMove, resolveLines, writeLines } from "./phone-lines.ts";
 import type { PhoneReads } from "./phone-reads.ts";
+import { keepProfile } from "./profile-rows.ts";
 import { fold } from "./search.ts";
+import { writeWatchedNames } from "./watched-names.ts";
 
 export function phoneWrites(
   context: StoreContext,
@@ -19,6 +21,7 @@ export function phoneWrites(
       context.transaction(async (trx) => {
         if ((await findId(trx, phone.mac)) !== undefined) return "mac-in-use";
         if (!(await keepPbx(context, trx, phone.pbxId))) return "unknown-pbx";
+        if (!(await keepProfile(context, trx, phone.pbxId, phone.profileId))) return "unknown-profile";
         const lines = await resolveLines(context, trx, phone.pbxId, phone.lines);
         if ("problem" in lines) return lines;
         const now = await context.now(trx);
@@ -35,6 +38,9 @@ export function phoneWrites(
             label: phone.label,
             label_folded: fold(phone.label),
             keys: JSON.stringify(phone.keys),
+            modules: JSON.stringify(phone.modules),
+            handsets: JSON.stringify(phone.handsets),
+            profile_id: phone.profileId,
             settings: JSON.stringify(phone.settings),
             revision: 1,
             created_at: now,
@@ -53,6 +59,7 @@ export function phoneWrites(
           await writePassword(context, trx, row.id, { kind, accountId: null, password: phone.passwords[kind] });
         }
         await writeLines(context, trx, { id: row.id, pbxId: phone.pbxId }, lines, phone.armedUntil);
+        await writeWatchedNames(trx, { pbxId: phone.pbxId, phoneId: row.id }, [phone]);
         await trx.deleteFrom("sightings").where("mac", "=", phone.mac).execute();
         return readBack(trx, phone.mac);
       }),
@@ -64,6 +71,8 @@ export function phoneWrites(
         if (expectedRevision !== undefined && phone.revision !== expectedRevision) return "stale";
         const pbxId = patch.pbxId ?? phone.pbxId;
         if (pbxId !== phone.pbxId && !(await keepPbx(context, trx, pbxId))) return "unknown-pbx";
+        const profileId = patch.profileId === undefined ? phone.profileId : patch.profileId;
+        if (!(await keepProfile(context, trx, pbxId, profileId))) return "unknown-profile";
         const wanted = patch.lines ?? (pbxId === phone.pbxId ? undefined : await linesToMove(trx, phone.phoneId));
         const lines = wanted && (await resolveLines(context, trx, pbxId, wanted));
         if (lines && "problem" in lines) return lines;
@@ -73,7 +82,10 @@ export function phoneWrites(
           .where("id", "=", phone.phoneId)
           .execute();
         if (lines) await writeLines(context, trx, { id: phone.phoneId, pbxId }, lines, patch.armedUntil);
-        return readBack(trx, mac);
+        const changed = await readBack(trx, mac);
+        if (patch.keys || patch.modules || pbxId !== phone.pbxId)
+          await writeWatchedNames(trx, { pbxId, phoneId: phone.phoneId }, [changed]);
+        return changed;
       }),
 
     deletePhone: (mac, expectedRevision) =>
@@ -110,7 +122,7 @@ async function findId(trx: Trx, mac: Mac): Promise<number | undefined> {
   return (await trx.selectFrom("phones").select("id").where("mac", "=", mac).executeTakeFirst())?.id;
 }
 
-function changedColumns({ label, keys, settings, ...patch }: PhonePatch) {
+function changedColumns({ label, keys, modules, handsets, settings, ...patch }: PhonePatch) {
   // Kysely leaves out what is undefined.
   return {
     mac_id: patch.macId,
@@ -122,6 +134,9 @@ function changedColumns({ label, keys, settings, ...patch }: PhonePatch) {
     label,
     label_folded: label === undefined ? undefined : fold(label),
     keys: keys && JSON.stringify(keys),
+    modules: modules && JSON.stringify(modules),
+    handsets: handsets && JSON.stringify(handsets),
+    profile_id: patch.profileId,
     settings: settings && JSON.stringify(settings),
   };
 }

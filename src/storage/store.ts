@@ -10,6 +10,7 @@ import { pbxRows } from "./pbx-rows.ts";
 import { phoneList } from "./phone-list.ts";
 import { createPhoneReads } from "./phone-reads.ts";
 import { phoneWrites } from "./phone-writes.ts";
+import { profileRows } from "./profile-rows.ts";
 import { sightingRows } from "./sighting-rows.ts";
 
 /** The one store there is, over either database. */
@@ -24,6 +25,7 @@ export function createStore(context: StoreContext): Store {
     ...claims,
     ...grantRows(context),
     ...pbxRows(context),
+    ...profileRows(context),
     ...accountRows(context),
     ...phoneWrites(context, reads),
     ...phoneList(context),

@@ -10,7 +10,8 @@ import type { Role, SightingVia } from "../provisioning/ports.ts";
  *
  *   pbxs ─┬─< accounts ──── account_secrets          api_keys >── pbxs (optional)
  *         │      └──< lines, grants (sip)            events, sightings, kept_answers: no foreign keys,
- *         └─< phones ─┬─< lines                      history outlives what it tells of
+ *         ├──< profiles, watched_names               history outlives what it tells of
+ *         └─< phones ─┬─< lines
  *                     ├─< grants
  *                     └─< phone_secrets
  *
@@ -29,10 +30,29 @@ export type PbxTable = {
   transport: Transport;
   customer: string | null;
   settings: string;
+  /** JSON: VendorSettings by vendor id */
+  vendors: Generated<string>;
   revision: number;
   created_at: number;
   updated_at: number;
 };
+
+export type ProfileTable = {
+  pbx_id: string;
+  id: string;
+  label: string;
+  /** JSON: Settings */
+  settings: string;
+  /** JSON: KeyLayout by model name */
+  layouts: string;
+  /** Grows with the profile, and when the name of an account that its keys watch changes. */
+  revision: number;
+  created_at: number;
+  updated_at: number;
+};
+
+/** Whose files show the display name of an account: `number` is its username or number. One of the two owners is set. */
+type WatchedNameTable = { pbx_id: string; number: string; phone_id: number | null; profile_id: string | null };
 
 export type AccountTable = {
   id: Generated<number>;
@@ -70,6 +90,12 @@ export type PhoneTable = {
   label_folded: string;
   /** JSON: FunctionKey[] */
   keys: string;
+  /** JSON: FunctionKey[][] */
+  modules: Generated<string>;
+  /** JSON: Handset[] */
+  handsets: Generated<string>;
+  /** Of the phone's own PBX. */
+  profile_id: string | null;
   /** JSON: Settings */
   settings: string;
   /** Grows when the phone, its lines or its accounts change; never for grants, passwords or last-seen columns. */
@@ -166,6 +192,8 @@ type KeptAnswerTable = {
 
 export type Tables = {
   pbxs: PbxTable;
+  profiles: ProfileTable;
+  watched_names: WatchedNameTable;
   accounts: AccountTable;
   account_secrets: AccountSecretTable;
   phones: PhoneTable;

@@ -21,7 +21,16 @@ export const MAC = mac("0004137447D0");
 export const OTHER_MAC = mac("805EC017DE13");
 
 export function newPbx(id = "main", more: Partial<NewPbx> = {}): NewPbx {
-  return { id, host: `${id}.example.org`, port: 5060, transport: "udp", customer: null, settings: {}, ...more };
+  return {
+    id,
+    host: `${id}.example.org`,
+    port: 5060,
+    transport: "udp",
+    customer: null,
+    settings: {},
+    vendors: {},
+    ...more,
+  };
 }
 
 export function newLine(username: string, more: Partial<NewLine> = {}): NewLine {
@@ -46,6 +55,9 @@ export function newPhone(more: Partial<NewPhone> = {}): NewPhone {
     label: "Reception",
     lines: [newLine("20")],
     keys: [{ type: "blf", value: "21", label: "Bert" }],
+    modules: [],
+    handsets: [],
+    profileId: null,
     settings: { language: "de" },
     passwords: { menu: new Password("menu-secret"), web: new Password("web-secret") },
     armedUntil: null,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { FunctionKey } from "../../src/provisioning/function-key.ts";
 import { parseMac } from "../../src/provisioning/mac.ts";
 import { Password } from "../../src/provisioning/password.ts";
+import type { Handset } from "../../src/provisioning/phone.ts";
 import { type FilePasswords, NO_PASSWORDS } from "../../src/provisioning/render-file.ts";
 import type { Model, Vendor } from "../../src/provisioning/vendor.ts";
 import { TemplateError } from "../../src/rendering/handlebars-renderer.ts";
@@ -116,7 +118,8 @@ describe.each(configurations)("$title", ({ vendor, modelName, model, rule }) => 
   const shapes: readonly RenderOptions[] = [
     { lineCount: 1 },
     { lineCount: model.lines },
-    { lineCount: 1, keys: everyKind(model.keys) },
+    { lineCount: 1, keys: everyKind(vendor, modelName, model.keys), modules: everyModule(vendor, modelName, model) },
+    { lineCount: Math.min(3, model.lines), handsets: someHandsets(model, Math.min(3, model.lines)) },
   ];
 
   it("is well-formed and names no password setting when no password is given", () => {
@@ -233,6 +236,21 @@ function oneModelPerFile(): { title: string; vendor: Vendor; modelName: string; 
       const file = `${vendor.id} ${model.family} ${rule.template}`;
       return seen.has(file) ? false : seen.add(file);
     });
+}
+
+function everyModule(vendor: Vendor, modelName: string, { expansion }: Model): FunctionKey[][] {
+  if (expansion === undefined) return [];
+  return Array.from({ length: expansion.modules }, () => everyKind(vendor, modelName, expansion.keys));
+}
+
+/** One that is known, one that rings for two lines, one that nothing is said of. */
+function someHandsets({ handsets = 0 }: Model, lineCount: number): Handset[] {
+  const all: Handset[] = [
+    { ipui: "02b1c3d5e7", name: "Anna" },
+    { lines: Array.from({ length: Math.min(2, lineCount) }, (_, index) => index + 1), outgoingLine: lineCount },
+    {},
+  ];
+  return all.slice(0, handsets);
 }
 
 /** The names of all settings of a family's slots; `{n}` is a number as the family counts. */

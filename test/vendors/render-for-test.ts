@@ -1,8 +1,11 @@
 import { fileURLToPath } from "node:url";
+import { FUNCTION_KEY_TYPES, type FunctionKey, sampleKey } from "../../src/provisioning/function-key.ts";
+import { keyTypesOf } from "../../src/provisioning/key-fit.ts";
 import { type Mac, parseMac } from "../../src/provisioning/mac.ts";
 import { Password } from "../../src/provisioning/password.ts";
 import type { Pbx } from "../../src/provisioning/pbx.ts";
-import type { FunctionKey, Line, Phone } from "../../src/provisioning/phone.ts";
+import type { Handset, Line, Phone } from "../../src/provisioning/phone.ts";
+import type { Profile } from "../../src/provisioning/profile.ts";
 import { type FilePasswords, NO_PASSWORDS, renderFile } from "../../src/provisioning/render-file.ts";
 import type { Settings } from "../../src/provisioning/settings.ts";
 import type { FileRule, Model, Vendor } from "../../src/provisioning/vendor.ts";
@@ -19,6 +22,14 @@ const SAMPLE_SETTINGS: Settings = {
   country: "DE",
   voicemailNumber: "*97",
   pickupCode: "*8",
+  featureCodes: {
+    groupLogin: "*61",
+    groupLogout: "*62",
+    record: "*3",
+    intercom: "*80",
+    park: "*70",
+    parkRetrieve: "*71",
+  },
 };
 
 /** Everything has a good value unless a test says otherwise. */
@@ -29,6 +40,10 @@ export type RenderOptions = {
   /** Laid over each line. */
   line?: Partial<Line>;
   keys?: readonly FunctionKey[];
+  modules?: Phone["modules"];
+  handsets?: readonly Handset[];
+  profile?: Profile;
+  watchedNames?: ReadonlyMap<string, string>;
   settings?: Settings;
   /** Nothing but `settings` and the built-in ones. */
   leavesSettingsOut?: boolean;
@@ -80,10 +95,13 @@ export function renderForTest(
 ): Buffer {
   const model = vendor.models[modelName];
   if (model === undefined) throw new Error(`${vendor.name} has no model ${modelName}`);
-  const { passwords = NO_PASSWORDS } = options;
+  const { passwords = NO_PASSWORDS, profile, watchedNames = new Map() } = options;
   const pbx = buildPbx(options);
   const phone = buildPhone(vendor, modelName, options);
-  return renderFile({ phone, pbx, vendor, modelName, model, rule, baseUrl: BASE_URL, passwords }, renderer);
+  return renderFile(
+    { phone, pbx, profile, watchedNames, vendor, modelName, model, rule, baseUrl: BASE_URL, passwords },
+    renderer,
+  );
 }
 
 function buildPbx(options: RenderOptions): Pbx {
@@ -94,6 +112,7 @@ function buildPbx(options: RenderOptions): Pbx {
     transport: "tls",
     customer: null,
     settings: {},
+    vendors: {},
     revision: 1,
     createdAt: 0,
     updatedAt: 0,
@@ -115,6 +134,9 @@ function buildPhone(vendor: Vendor, modelName: string, options: RenderOptions): 
     hasLiveGrants: true,
     label: options.phoneLabel ?? "Reception",
     keys: options.keys ?? [],
+    modules: options.modules ?? [],
+    handsets: options.handsets ?? [],
+    profileId: options.profile?.id ?? null,
     settings: { ...(options.leavesSettingsOut ? {} : SAMPLE_SETTINGS), ...options.settings },
     lines: Array.from({ length: options.lineCount ?? 1 }, (_, index) => ({
       accountId: index + 1,
@@ -138,14 +160,13 @@ function macOf(text: string): Mac {
   return mac;
 }
 
-/** One key of every type over and over, to the model's last key. */
-export function everyKind(keyCount: number): FunctionKey[] {
-  const kinds: FunctionKey[] = [
-    { type: "line", value: "1", label: "My line" },
-    { type: "speed-dial", value: "0301234567", label: "Doctor" },
-    { type: "blf", value: "202", label: "Second desk" },
-    { type: "none" },
-    { type: "blf", value: "203" },
-  ];
-  return Array.from({ length: keyCount }, (_, index) => kinds[index % kinds.length] ?? { type: "none" });
+/** Keys of every type that the model can do, over and over, some without a label, some without a function, to its last key. */
+export function everyKind(vendor: Vendor, modelName: string, keyCount: number): FunctionKey[] {
+  const model = vendor.models[modelName];
+  const types = model === undefined ? [] : keyTypesOf(vendor, modelName, model);
+  const kinds = FUNCTION_KEY_TYPES.filter((type) => type === "none" || types.includes(type));
+  return Array.from({ length: keyCount }, (_, index) => {
+    const key = sampleKey(kinds[index % kinds.length] ?? "none");
+    return key.type === "none" || index % 3 === 0 ? key : { ...key, label: `Key ${index + 1}` };
+  });
 }

@@ -1,4 +1,6 @@
 import { Type } from "@fastify/type-provider-typebox";
+import { checkRaw, checkVendorSettings, type Warning, warnOfRaw } from "../../provisioning/check-settings.ts";
+import type { Pbx } from "../../provisioning/pbx.ts";
 import type { PbxPatch } from "../../provisioning/ports.ts";
 import type { Settings } from "../../provisioning/settings.ts";
 import { onlyPbxOf } from "../access.ts";
@@ -39,7 +41,9 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
     },
     async (request) => {
       const { limit = DEFAULT_PAGE_ITEMS, cursor, search } = request.query;
-      return toPage(await store.listPbxs({ limit, cursor, search, id: onlyPbxOf(callerOf(request)) }), answerPbx);
+      return toPage(await store.listPbxs({ limit, cursor, search, id: onlyPbxOf(callerOf(request)) }), (pbx) =>
+        answerPbx(pbx),
+      );
     },
   );
 
@@ -57,14 +61,16 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       const { id, host, transport = "udp", customer = null } = request.body;
       const port = request.body.port ?? (transport === "tls" ? SIPS_PORT : SIP_PORT);
       const settings = mergeShortcuts(request.body.settings ?? {}, request.body);
-      const pbx = await store.createPbx({ id, host, port, transport, customer, settings });
+      const { vendors: byVendor = {} } = request.body;
+      refuseUnfit({ settings, vendors: byVendor }, deps);
+      const pbx = await store.createPbx({ id, host, port, transport, customer, settings, vendors: byVendor });
       if (pbx === "pbx-exists") {
         throw new Problem("pbx-exists", `There is a PBX ${id} already`, [{ pointer: "/id", detail: "is taken" }]);
       }
       await recordAction(deps, request, { name: "pbx-created", pbx: id, detail: { host, transport } });
       setCreated(reply, "pbxs", id);
       setEtag(reply, pbx.revision);
-      return answerPbx(pbx);
+      return answerPbx(pbx, warnOfPbx(pbx, deps));
     },
   );
 
@@ -76,7 +82,7 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
     async (request, reply) => {
       const pbx = await findPbxFor(request, request.params.id, deps);
       setEtag(reply, pbx.revision);
-      return answerPbx(pbx);
+      return answerPbx(pbx, warnOfPbx(pbx, deps));
     },
   );
 
@@ -102,6 +108,7 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
         request.body.settings !== undefined,
       );
       const patch: PbxPatch = { ...rest, settings };
+      refuseUnfit({ settings, vendors: rest.vendors ?? {} }, deps);
       const changed = await store.updatePbx(id, patch, expectRevision(request.headers, pbx.revision));
       if (changed === "not-found") throw new Problem("not-found", `There is no PBX ${id}`);
       if (changed === "stale") throw staleProblem();
@@ -111,7 +118,7 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
         detail: { fields: Object.keys(request.body) },
       });
       setEtag(reply, changed.revision);
-      return answerPbx(changed);
+      return answerPbx(changed, warnOfPbx(changed, deps));
     },
   );
 
@@ -137,6 +144,22 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       return reply.code(204).send(null);
     },
   );
+}
+
+/** Throws where a vendor, a model or a raw setting is none. */
+function refuseUnfit({ settings, vendors: byVendor }: Pick<Pbx, "settings" | "vendors">, { vendors }: StaffDeps): void {
+  const errors = [...checkRaw(settings, vendors, "/settings"), ...checkVendorSettings(byVendor, vendors, "/vendors")];
+  if (errors.length > 0) throw new Problem("invalid-body", "Settings do not fit the phones they are for", errors);
+}
+
+function warnOfPbx(pbx: Pbx, { vendors }: StaffDeps): Warning[] {
+  const ofVendors = Object.entries(pbx.vendors).flatMap(([id, { settings = {}, models = {} }]) => [
+    ...warnOfRaw(settings, vendors, `/vendors/${id}/settings`),
+    ...Object.entries(models).flatMap(([model, ofModel]) =>
+      warnOfRaw(ofModel, vendors, `/vendors/${id}/models/${model}`),
+    ),
+  ]);
+  return [...warnOfRaw(pbx.settings, vendors, "/settings"), ...ofVendors];
 }
 
 type Shortcuts = { timezone?: string | null | undefined; language?: Settings["language"] | null | undefined };

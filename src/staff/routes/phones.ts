@@ -50,6 +50,7 @@ export const PHONE_FIELD_PROBLEMS = [
   "mac-id-wrong",
   "unknown-pbx",
   "unknown-account",
+  "unknown-profile",
   "too-many-lines",
 ] as const;
 

@@ -1,9 +1,9 @@
 import { type Static, Type } from "@fastify/type-provider-typebox";
-import { FUNCTION_KEY_TYPES } from "../../provisioning/phone.ts";
+import { FUNCTION_KEY_TYPES } from "../../provisioning/function-key.ts";
+import { keyTypesOf } from "../../provisioning/key-fit.ts";
 import { familyOf } from "../../provisioning/phone-identity.ts";
 import { sharesMenuAndWeb } from "../../provisioning/phone-passwords.ts";
-import { resolveSettings } from "../../provisioning/settings.ts";
-import type { KeyContext, Model, Vendor } from "../../provisioning/vendor.ts";
+import { CAPABILITIES, type Model, type Vendor, ZERO_TOUCH } from "../../provisioning/vendor.ts";
 import type { Api, StaffDeps } from "../context.ts";
 import { Problem } from "../problems.ts";
 import { answers, IdParams, nullableText, pageOf } from "../schemas/shared.ts";
@@ -35,6 +35,22 @@ const ModelAnswer = Type.Object(
     keys: Type.Integer({ description: "Function keys on the device" }),
     keyTypes: Type.Array(Type.Enum(FUNCTION_KEY_TYPES), { description: "What its keys can do" }),
     display: Type.Enum(["none", "mono", "colour", "touch"]),
+    displaySize: Type.Unsafe<{ width: number; height: number } | null>({
+      type: ["object", "null"],
+      properties: { width: { type: "integer" }, height: { type: "integer" } },
+      description: "Pixels; null: no source says them",
+    }),
+    expansion: Type.Unsafe<{ name: string; modules: number; keys: number } | null>({
+      type: ["object", "null"],
+      properties: { name: { type: "string" }, modules: { type: "integer" }, keys: { type: "integer" } },
+      description: "Expansion modules: how many, and how many keys each has",
+    }),
+    handsets: Type.Integer({ description: "DECT handsets at most; 0: no base" }),
+    capabilities: Type.Array(Type.Enum(CAPABILITIES)),
+    zeroTouch: Type.Array(Type.Enum(ZERO_TOUCH), { description: "How it finds its server by itself" }),
+    withoutEffect: Type.Record(Type.String(), Type.String(), {
+      description: "Neutral settings that have no effect on it, with the reason",
+    }),
     passwords: Type.Object(
       {
         kinds: Type.Array(Type.String(), { description: "What it takes from a configuration" }),
@@ -101,8 +117,14 @@ function answerModel(vendor: Vendor, name: string, model: Model, phonesUrl: stri
     whyNot: model.unsupported ?? null,
     lines: model.lines,
     keys: model.keys,
-    keyTypes: model.keys === 0 ? [] : FUNCTION_KEY_TYPES.filter((type) => canDoKey(vendor, model, type)),
+    keyTypes: keyTypesOf(vendor, name, model),
     display: model.display,
+    displaySize: model.displaySize ?? null,
+    expansion: model.expansion ?? null,
+    handsets: model.handsets ?? 0,
+    capabilities: [...(model.capabilities ?? family.capabilities)],
+    zeroTouch: [...(model.zeroTouch ?? family.zeroTouch)],
+    withoutEffect: { ...family.cannot },
     passwords: {
       kinds: [...new Set(family.secrets.flatMap((slot) => slot.kinds))],
       isMenuSameAsWeb: sharesMenuAndWeb(family),
@@ -115,20 +137,4 @@ function answerModel(vendor: Vendor, name: string, model: Model, phonesUrl: stri
 
 function answerManual({ discovery }: Vendor, family: string, phonesUrl: string) {
   return { manual: discovery.manual, settingsUrl: discovery.settingsUrl(phonesUrl, family) };
-}
-
-/** Asks the vendor with a key that any phone that knows the type can do. */
-function canDoKey(vendor: Vendor, model: Model, type: (typeof FUNCTION_KEY_TYPES)[number]): boolean {
-  const name = "100";
-  const line = {
-    index: 1,
-    index0: 0,
-    userName: name,
-    authName: name,
-    displayName: name,
-    label: name,
-    password: undefined,
-  };
-  const context: KeyContext = { model, settings: resolveSettings(), pbxHost: "pbx.invalid", lines: [line] };
-  return vendor.functionKey({ type, value: type === "line" ? "1" : name }, 0, context) !== undefined;
 }

@@ -1,13 +1,18 @@
 import { type Static, Type } from "@fastify/type-provider-typebox";
-import { type Account, type Pbx, TRANSPORTS } from "../../provisioning/pbx.ts";
+import type { Warning } from "../../provisioning/check-settings.ts";
+import { type Account, type Pbx, TRANSPORTS, VendorSettings } from "../../provisioning/pbx.ts";
 import { LANGUAGES, Settings } from "../../provisioning/settings.ts";
-import { nullableText, Time, toTime } from "./shared.ts";
+import { nullableText, Time, toTime, Warnings } from "./shared.ts";
 
 const Host = Type.String({ format: "host-name", description: "SIP server", examples: ["pbx.example.com"] });
 const Port = Type.Integer({ minimum: 1, maximum: 65_535, description: "5060 unless given, 5061 with tls" });
 const PbxTransport = Type.Enum(TRANSPORTS, { description: "udp unless given" });
 const Customer = nullableText({ format: "text-line", minLength: 1, maxLength: 100, description: "Whose it is" });
 const timezoneShortcut = { format: "iana-timezone", description: "Short for settings.timezone" };
+
+const ByVendor = Type.Record(Type.String({ pattern: "^[a-z0-9-]{1,32}$" }), VendorSettings, {
+  description: "By vendor id: settings for its phones, and by model name for those of one model",
+});
 
 export const NewPbxBody = Type.Object(
   {
@@ -19,6 +24,7 @@ export const NewPbxBody = Type.Object(
     timezone: Type.Optional(Type.String(timezoneShortcut)),
     language: Type.Optional(Type.Enum(LANGUAGES, { description: "Short for settings.language" })),
     settings: Type.Optional(Settings),
+    vendors: Type.Optional(ByVendor),
   },
   { additionalProperties: false },
 );
@@ -34,6 +40,7 @@ export const PbxPatchBody = Type.Object(
       Type.Unsafe<(typeof LANGUAGES)[number] | null>({ enum: [...LANGUAGES, null], description: "Null takes it away" }),
     ),
     settings: Type.Optional(Settings),
+    vendors: Type.Optional(ByVendor),
   },
   { additionalProperties: false, description: "What is given replaces what was there; settings as a whole" },
 );
@@ -48,14 +55,16 @@ export const PbxAnswer = Type.Object(
     timezone: nullableText(),
     language: nullableText(),
     settings: Settings,
+    vendors: ByVendor,
+    warnings: Warnings,
     createdAt: Time,
     updatedAt: Time,
   },
   { additionalProperties: false },
 );
 
-export function answerPbx(pbx: Pbx): Static<typeof PbxAnswer> {
-  const { id, host, port, transport, customer, settings } = pbx;
+export function answerPbx(pbx: Pbx, warnings: readonly Warning[] = []): Static<typeof PbxAnswer> {
+  const { id, host, port, transport, customer, settings, vendors } = pbx;
   return {
     id,
     host,
@@ -65,6 +74,8 @@ export function answerPbx(pbx: Pbx): Static<typeof PbxAnswer> {
     timezone: settings.timezone ?? null,
     language: settings.language ?? null,
     settings,
+    vendors: { ...vendors },
+    warnings: [...warnings],
     createdAt: toTime(pbx.createdAt),
     updatedAt: toTime(pbx.updatedAt),
   };

@@ -1,10 +1,13 @@
 import { type Static, Type } from "@fastify/type-provider-typebox";
+import { warnOfCannot, warnOfRaw } from "../../provisioning/check-settings.ts";
+import { FunctionKey, ModuleKeys } from "../../provisioning/function-key.ts";
 import { PASSWORD_KINDS } from "../../provisioning/password.ts";
-import { FunctionKey, type Grant, type IdentitySource, type Phone } from "../../provisioning/phone.ts";
+import { type Grant, Handset, type IdentitySource, type Phone } from "../../provisioning/phone.ts";
+import { familyOfPhone } from "../../provisioning/phone-identity.ts";
 import { PHONE_STATUSES, type PhoneStatus } from "../../provisioning/ports.ts";
 import { Settings } from "../../provisioning/settings.ts";
 import type { Vendor } from "../../provisioning/vendor.ts";
-import { MacAnswer, NullableTime, nullableText, Time, toNullableTime, toTime } from "./shared.ts";
+import { MacAnswer, NullableTime, nullableText, Time, toNullableTime, toTime, Warnings } from "./shared.ts";
 
 const MAX_LINES = 250;
 const MAX_KEYS = 500;
@@ -33,8 +36,17 @@ const fields = {
   model: Type.String({ description: "Name or alias of a model, in upper or lower case" }),
   label: Type.String({ format: "text-line", maxLength: 100, description: "For people: where it stands, whose it is" }),
   lines: Type.Array(LineBody, { maxItems: MAX_LINES }),
-  keys: Type.Array(FunctionKey, { maxItems: MAX_KEYS, description: "Function keys in their order on the phone" }),
+  keys: Type.Array(FunctionKey, {
+    maxItems: MAX_KEYS,
+    description: "Function keys in their order on the phone; without any, those of its profile for its model",
+  }),
+  modules: ModuleKeys,
+  handsets: Type.Array(Handset, {
+    maxItems: MAX_LINES,
+    description: "Handsets of a DECT base, in the order of its slots",
+  }),
 };
+const profile = nullableText({ description: "Id of a profile of its PBX; null: none" });
 
 /** What `POST /phones` takes besides the MAC. */
 const admission = {
@@ -45,6 +57,9 @@ const admission = {
   label: Type.Optional(fields.label),
   lines: Type.Optional(fields.lines),
   keys: Type.Optional(fields.keys),
+  modules: Type.Optional(fields.modules),
+  handsets: Type.Optional(fields.handsets),
+  profile: Type.Optional(profile),
   settings: Type.Optional(Settings),
   passwords: Type.Optional(
     Type.Object(
@@ -83,6 +98,9 @@ export const PhonePatchBody = Type.Object(
     label: Type.Optional(fields.label),
     lines: Type.Optional(fields.lines),
     keys: Type.Optional(fields.keys),
+    modules: Type.Optional(fields.modules),
+    handsets: Type.Optional(fields.handsets),
+    profile: Type.Optional(profile),
     settings: Type.Optional(Settings),
   },
   {
@@ -119,7 +137,11 @@ export const PhoneAnswer = Type.Object(
     ...listed,
     macId: nullableText(),
     keys: Type.Array(FunctionKey),
+    modules: ModuleKeys,
+    handsets: Type.Array(Handset),
+    profile: nullableText(),
     settings: Settings,
+    warnings: Warnings,
     identity: Type.Object(
       {
         vendor: Type.Enum(SOURCES, { description: "Where the vendor comes from" }),
@@ -163,7 +185,14 @@ export function answerPhone(
     ...answerListedPhone(phone, vendors),
     macId: phone.macId,
     keys: [...phone.keys],
+    modules: phone.modules.map((keys) => [...keys]),
+    handsets: [...phone.handsets],
+    profile: phone.profileId,
     settings: phone.settings,
+    warnings: [
+      ...warnOfRaw(phone.settings, vendors, "/settings"),
+      ...warnOfCannot(phone.settings, familyOfPhone(phone, vendors), "/settings"),
+    ],
     identity: { vendor: phone.vendorSource, model: phone.modelSource },
   };
 }

@@ -16,6 +16,11 @@ export const MacAnswer = Type.String({
   description: "12 upper-case hex digits",
   examples: ["0004137447D0"],
 });
+/** What was taken although it is doubtful. */
+export const Warnings = Type.Array(
+  Type.Object({ pointer: Type.String(), detail: Type.String() }, { additionalProperties: false }),
+  { description: "What was taken although it is doubtful: unknown raw settings, settings without effect" },
+);
 export const MacParams = Type.Object({
   mac: Type.String({ description: "MAC address in any usual notation", examples: ["00:04:13:74:47:d0"] }),
 });

@@ -6,6 +6,9 @@ const PIN_DIGITS = 4;
 export const FAMILIES: Readonly<Record<string, Family>> = {
   nx: {
     name: "Gigaset N610, N670, N770 and N870",
+    capabilities: [],
+    zeroTouch: [],
+    cannot: {},
     secrets: [
       { kinds: ["sip"], settings: ["SipAccount.{n}.AuthPassword"] },
       { kinds: ["menu"], settings: ["hs.{n}.DECT_AC"] },
@@ -21,6 +24,9 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
   },
   mx: {
     name: "Gigaset Maxwell",
+    capabilities: [],
+    zeroTouch: [],
+    cannot: {},
     secrets: [
       { kinds: ["sip"], settings: ["SIP.Account.{n}.AuthPassword"] },
       // The second one opens the same page for a user, with a factory password unless it is set.
@@ -33,6 +39,9 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
   },
   p: {
     name: "Gigaset P-series",
+    capabilities: [],
+    zeroTouch: [],
+    cannot: {},
     secrets: [
       { kinds: ["sip"], settings: ["user_pass[{n}]"] },
       { kinds: ["menu"], settings: ["admin_mode_password", "admin_mode_password_confirm"] },
@@ -42,11 +51,17 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
   },
   pf: {
     name: "Gigaset N510, N720, C610, N300 and DE",
+    capabilities: [],
+    zeroTouch: [],
+    cannot: {},
     secrets: [],
     keepsAbsentSettings: { value: true, source: "gigaset.md §3.1: the maker's guide of 2013, page 40" },
   },
   other: {
     name: "Other Gigaset devices",
+    capabilities: [],
+    zeroTouch: [],
+    cannot: {},
     secrets: [],
     keepsAbsentSettings: { value: false, source: "nothing known" },
   },

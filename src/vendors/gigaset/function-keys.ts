@@ -1,4 +1,4 @@
-import type { FunctionKey } from "../../provisioning/phone.ts";
+import type { FunctionKey } from "../../provisioning/function-key.ts";
 import type { KeyContext, VendorKey } from "../../provisioning/vendor.ts";
 
 const NONE = -1;
@@ -26,5 +26,7 @@ export function maxwellKey(key: FunctionKey, { lines, settings }: KeyContext): V
       const pickup = settings.pickupCode === undefined ? undefined : { CallPickupCode: settings.pickupCode };
       return { Type: BLF, PhoneNumber: key.value, ...pickup, Color: COLOR, DisplayName: key.label || key.value };
     }
+    default:
+      return undefined;
   }
 }

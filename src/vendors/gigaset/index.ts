@@ -1,5 +1,5 @@
-import type { FunctionKey } from "../../provisioning/phone.ts";
-import type { KeyContext, Vendor, VendorKey } from "../../provisioning/vendor.ts";
+import type { FunctionKey } from "../../provisioning/function-key.ts";
+import type { KeyContext, KeyPlace, Vendor, VendorKey } from "../../provisioning/vendor.ts";
 import { functionKey as snomKey } from "../snom/function-keys.ts";
 import { FAMILIES } from "./families.ts";
 import { FILES } from "./file-rules.ts";
@@ -20,6 +20,11 @@ export const gigaset: Vendor = {
   families: FAMILIES,
   functionKey: writeKey,
   words: findWords,
+  raw: {
+    known: new Set(),
+    findFault: () => "is not possible yet",
+    lineOf: (name) => new RegExp(`^${name} `),
+  },
   discovery: {
     // The P-series runs Snom's firmware, which spells the place-holder for the MAC its own way.
     settingsUrl: (base, family) => (family === "p" ? `${base}{mac}.xml` : `${base}%MACD.xml`),
@@ -29,7 +34,7 @@ export const gigaset: Vendor = {
 };
 
 /** DECT bases have no keys. */
-function writeKey(key: FunctionKey, position: number, context: KeyContext): VendorKey | undefined {
+function writeKey(key: FunctionKey, position: KeyPlace, context: KeyContext): VendorKey | undefined {
   switch (context.model.family) {
     case "p":
       return snomKey(key, position, context);

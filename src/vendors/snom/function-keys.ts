@@ -1,5 +1,5 @@
-import type { FunctionKey } from "../../provisioning/phone.ts";
-import type { KeyContext, VendorKey } from "../../provisioning/vendor.ts";
+import type { FunctionKey } from "../../provisioning/function-key.ts";
+import type { KeyContext, KeyPlace, VendorKey } from "../../provisioning/vendor.ts";
 
 /** The parts of an `<fkey>`: `value` is its content (snom.md §2.3). */
 export type SnomKey = VendorKey & { idx: number; context: string; label: string; value: string };
@@ -9,7 +9,11 @@ const WATCHING_IDENTITY = "1";
 /** The identity that is chosen on the phone at that moment. */
 const CHOSEN_IDENTITY = "active";
 
-export function functionKey(key: FunctionKey, position: number, { lines, settings }: KeyContext): SnomKey | undefined {
+export function functionKey(
+  key: FunctionKey,
+  { index0: position }: KeyPlace,
+  { lines, settings }: KeyContext,
+): SnomKey | undefined {
   const { value } = key;
   const label = key.label ?? value ?? "";
   switch (key.type) {
@@ -29,5 +33,7 @@ export function functionKey(key: FunctionKey, position: number, { lines, setting
       const pickup = settings.pickupCode === undefined ? "" : `|${settings.pickupCode}`;
       return { idx: position, context: WATCHING_IDENTITY, label, value: `blf ${value}${pickup}` };
     }
+    default:
+      return undefined;
   }
 }

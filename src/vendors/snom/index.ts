@@ -51,6 +51,11 @@ export const snom: Vendor = {
   families,
   functionKey,
   words,
+  raw: {
+    known: new Set(),
+    findFault: () => "is not possible yet",
+    lineOf: (name) => new RegExp(`^${name} `),
+  },
   discovery: {
     // With `{mac}` in the name a phone asks for exactly this; without, it asks a second time.
     settingsUrl: (base) => `${base}{mac}.xml`,

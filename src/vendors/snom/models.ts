@@ -5,6 +5,9 @@ import type { Family, Model } from "../../provisioning/vendor.ts";
 export const families: Readonly<Record<string, Family>> = {
   desk: {
     name: "Snom desk phones",
+    capabilities: [],
+    zeroTouch: [],
+    cannot: {},
     secrets: [
       { kinds: ["sip"], settings: ["user_pass[{n}]"] },
       { kinds: ["menu"], settings: ["admin_mode_password", "admin_mode_password_confirm"] },
@@ -17,6 +20,9 @@ export const families: Readonly<Record<string, Family>> = {
   },
   "dect-rtx": {
     name: "Snom DECT bases M300 to M900",
+    capabilities: [],
+    zeroTouch: [],
+    cannot: {},
     secrets: [],
     keepsAbsentSettings: {
       value: true,
@@ -25,6 +31,9 @@ export const families: Readonly<Record<string, Family>> = {
   },
   "dect-vtech": {
     name: "Snom M100, M200 SC, M500 and C series",
+    capabilities: [],
+    zeroTouch: [],
+    cannot: {},
     secrets: [],
     keepsAbsentSettings: { value: false, source: "snom.md §9.2: nothing known" },
   },

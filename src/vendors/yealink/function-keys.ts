@@ -1,5 +1,5 @@
-import type { FunctionKey } from "../../provisioning/phone.ts";
-import type { KeyContext, VendorKey } from "../../provisioning/vendor.ts";
+import type { FunctionKey } from "../../provisioning/function-key.ts";
+import type { KeyContext, KeyPlace, VendorKey } from "../../provisioning/vendor.ts";
 
 /** Type codes of yealink.md §4.6. */
 const TYPE = { none: 0, "speed-dial": 13, line: 15, blf: 16 } as const;
@@ -8,10 +8,15 @@ const TYPE = { none: 0, "speed-dial": 13, line: 15, blf: 16 } as const;
 type LineKey = { index: number; type: number; line: number; value: string; label: string; pickupCode: string };
 
 /** A line key as `linekey.<index>.*`. Undefined for one without what its type needs. */
-export function writeFunctionKey(key: FunctionKey, position: number, context: KeyContext): VendorKey | undefined {
+export function writeFunctionKey(
+  key: FunctionKey,
+  { index0: position }: KeyPlace,
+  context: KeyContext,
+): VendorKey | undefined {
   const unused: LineKey = { index: position + 1, type: TYPE.none, line: 0, value: "", label: "", pickupCode: "" };
   if (key.type === "none") return unused;
 
+  if (key.type !== "line" && key.type !== "speed-dial" && key.type !== "blf") return undefined;
   const used = { ...unused, type: TYPE[key.type], line: 1, label: key.label ?? "" };
   if (key.type === "line") {
     const line = Number(key.value ?? 1);

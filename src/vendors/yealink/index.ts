@@ -20,6 +20,11 @@ export const yealink: Vendor = {
   families,
   functionKey: writeFunctionKey,
   words: findWords,
+  raw: {
+    known: new Set(),
+    findFault: () => "is not possible yet",
+    lineOf: (name) => new RegExp(`^${name} `),
+  },
   discovery: {
     settingsUrl: (base) => base,
     manual:

@@ -19,12 +19,15 @@ const KEEPS_ABSENT_SETTINGS: Family["keepsAbsentSettings"] = {
 };
 
 function listed(name: string): Family {
-  return { name, secrets: [], keepsAbsentSettings: KEEPS_ABSENT_SETTINGS };
+  return { name, capabilities: [], zeroTouch: [], cannot: {}, secrets: [], keepsAbsentSettings: KEEPS_ABSENT_SETTINGS };
 }
 
 export const families: Readonly<Record<string, Family>> = {
   desk: {
     name: "Yealink T3x, T4x and T5x",
+    capabilities: [],
+    zeroTouch: [],
+    cannot: {},
     secrets: [
       { kinds: ["sip"], settings: ["account.{n}.password"] },
       // The user "admin" opens menu and web page. The second spelling is V80's (yealink.md §4.4).

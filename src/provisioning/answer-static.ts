@@ -1,0 +1,52 @@
+import type { Evidence } from "./identify.ts";
+import type { FileAnswer } from "./request.ts";
+import type { FileRule } from "./vendor.ts";
+
+/** What a file holds that is the same for everybody who asks: undefined where the request is for no such file. */
+export function answerStatic({ matches, fileName }: Evidence): FileAnswer | undefined {
+  const rule = matches.find((match) => match.rule.bytes !== undefined)?.rule;
+  const body = rule?.bytes?.(fileName);
+  return rule === undefined || body === undefined ? undefined : toAnswer(Buffer.from(body), rule.contentType);
+}
+
+/** What an admitted phone reports by asking for this file, and the answer to it. */
+export function answerReport(
+  { matches, fileName }: Evidence,
+  vendorId: string,
+): { report: string; answer: FileAnswer } | undefined {
+  const rule = matches.find((match) => match.vendor.id === vendorId)?.rule;
+  const report = rule?.kind === "report" ? rule.path.exec(fileName)?.groups?.report : undefined;
+  return rule === undefined || report === undefined
+    ? undefined
+    : { report: report.toLowerCase(), answer: toAnswer(Buffer.from("ok\n"), rule.contentType) };
+}
+
+/** What phones report, as their action URLs name it. */
+export const REPORTS = ["started", "registered", "unregistered", "registration-failed"] as const;
+
+/** For `Vendor.files`: how every vendor's phones report. */
+export function reportRule(macInName: string): FileRule {
+  return {
+    path: new RegExp(`^report-${macInName}-(?<report>${REPORTS.join("|")})$`, "i"),
+    kind: "report",
+    template: undefined,
+    why: "A phone that asks for it tells what happened; only phones with the setting `reports` do",
+    name: (mac) => `report-${mac}-${REPORTS[0]}`,
+    contentType: "text/plain; charset=utf-8",
+    escape: "cfg-line",
+    carriesSecrets: false,
+  };
+}
+
+function toAnswer(body: Buffer, contentType: string): FileAnswer {
+  return {
+    outcome: "file",
+    body,
+    contentType,
+    etag: undefined,
+    carriesSecrets: false,
+    confirmDelivery: nothingToConfirm,
+  };
+}
+
+async function nothingToConfirm(): Promise<void> {}

@@ -1,0 +1,115 @@
+import { type FileMaterial, keysOf } from "./file-material.ts";
+import type { FunctionKey } from "./function-key.ts";
+import type { Password } from "./password.ts";
+import type { Phone } from "./phone.ts";
+import type { FileOrder } from "./render-file.ts";
+import { layersOf, resolveLayers } from "./settings-layers.ts";
+import type { TemplateData } from "./template-data.ts";
+import type { KeyContext, KeyPlace, Model, Vendor, VendorKey } from "./vendor.ts";
+
+/** Everything that a template sees of one phone. */
+export function buildTemplateData(order: FileOrder): TemplateData {
+  const { phone, pbx, vendor, modelName, model, baseUrl, passwords, profile } = order;
+  const layers = layersOf({ pbx, vendorId: vendor.id, modelName, profile, phone });
+  const { raw, ...settings } = resolveLayers(layers);
+  const lines = phone.lines.slice(0, model.lines).map((line, index0) => ({
+    index: index0 + 1,
+    index0,
+    userName: line.username,
+    authName: line.authName,
+    displayName: line.displayName,
+    label: line.label,
+    password: passwords.sip.get(line.accountId)?.reveal(),
+  }));
+  const about = {
+    server: {
+      url: vendor.discovery.settingsUrl(baseUrl, model.family),
+      reportUrl: settings.reports ? `${baseUrl}report-${phone.mac}-` : undefined,
+    },
+    phone: { mac: phone.mac, macLower: phone.mac.toLowerCase(), label: phone.label, model: modelName },
+    pbx: describePbx(pbx),
+    lines,
+    handsets: buildHandsets(phone, model, lines),
+  };
+  const keyContext: KeyContext = { modelName, model, settings, lines, pbx: about.pbx };
+  return {
+    ...about,
+    unusedLines: Array.from({ length: Math.max(0, model.lines - lines.length) }, (_, offset) => ({
+      index: lines.length + offset + 1,
+      index0: lines.length + offset,
+    })),
+    keys: buildKeys(order, vendor, keyContext),
+    settings,
+    raw: Object.entries(raw?.[vendor.id] ?? {}).map(([name, value]) => ({ name, value })),
+    words: vendor.words(settings, { ...about, modelName, model }),
+    passwords: {
+      menu: passwords.menu?.reveal(),
+      web: passwords.web?.reveal(),
+      shared: passwords.shared?.reveal(),
+      menuByLine: passwords.menu === undefined ? undefined : deriveMenuPasswords(passwords.menu, lines.length, order),
+    },
+  };
+}
+
+export function describePbx({ id, host, port, transport }: FileMaterial["pbx"]): TemplateData["pbx"] {
+  return { id, host, port, transport, isTls: transport === "tls" };
+}
+
+/** Slots that nobody described take the line of their own number, so that a base with lines alone can be used. */
+function buildHandsets(phone: Phone, model: Model, lines: TemplateData["lines"]): TemplateData["handsets"] {
+  if (model.handsets === undefined) return [];
+  const count = Math.min(model.handsets, Math.max(phone.handsets.length, lines.length));
+  return Array.from({ length: count }, (_, index0) => {
+    const { ipui, name, lines: wanted = [index0 + 1], outgoingLine } = phone.handsets[index0] ?? {};
+    const ringing = wanted.filter((position) => position <= lines.length);
+    const outgoing = outgoingLine ?? ringing[0] ?? 1;
+    return {
+      index: index0 + 1,
+      index0,
+      ipui: ipui?.toLowerCase(),
+      name: name ?? lines[outgoing - 1]?.displayName ?? "",
+      lines: ringing,
+      outgoingLine: outgoing,
+    };
+  });
+}
+
+function deriveMenuPasswords(menu: Password, count: number, { vendor, model }: FileOrder): string[] | undefined {
+  const derive = vendor.families[model.family]?.menuPasswordOfLine;
+  return derive === undefined ? undefined : Array.from({ length: count }, (_, index0) => derive(menu.reveal(), index0));
+}
+
+/**
+ * Every key of the model and of the modules attached. Keys of the device beyond the list are line keys as far as it has
+ * lines, so that a phone without a list can be used; the rest are written as unused, since phones keep what is absent.
+ */
+function buildKeys({ phone, profile, watchedNames }: FileOrder, vendor: Vendor, context: KeyContext): VendorKey[] {
+  const { keys, modules } = keysOf(phone, profile, context.modelName);
+  const { expansion } = context.model;
+  const write = (wanted: FunctionKey, place: KeyPlace) =>
+    vendor.functionKey(withLabel(wanted, watchedNames), place, context) ??
+    vendor.functionKey({ type: "none" }, place, context) ??
+    [];
+  const ofDevice = Array.from({ length: context.model.keys }, (_, index0) => {
+    const isLine = index0 < context.lines.length;
+    const wanted = keys[index0] ?? (isLine ? { type: "line" as const, value: String(index0 + 1) } : NO_KEY);
+    return write(wanted, { module: 0, index0 });
+  });
+  const ofModules = modules
+    .slice(0, expansion?.modules ?? 0)
+    .map((moduleKeys, module0) =>
+      Array.from({ length: expansion?.keys ?? 0 }, (_, index0) =>
+        write(moduleKeys[index0] ?? NO_KEY, { module: module0 + 1, index0 }),
+      ),
+    );
+  return [...ofDevice, ...ofModules.flat()].flat();
+}
+
+const NO_KEY = { type: "none" } as const satisfies FunctionKey;
+
+/** A key that watches an account shows its display name unless it has a label of its own. */
+function withLabel(key: FunctionKey, names: ReadonlyMap<string, string>): FunctionKey {
+  if (key.type !== "blf" || key.label) return key;
+  const label = names.get(key.value ?? "");
+  return label === undefined ? key : { ...key, label };
+}

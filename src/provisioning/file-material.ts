@@ -1,0 +1,52 @@
+import type { FunctionKey } from "./function-key.ts";
+import type { Pbx } from "./pbx.ts";
+import type { Phone } from "./phone.ts";
+import type { Store } from "./ports.ts";
+import type { Profile } from "./profile.ts";
+
+/** What a phone's files are made of besides the phone itself. */
+export type FileMaterial = {
+  pbx: Pbx;
+  profile: Profile | undefined;
+  /** Display names of accounts by username and by number, for the keys that show them. */
+  watchedNames: ReadonlyMap<string, string>;
+};
+
+/** The keys that a phone shows: its own, else its profile's for its model. */
+export function keysOf(
+  phone: Pick<Phone, "keys" | "modules">,
+  profile: Profile | undefined,
+  modelName: string,
+): { keys: readonly FunctionKey[]; modules: readonly (readonly FunctionKey[])[] } {
+  if (phone.keys.length > 0 || phone.modules.length > 0) return phone;
+  const layout = profile?.layouts[modelName];
+  return { keys: layout?.keys ?? [], modules: layout?.modules ?? [] };
+}
+
+/** The accounts that keys watch without a label of their own. */
+export function watchedNumbers({
+  keys,
+  modules = [],
+}: {
+  keys: readonly FunctionKey[];
+  modules?: readonly (readonly FunctionKey[])[] | undefined;
+}): string[] {
+  const watched = [keys, ...modules]
+    .flat()
+    .flatMap(({ type, value, label }) => (type === "blf" && value !== undefined && !label ? [value] : []));
+  return [...new Set(watched)];
+}
+
+/** Undefined: the phone's PBX is not there any more. */
+export async function gatherMaterial(
+  store: Pick<Store, "findPbx" | "findProfile" | "findDisplayNames">,
+  phone: Phone,
+  modelName: string,
+): Promise<FileMaterial | undefined> {
+  const pbx = await store.findPbx(phone.pbxId);
+  if (pbx === undefined) return undefined;
+  const profile = phone.profileId === null ? undefined : await store.findProfile(phone.pbxId, phone.profileId);
+  const numbers = watchedNumbers(keysOf(phone, profile, modelName));
+  const watchedNames = numbers.length === 0 ? new Map() : await store.findDisplayNames(phone.pbxId, numbers);
+  return { pbx, profile, watchedNames };
+}

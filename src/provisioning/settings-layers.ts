@@ -1,0 +1,70 @@
+import type { Pbx } from "./pbx.ts";
+import type { Profile } from "./profile.ts";
+import { BUILT_IN_SETTINGS, type ResolvedSettings, type SettingName, type Settings } from "./settings.ts";
+
+/** Who can give a setting, the weakest first. */
+export const SETTINGS_LAYERS = ["built-in", "pbx", "vendor", "model", "profile", "phone"] as const;
+export type SettingsLayer = (typeof SETTINGS_LAYERS)[number];
+
+/** One value and where it comes from. `name` is a path for values that are laid over each other one by one: `raw.snom.dim_lcd`. */
+export type SettingOrigin = { name: string; value: unknown; origin: SettingsLayer };
+
+type LayerSources = {
+  pbx: Pick<Pbx, "settings" | "vendors">;
+  vendorId: string;
+  modelName: string | null;
+  profile: Pick<Profile, "settings"> | undefined;
+  phone: { settings: Settings };
+};
+type Layers = readonly { layer: SettingsLayer; settings: Settings }[];
+
+/** Every layer of a phone's settings in order; a later one wins, value by value. */
+export function layersOf({ pbx, vendorId, modelName, profile, phone }: LayerSources): Layers {
+  const ofVendor = pbx.vendors[vendorId];
+  return [
+    { layer: "built-in", settings: builtIn() },
+    { layer: "pbx", settings: pbx.settings },
+    { layer: "vendor", settings: ofVendor?.settings ?? {} },
+    { layer: "model", settings: (modelName === null ? undefined : ofVendor?.models?.[modelName]) ?? {} },
+    { layer: "profile", settings: profile?.settings ?? {} },
+    { layer: "phone", settings: phone.settings },
+  ];
+}
+
+/** What remains after all layers. Feature codes and raw settings are laid over each other one by one, all others as a whole. */
+export function resolveLayers(layers: Layers): ResolvedSettings {
+  const resolved: Settings = builtIn();
+  for (const { settings } of layers) {
+    const { featureCodes, raw, ...rest } = settings;
+    Object.assign(resolved, rest);
+    if (featureCodes !== undefined) resolved.featureCodes = { ...resolved.featureCodes, ...featureCodes };
+    for (const [vendorId, values] of Object.entries(raw ?? {}))
+      resolved.raw = { ...resolved.raw, [vendorId]: { ...resolved.raw?.[vendorId], ...values } };
+  }
+  return resolved as ResolvedSettings;
+}
+
+/** Each value after all layers with the last layer that gave it, in the order of their names. */
+export function originsOf(layers: Layers, vendorId: string): SettingOrigin[] {
+  const found = new Map<string, SettingOrigin>();
+  for (const { layer, settings } of layers) {
+    for (const [name, value] of flatten(settings, vendorId)) found.set(name, { name, value, origin: layer });
+  }
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function flatten({ featureCodes, raw, ...rest }: Settings, vendorId: string): [name: string, value: unknown][] {
+  return [
+    ...Object.entries(rest as Record<SettingName, unknown>),
+    ...Object.entries(featureCodes ?? {}).map(([name, code]): [string, unknown] => [`featureCodes.${name}`, code]),
+    ...Object.entries(raw?.[vendorId] ?? {}).map(([name, value]): [string, unknown] => [
+      `raw.${vendorId}.${name}`,
+      value,
+    ]),
+  ];
+}
+
+/** A copy: what is laid over it must not reach the constant. */
+function builtIn(): Settings {
+  return structuredClone(BUILT_IN_SETTINGS) as Settings;
+}
