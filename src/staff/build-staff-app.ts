@@ -18,6 +18,7 @@ import { addPasswordRoutes } from "./routes/passwords.ts";
 import { addPbxRoutes } from "./routes/pbxs.ts";
 import { addPhoneFileRoutes } from "./routes/phone-files.ts";
 import { addPhoneRoutes } from "./routes/phones.ts";
+import { addProfileRoutes } from "./routes/profiles.ts";
 import { addSightingRoutes } from "./routes/sightings.ts";
 import { addVendorRoutes } from "./routes/vendors.ts";
 import { ProblemAnswer } from "./schemas/shared.ts";
@@ -28,6 +29,7 @@ const MAX_PARAM_LENGTH = 256;
 const ROUTES = [
   addPbxRoutes,
   addAccountRoutes,
+  addProfileRoutes,
   addPhoneRoutes,
   addPasswordRoutes,
   addPhoneFileRoutes,

@@ -17,6 +17,12 @@ const EXPECTED: Record<string, string> = {
   "PATCH /api/v1/pbxs/:id/accounts/:username": "ap",
   "DELETE /api/v1/pbxs/:id/accounts/:username": "ap",
   "GET /api/v1/phones": "atvp",
+  "GET /api/v1/pbxs/:id/profiles": "atvp",
+  "POST /api/v1/pbxs/:id/profiles": "ap",
+  "GET /api/v1/pbxs/:id/profiles/:profile": "atvp",
+  "PATCH /api/v1/pbxs/:id/profiles/:profile": "ap",
+  "DELETE /api/v1/pbxs/:id/profiles/:profile": "ap",
+  "GET /api/v1/phones/:mac/settings": "atvp",
   "POST /api/v1/phones": "ap",
   "GET /api/v1/phones/:mac": "atvp",
   "PATCH /api/v1/phones/:mac": "ap",
@@ -56,7 +62,8 @@ function tryRoute(route: string, key: string, headers?: Record<string, string>) 
     .slice("/api/v1".length)
     .replace(":mac", "020000000001")
     .replace(":id", "nothing")
-    .replace(":username", "nobody");
+    .replace(":username", "nobody")
+    .replace(":profile", "none");
   const body = BODILESS.includes(method) ? {} : { body: { nothing: 1 } };
   return staff.call(method, path, { key, ...body, ...(headers === undefined ? {} : { headers }) });
 }

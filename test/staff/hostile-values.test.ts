@@ -6,6 +6,7 @@ let staff: TestStaff;
 beforeAll(async () => {
   staff = await startStaff();
   await addMainPbx(staff);
+  await staff.post("/pbxs/main/profiles", { id: "desk" });
   await staff.post("/phones", { mac: PHONE, pbx: "main", lines: [{ account: "201" }] });
 });
 afterAll(async () => {
@@ -91,6 +92,14 @@ type Field = {
   emptyIs?: string;
 };
 
+const LDAP = {
+  host: "ldap.example.com",
+  base: "dc=example",
+  nameFilter: "(cn=%)",
+  numberFilter: "(telephoneNumber=%)",
+  nameAttributes: ["cn"],
+  numberAttributes: ["telephoneNumber"],
+};
 const phone = () => staff.get(`/phones/${PHONE}`);
 const FIELDS: Field[] = [
   phoneField(
@@ -154,6 +163,72 @@ const FIELDS: Field[] = [
     (value) => ({ settings: { country: value } }),
     (json) => at(json, "settings", "country"),
   ),
+  phoneField(
+    "phone book name",
+    "/settings/phoneBook/name",
+    (value) => ({ settings: { phoneBook: { name: value, url: "http://pbx.example.com/book.xml" } } }),
+    (json) => at(json, "settings", "phoneBook", "name"),
+  ),
+  phoneField(
+    "phone book address",
+    "/settings/phoneBook/url",
+    (value) => ({ settings: { phoneBook: { name: "Company", url: value } } }),
+    (json) => at(json, "settings", "phoneBook", "url"),
+  ),
+  phoneField(
+    "outbound proxy",
+    "/settings/outboundProxy",
+    (value) => ({ settings: { outboundProxy: value } }),
+    (json) => at(json, "settings", "outboundProxy"),
+  ),
+  phoneField(
+    "802.1X identity",
+    "/settings/dot1x/identity",
+    (value) => ({ settings: { dot1x: { mode: "eap-tls", identity: value } } }),
+    (json) => at(json, "settings", "dot1x", "identity"),
+  ),
+  phoneField(
+    "LDAP base",
+    "/settings/ldap/base",
+    (value) => ({ settings: { ldap: { ...LDAP, base: value } } }),
+    (json) => at(json, "settings", "ldap", "base"),
+  ),
+  phoneField(
+    "LDAP filter",
+    "/settings/ldap/nameFilter",
+    (value) => ({ settings: { ldap: { ...LDAP, nameFilter: value } } }),
+    (json) => at(json, "settings", "ldap", "nameFilter"),
+  ),
+  phoneField(
+    "feature code",
+    "/settings/featureCodes/dndOn",
+    (value) => ({ settings: { featureCodes: { dndOn: value } } }),
+    (json) => at(json, "settings", "featureCodes", "dndOn"),
+  ),
+  phoneField(
+    "Alert-Info word",
+    "/settings/ringers/internal/alertInfo",
+    (value) => ({ settings: { ringers: { internal: { alertInfo: value, tone: 1 } } } }),
+    (json) => at(json, "settings", "ringers", "internal", "alertInfo"),
+  ),
+  phoneField(
+    "emergency number",
+    "/settings/emergencyNumbers/0",
+    (value) => ({ settings: { emergencyNumbers: [value] } }),
+    (json) => at(json, "settings", "emergencyNumbers", 0),
+  ),
+  phoneField(
+    "dial rule",
+    "/settings/dialNow/0",
+    (value) => ({ settings: { dialNow: [value] } }),
+    (json) => at(json, "settings", "dialNow", 0),
+  ),
+  {
+    name: "profile label",
+    pointer: "/label",
+    send: (value) => staff.patch("/pbxs/main/profiles/desk", { label: value }),
+    read: async () => (await staff.get("/pbxs/main/profiles/desk")).json.label,
+  },
   {
     name: "PBX customer",
     pointer: "/customer",

@@ -228,7 +228,15 @@ describe("lines and keys", () => {
       json: { code: "model-not-supported", errors: [{ pointer: "/keys/0" }] },
     });
     expect(await admit({ mac: snomMac(), keys: [{ type: "speed-dial" }] })).toMatchObject({
-      json: { code: "model-not-supported", errors: [{ pointer: "/keys/0" }] },
+      json: { code: "invalid-body", errors: [{ pointer: "/keys/0/value", detail: expect.stringContaining("needed") }] },
+    });
+    expect(await admit({ mac: snomMac(), keys: [{ type: "dnd", value: "1" }] })).toMatchObject({
+      json: { code: "invalid-body", errors: [{ pointer: "/keys/0/value" }] },
+    });
+    expect(
+      await admit({ mac: snomMac(), keys: [{ ...speedDial, line: 2 }], lines: [{ account: "201" }] }),
+    ).toMatchObject({
+      json: { code: "invalid-body", errors: [{ pointer: "/keys/0/line" }] },
     });
     for (const value of ["2", "0", "x", undefined]) {
       const lines = value === undefined ? [] : [{ account: "201" }];

@@ -5,6 +5,7 @@ import { historyContract } from "./history-contract.ts";
 import { pbxsContract } from "./pbxs-contract.ts";
 import { phoneListContract } from "./phone-list-contract.ts";
 import { phonesContract } from "./phones-contract.ts";
+import { profilesContract } from "./profiles-contract.ts";
 import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
 import { type OpenTestStore, postgresDatabases, sqliteDatabases } from "./test-stores.ts";
 
@@ -14,6 +15,7 @@ function contract(open: OpenTestStore): void {
   phonesContract(open);
   phoneListContract(open);
   pbxsContract(open);
+  profilesContract(open);
   historyContract(open);
 }
 

@@ -36,6 +36,9 @@ export function phonesContract(open: OpenTestStore): void {
         hasLiveGrants: true,
         label: "Reception",
         keys: [{ type: "blf", value: "21", label: "Bert" }],
+        modules: [],
+        handsets: [],
+        profileId: null,
         settings: { language: "de" },
         lines: [
           { accountId: expect.any(Number), username: "20", authName: "20", displayName: "Name of 20", label: "Front" },

@@ -3,56 +3,8 @@ import { Settings } from "../../src/provisioning/settings.ts";
 import { vendors } from "../../src/vendors/index.ts";
 import { readFlat } from "./file-formats.ts";
 import { renderForTest, supportedModels, templateRules } from "./render-for-test.ts";
+import { SAMPLES } from "./setting-samples.ts";
 
-/** Two values of every neutral setting: between them every file that knows the setting differs. */
-const SAMPLES: { [Name in Exclude<keyof Settings, "raw">]-?: readonly [Settings[Name], Settings[Name]] } = {
-  language: ["de", "fr"],
-  webLanguage: ["en", "it"],
-  timezone: ["Europe/Berlin", "America/New_York"],
-  timeFormat: ["24h", "12h"],
-  country: ["DE", "FR"],
-  ntpServers: [["0.pool.ntp.org"], ["ntp.example.org"]],
-  registrationExpirySeconds: [600, 1800],
-  outboundProxy: [undefined, "proxy.example.org:5070"],
-  secondOutboundProxy: [undefined, "second.example.org"],
-  srtp: ["off", "required"],
-  codecs: [["pcma"], ["g722", "pcmu"]],
-  dtmf: ["rtp", "sip-info"],
-  voicemailNumber: ["*97", "*98"],
-  pickupCode: ["*8", "*9"],
-  callerIdSource: ["from", "p-asserted-identity"],
-  simultaneousCalls: [1, 2],
-  callWaiting: [true, false],
-  vlan: [undefined, { id: 20, priority: 5 }],
-  pcVlan: [undefined, { id: 30 }],
-  lldp: [true, false],
-  dot1x: [{ mode: "off" }, { mode: "eap-tls", identity: "phone" }],
-  ldap: [
-    undefined,
-    {
-      host: "ldap.example.org",
-      base: "dc=example,dc=org",
-      nameFilter: "(cn=%)",
-      numberFilter: "(telephoneNumber=%)",
-      nameAttributes: ["cn"],
-      numberAttributes: ["telephoneNumber"],
-    },
-  ],
-  phoneBook: [undefined, { name: "Company", url: "http://pbx.example.org/book.xml" }],
-  dialNow: [undefined, ["2xx", "0[1-9]xxxxxx"]],
-  emergencyNumbers: [["112"], ["911", "112"]],
-  ringTone: [1, 2],
-  ringers: [undefined, { internal: { alertInfo: "internal", tone: 2 }, external: { alertInfo: "external", tone: 3 } }],
-  logoUrl: [undefined, "http://pbx.example.org/logo.bmp"],
-  backgroundUrl: [undefined, "http://pbx.example.org/background.png"],
-  featureCodes: [{}, { dndOn: "*78", dndOff: "*79", forwardAlwaysOn: "*72", forwardAlwaysOff: "*73" }],
-  forwardingBy: ["phone", "pbx"],
-  dndBy: ["phone", "pbx"],
-  reports: [undefined, true],
-  provisioningIntervalMinutes: [60, 1440],
-  provisioningWindow: [undefined, { from: "02:00", to: "05:00" }],
-  pnpAfterProvisioning: [true, false],
-};
 /** Without these a setting would have nothing to work on. */
 const GROUND: Settings = {
   country: "DE",

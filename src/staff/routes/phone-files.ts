@@ -1,7 +1,10 @@
 import { Type } from "@fastify/type-provider-typebox";
 import { quote } from "../../provisioning/field-error.ts";
-import { type Api, findPhoneFor, type StaffDeps } from "../context.ts";
+import { familyOfPhone } from "../../provisioning/phone-identity.ts";
+import { layersOf, originsOf, SETTINGS_LAYERS } from "../../provisioning/settings-layers.ts";
+import { type Api, findPbxFor, findPhoneFor, type StaffDeps } from "../context.ts";
 import { Problem } from "../problems.ts";
+import { SettingOriginAnswer } from "../schemas/profile.ts";
 import { answers, MacParams, pageOf, queryText } from "../schemas/shared.ts";
 
 const tags = ["Phones"];
@@ -20,7 +23,35 @@ const PreviewQuery = Type.Object(
 );
 
 export function addPhoneFileRoutes(api: Api, deps: StaffDeps): void {
-  const { preview } = deps;
+  const { preview, store, vendors } = deps;
+
+  api.get(
+    "/phones/:mac/settings",
+    {
+      schema: {
+        tags,
+        summary: "A phone's settings after all layers, each with the layer that gave it",
+        description: `The layers, the weakest first: ${SETTINGS_LAYERS.join(", ")}.`,
+        params: MacParams,
+        response: answers({ 200: pageOf(SettingOriginAnswer) }, "not-found"),
+      },
+    },
+    async (request) => {
+      const phone = await findPhoneFor(request, request.params.mac, deps);
+      const pbx = await findPbxFor(request, phone.pbxId, deps);
+      const profile = phone.profileId === null ? undefined : await store.findProfile(pbx.id, phone.profileId);
+      const vendor = vendors.find(({ id }) => id === phone.vendorId);
+      const modelName = phone.model ?? vendor?.defaultModel ?? null;
+      const layers = layersOf({ pbx, vendorId: phone.vendorId, modelName, profile, phone });
+      const { cannot } = familyOfPhone(phone, vendors);
+      const items = originsOf(layers, phone.vendorId).map((setting) => {
+        const [name = ""] = setting.name.split(".");
+        const withoutEffect = cannot[name as keyof typeof cannot];
+        return withoutEffect === undefined ? setting : { ...setting, withoutEffect };
+      });
+      return { items, next: null };
+    },
+  );
 
   api.get(
     "/phones/:mac/files",
