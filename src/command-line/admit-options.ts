@@ -10,6 +10,8 @@ export type AdmitOptions = {
   macId?: string;
   line: readonly string[];
   key: readonly string[];
+  handset: readonly string[];
+  profile?: string;
 };
 
 /** The options of both ways to admit a phone. */
@@ -28,20 +30,37 @@ export function addAdmitOptions(command: Command): Command {
     )
     .option(
       "--key <type[:value[:label]]>",
-      "a function key: line, speed-dial, blf or none; again for the next key",
+      "a function key, for example line, speed-dial:0301234, blf:21:Anna, dnd or none; again for the next key",
       collect,
       [],
     )
+    .option(
+      "--handset <[ipui][=name]>",
+      "a handset of a DECT base; without its IPUI the slot takes whichever registers; again for more handsets",
+      collect,
+      [],
+    )
+    .option("--profile <id>", "a profile of its PBX")
     .addHelpText("after", "\nThe API key comes from OFFHOOK_KEY, or before the command: offhook --key KEY …");
 }
 
 /** What the staff API wants to know about a phone that is admitted. */
-export function toAdmission({ pbx, vendor, model, label, macId, line, key }: AdmitOptions): Record<string, unknown> {
+export function toAdmission({ line, key, handset, ...options }: AdmitOptions): Record<string, unknown> {
   return {
-    ...{ pbx, vendor, model, label, macId },
+    ...pick(options),
     ...(line.length === 0 ? {} : { lines: line.map(parseLine) }),
     ...(key.length === 0 ? {} : { keys: key.map(parseKey) }),
+    ...(handset.length === 0 ? {} : { handsets: handset.map(parseHandset) }),
   };
+}
+
+function pick({ pbx, vendor, model, label, macId, profile }: Omit<AdmitOptions, "line" | "key" | "handset">) {
+  return { pbx, vendor, model, label, macId, ...(profile === undefined ? {} : { profile }) };
+}
+
+function parseHandset(text: string): Record<string, string> {
+  const [, ipui, name] = /^([^=]*)(?:=(.+))?$/s.exec(text) ?? [];
+  return { ...(ipui ? { ipui } : {}), ...(name === undefined ? {} : { name }) };
 }
 
 function parseLine(text: string): Record<string, string> {
@@ -51,7 +70,8 @@ function parseLine(text: string): Record<string, string> {
 }
 
 function parseKey(text: string): Record<string, string> {
-  const [, type, value, label] = /^([^:]+)(?::([^:]*))?(?::(.+))?$/s.exec(text) ?? [];
+  // Addresses hold colons themselves: nothing comes after them.
+  const [, type, value, label] = /^([^:]+)(?::(https?:\/\/.*|\d+(?:\.\d+){3}:\d+|[^:]*))?(?::(.+))?$/s.exec(text) ?? [];
   if (type === undefined)
     throw wrongUsage(`--key is ${JSON.stringify(text)}, not TYPE, TYPE:VALUE or TYPE:VALUE:LABEL`);
   return { type, ...(value ? { value } : {}), ...(label === undefined ? {} : { label }) };

@@ -61,6 +61,21 @@ export function addPhoneCommands(program: Command): void {
 
   addPasswordCommands(phone);
 
+  addStaffOptions(phone.command("settings"))
+    .description("list a phone's settings after all layers, each with the layer that gave it")
+    .argument("<mac>")
+    .action(async (mac: string, _: unknown, command: Command) => {
+      const { api, isJson } = openSession(command);
+      const settings = await api.listWhole(`/phones/${segment(mac)}/settings`);
+      if (isJson) return showJson(settings);
+      showTable(settings, [
+        ["NAME", "name"],
+        ["VALUE", "value"],
+        ["FROM", "origin"],
+        ["WITHOUT EFFECT", "withoutEffect"],
+      ]);
+    });
+
   addStaffOptions(phone.command("files"))
     .description("list the files that a phone asks for, in its order")
     .argument("<mac>")

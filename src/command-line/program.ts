@@ -4,6 +4,7 @@ import { addEventsCommand } from "./events-command.ts";
 import { CommandFailure, EXIT } from "./failures.ts";
 import { addAccountCommands, addPbxCommands } from "./pbx-commands.ts";
 import { addPhoneCommands } from "./phone-commands.ts";
+import { addProfileCommands } from "./profile-commands.ts";
 import { addStaffOptions } from "./session.ts";
 import { addSimulateCommand } from "./simulate-command.ts";
 
@@ -44,6 +45,7 @@ function buildProgram(serve: () => Promise<void>): Command {
     .action(() => serve());
   addPbxCommands(program);
   addAccountCommands(program);
+  addProfileCommands(program);
   addPhoneCommands(program);
   addAllowListCommand(program);
   addSightingCommands(program);

@@ -61,11 +61,11 @@ const FOREIGN = [
 /** Changes that keep a header's look but make it nobody's. */
 const MUTATIONS: readonly ((header: string) => string)[] = [
   (header) => [...header].toReversed().join(""),
+  // Names and prefixes both: some forms are ours by one of them alone.
   (header) =>
     header
-      .replace(/snom/gi, "snam")
-      .replace(/yealink/gi, "yeelink")
-      .replace(/gigaset|N\d{3}|C610/gi, "Gigazet"),
+      .replace(/snom|yealink|gigaset|maxwell|[NCW]\d{2,3}P?|VP530P?/gi, "foo")
+      .replace(/[0-9a-f]{2}(?::?[0-9a-f]{2}){5}/gi, "021122334455"),
   (header) => header.replaceAll(/[a-z]/gi, (letter) => String.fromCharCode(letter.charCodeAt(0) ^ 1)),
   (header) => header.replaceAll(/[^\s]/g, "x"),
 ];
