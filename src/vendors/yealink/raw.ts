@@ -5,7 +5,7 @@ import { KNOWN_SETTINGS } from "./known-settings.ts";
 const NAME = /^\w+(?:\.\w+)*$/;
 /** Whatever opens something: passwords, PINs, keys of encrypted files (yealink.md §4.4, §4.8, §4.12, §8.4, §11). */
 const SECRET_NAME =
-  /password|passwd|passphrase|secret|credential|(?:^|[._])(?:pwd|psk|pin)(?:[._]|$)|pin_code|aes_key(?:_\d+)?\.|_aes(?:$|\.)/i;
+  /password|passwd|passphrase|secret|credential|(?:^|[._])(?:pwd|psk|pin)(?:[._]|$)|pin_code|aes_key(?:_(?:\d+|\{n\}))?\.|_aes(?:$|\.)/i;
 /** Switches that merely speak of a password. */
 const HARMLESS_NAME = /(?:_pwd_enable|double_pin_code\.enable)$/;
 /** `user:secret@` in an address. */

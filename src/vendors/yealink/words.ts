@@ -1,5 +1,5 @@
 import type { ResolvedSettings } from "../../provisioning/settings.ts";
-import type { Family, WordsContext } from "../../provisioning/vendor.ts";
+import type { Family, Model, WordsContext } from "../../provisioning/vendor.ts";
 import { describeClock } from "./clock.ts";
 import { families } from "./families.ts";
 import { quirksOf } from "./models.ts";
@@ -83,9 +83,8 @@ const HANDSET_LANGUAGES: Partial<Record<ResolvedSettings["language"], string>> =
 /** How many dial-now rules can be given, and so must be cleared when they are gone. */
 const DIAL_NOW_RULES = 20;
 const RINGERS = ["internal", "external", "group"] as const;
-/** Newer models fail with more ciphers than these (yealink.md §12, 12); T3x to T8x and AX are told so (§4.3). */
+/** Newer models fail with more ciphers than these (yealink.md §12, 12). */
 const SRTP_CIPHERS = "AES_CM_128_HMAC_SHA1_80,AES_CM_128_HMAC_SHA1_32";
-const LIMITS_CIPHERS = /^(?:T[3-8]|AX)/;
 
 /** Every codec that a phone may have, by its name there; those not wanted are switched off. The spelling "kpbs" is the phones'. */
 // biome-ignore format: a list
@@ -124,7 +123,7 @@ export function findWords(settings: ResolvedSettings, { pbx, server, modelName, 
     outboundProxy: splitHostPort(settings.outboundProxy, sipPort),
     secondOutboundProxy: splitHostPort(settings.secondOutboundProxy, sipPort),
     srtpEncryption: SRTP[srtp],
-    srtpCiphers: srtp !== "off" && LIMITS_CIPHERS.test(modelName) ? SRTP_CIPHERS : undefined,
+    srtpCiphers: srtp !== "off" && limitsCiphers(modelName, model) ? SRTP_CIPHERS : undefined,
     codecs: cannot.codecs === undefined ? findCodecs(settings.codecs) : [],
     dtmfType: DTMF[settings.dtmf],
     isDtmfBySipInfo: settings.dtmf === "sip-info",
@@ -155,6 +154,11 @@ export function findWords(settings: ResolvedSettings, { pbx, server, modelName, 
       hasOutgoingLine: quirks.dialOutLines === true,
     })),
   };
+}
+
+/** T3x to T8x and AX, but not the T3x of 2012 (yealink.md §4.3). */
+function limitsCiphers(modelName: string, { family }: Model): boolean {
+  return /^(?:T[3-8]|AX)/.test(modelName) && !family.startsWith("v7x");
 }
 
 /** With a window there is one request a day at some moment in it, without one a request in each interval. */
