@@ -41,6 +41,11 @@ function modelFacts(model: string): YealinkModel {
   return YEALINK_MODELS[model] ?? { kind: "desk", code: "066", firmware: "66.86.0.15" };
 }
 
+/** What `$PN` in an address becomes; a W80 in DM role keeps its base's name. */
+function productName(model: string): string {
+  return model === "W80DM" ? "W80B" : model;
+}
+
 /** The software generation: 86 for V86. */
 function generationOf(model: string): number {
   return Number(modelFacts(model).firmware.split(".")[1]);
@@ -52,7 +57,7 @@ async function provision(boot: Boot): Promise<void> {
   const device = readDevice(boot.flash.settings, boot.model);
   const hasPnp = device("auto_provision.pnp_enable") !== "0";
   const told = hasPnp ? boot.base : device("auto_provision.server.url") || boot.base;
-  const url = told.replaceAll("$MAC", boot.mac.toLowerCase()).replaceAll("$PN", boot.model);
+  const url = told.replaceAll("$MAC", boot.mac.toLowerCase()).replaceAll("$PN", productName(boot.model));
   if (/\.cfg$/i.test(url)) return apply(boot, await fetchCfgFiles(boot, [url]), undefined);
 
   const folder = url.endsWith("/") ? url : `${url}/`;
