@@ -188,6 +188,8 @@ function describeConflict(found: {
 }): string | undefined {
   const { vendor, agentVendor, modelName, agentModel } = found;
   if (agentVendor !== undefined && agentVendor !== vendor) return `stored as ${vendor.name}, says ${agentVendor.name}`;
-  if (agentModel !== undefined && agentModel !== modelName) return `stored as ${modelName}, says ${agentModel}`;
-  return undefined;
+  if (agentModel === undefined || agentModel === modelName) return undefined;
+  return vendor.models[modelName]?.reportsAs?.includes(agentModel)
+    ? undefined
+    : `stored as ${modelName}, says ${agentModel}`;
 }

@@ -73,6 +73,8 @@ export type Model = {
   unsupported?: string;
   /** Other names for the same thing: what the phone calls itself in User-Agents and paths. */
   aliases?: readonly string[];
+  /** Other models that it may say it is in its User-Agent, without that being a conflict. */
+  reportsAs?: readonly string[];
 };
 
 export type Family = {

@@ -6,7 +6,7 @@ import { FormatError } from "./format-error.ts";
 import { gigasetMaxwell } from "./gigaset-maxwell.ts";
 import { gigasetNx } from "./gigaset-nx.ts";
 import { gigasetPSeries, snomDesk } from "./snom-phone.ts";
-import { yealinkDesk } from "./yealink-phone.ts";
+import { yealinkFamilyOf } from "./yealink-phone.ts";
 
 export type SimulatedPhoneOptions = {
   /** `snom`, `yealink` or `gigaset`. */
@@ -88,7 +88,7 @@ export function createSimulatedPhone(options: SimulatedPhoneOptions): SimulatedP
 
 function familyOf(vendor: string, model: string | undefined): PhoneFamily {
   if (vendor === "snom") return snomDesk;
-  if (vendor === "yealink") return yealinkDesk;
+  if (vendor === "yealink") return yealinkFamilyOf(model);
   if (vendor !== "gigaset") throw new NoSuchPhone(`no phone of ${vendor} can be simulated: snom, yealink or gigaset`);
   if (model === undefined || /^N[1-9]/i.test(model)) return gigasetNx;
   if (/^Maxwell\b/i.test(model)) return gigasetMaxwell;
