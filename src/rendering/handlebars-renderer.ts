@@ -1,24 +1,22 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import Handlebars from "handlebars";
 import type { Renderer } from "../provisioning/ports.ts";
+import { compileTemplate, type Template } from "./compile-template.ts";
 import { encodeValues, UnfitValueError } from "./encode-values.ts";
 
 /** A template that cannot be found, compiled or filled in. The message names the template and the place, never a value. */
 export class TemplateError extends Error {}
 
-type Compiled = { render: Handlebars.TemplateDelegate; revision: string; checkedAt: number };
+type Compiled = { render: Template; revision: string; checkedAt: number };
 
 const RECHECK_MS = 1000;
-const KNOWN_HELPERS = { if: true, unless: true, each: true, with: true, lookup: true };
 
 /**
  * Renders `<folder>/<template>.hbs`; the operator's folder is looked in first. A changed file is noticed within a second.
- * Templates run strictly, without prototypes, partials or helpers beyond Handlebars' own.
+ * Templates run strictly, without prototypes, partials or helpers beyond Handlebars' own. One that is not well-formed fails
+ * where it is rendered, as one that prints what is not there does.
  */
 export function createHandlebarsRenderer(folders: { operator: string; shipped: string }): Renderer {
-  const handlebars = Handlebars.create();
-  handlebars.unregisterHelper("log");
   const compiled = new Map<string, Compiled>();
 
   function load(template: string): Compiled {
@@ -33,13 +31,12 @@ export function createHandlebarsRenderer(folders: { operator: string; shipped: s
       known.checkedAt = now;
       return known;
     }
-    const render = handlebars.compile(readFileSync(file.path, "utf8"), {
-      strict: true,
-      noEscape: true,
-      knownHelpers: KNOWN_HELPERS,
-      knownHelpersOnly: true,
-      preventIndent: true,
-    });
+    const text = readFileSync(file.path, "utf8");
+    let ready: Template | undefined;
+    const render: Template = (values) => {
+      ready ??= compileTemplate(text);
+      return ready(values);
+    };
     const fresh = { render, revision: file.revision, checkedAt: now };
     compiled.set(template, fresh);
     return fresh;
