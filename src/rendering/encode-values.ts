@@ -67,18 +67,51 @@ function isPlainText(text: string): boolean {
   return !CONTROL.test(text) && text.isWellFormed();
 }
 
-/** A copy of `data` in which every string is encoded for the format, so that templates print values as they are. */
+/** `data` with every string encoded for the format, so that templates print values as they are. What is plain is not copied. */
 export function encodeValues<T>(data: T, format: EscapeKind): T {
-  return encodeAt(data, format, "") as T;
+  return encodeAt(data, format, undefined) as T;
 }
 
-function encodeAt(value: unknown, format: EscapeKind, place: string): unknown {
-  if (typeof value === "string") return PLAIN[format].test(value) ? value : ENCODERS[format](value, place);
+/** The way to a value, from the inside out. Its name is put together only where an error needs it. */
+type Place = { name: string | number; outer: Place | undefined };
+
+function encodeAt(value: unknown, format: EscapeKind, place: Place | undefined): unknown {
+  if (typeof value === "string") return PLAIN[format].test(value) ? value : ENCODERS[format](value, nameOf(place));
   if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map((item, index) => encodeAt(item, format, `${place}[${index}]`));
-  const copy: Record<string, unknown> = {};
-  for (const name in value) {
-    copy[name] = encodeAt((value as Record<string, unknown>)[name], format, place === "" ? name : `${place}.${name}`);
+  return Array.isArray(value)
+    ? encodeList(value, format, place)
+    : encodeObject(value as Record<string, unknown>, format, place);
+}
+
+function encodeList(list: readonly unknown[], format: EscapeKind, place: Place | undefined): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const item = list[index];
+    const encoded = encodeAt(item, format, { name: index, outer: place });
+    if (encoded === item) continue;
+    copy ??= [...list];
+    copy[index] = encoded;
   }
-  return copy;
+  return copy ?? list;
+}
+
+function encodeObject(object: Record<string, unknown>, format: EscapeKind, place: Place | undefined): object {
+  const plain = PLAIN[format];
+  let copy: Record<string, unknown> | undefined;
+  for (const name in object) {
+    const value = object[name];
+    if (typeof value === "string" ? plain.test(value) : value === null || typeof value !== "object") continue;
+    const encoded = encodeAt(value, format, { name, outer: place });
+    if (encoded === value) continue;
+    copy ??= { ...object };
+    copy[name] = encoded;
+  }
+  return copy ?? object;
+}
+
+function nameOf(place: Place | undefined): string {
+  if (place === undefined) return "";
+  const outer = nameOf(place.outer);
+  if (typeof place.name === "number") return `${outer}[${place.name}]`;
+  return outer === "" ? place.name : `${outer}.${place.name}`;
 }
