@@ -91,6 +91,8 @@ export type Family = {
    * registration PIN which slot a handset takes. A preview hands in the mask, which must stay one.
    */
   menuPasswordOfLine?: (menuPassword: string, lineIndex0: number) => string;
+  /** How the file writes the menu password where it does not stand there as it is. A preview hands in the mask, which must stay one. */
+  menuPasswordAsWritten?: (menuPassword: string) => string;
 };
 
 /** A setting, or several that carry the same value, through which passwords reach a phone. */
@@ -152,6 +154,11 @@ export type RawSettings = {
   findFault(name: string, value: string): string | undefined;
   /** Matches each line of a rendered file that gives this setting. Of several the last one remains. */
   lineOf(name: string): RegExp;
+  /**
+   * For vendors with several formats: how this family's template writes a setting of this name, as its template calls it.
+   * Undefined: these phones have no such setting, so it is left out of their files.
+   */
+  formOf?(name: string, family: string): string | undefined;
 };
 
 /** For `FileRule.path`: twelve hex digits, bare or in pairs with `:` or `-`. Phones write it in either case. */
