@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { Settings } from "../../src/provisioning/settings.ts";
 import { vendors } from "../../src/vendors/index.ts";
 import { readFlat } from "./file-formats.ts";
-import { renderForTest, supportedModels, templateRules } from "./render-for-test.ts";
+import { everyKind, renderForTest, supportedModels, templateRules } from "./render-for-test.ts";
 
 /** Two values of every neutral setting: between them every file that knows the setting differs. */
 const SAMPLES: { [Name in Exclude<keyof Settings, "raw">]-?: readonly [Settings[Name], Settings[Name]] } = {
-  language: ["de", "fr"],
+  language: ["en", "it"],
   webLanguage: ["en", "it"],
   timezone: ["Europe/Berlin", "America/New_York"],
   timeFormat: ["24h", "12h"],
@@ -57,6 +57,9 @@ const SAMPLES: { [Name in Exclude<keyof Settings, "raw">]-?: readonly [Settings[
 const GROUND: Settings = {
   country: "DE",
   outboundProxy: "proxy.example.org",
+  pickupCode: "*8",
+  forwardingBy: "pbx",
+  dndBy: "pbx",
   featureCodes: { dndOn: "*78", dndOff: "*79", forwardAlwaysOn: "*72", forwardAlwaysOff: "*73" },
 };
 
@@ -82,9 +85,11 @@ it("has two different values of every neutral setting", () => {
 });
 
 describe.each(families)("$title", ({ vendor, family, modelName, model }) => {
+  // Some settings are said by keys alone.
+  const keys = everyKind(vendor, modelName, model.keys);
   const render = (settings: Settings) =>
     templateRules(vendor, model).map((rule) => [
-      ...readFlat(rule.template, renderForTest(vendor, modelName, rule, { leavesSettingsOut: true, settings })),
+      ...readFlat(rule.template, renderForTest(vendor, modelName, rule, { leavesSettingsOut: true, settings, keys })),
     ]);
 
   it.each(Object.entries(SAMPLES))("says %s in its own words, or says why it cannot", (name, [first, second]) => {
