@@ -99,7 +99,7 @@ export type Family = {
 type SecretSlot = {
   /** Several kinds: one setting opens all of them, and goes out only while every one of them is granted. */
   kinds: readonly PasswordKind[];
-  /** Names in the file; `{n}` stands for the line's index as this family counts. */
+  /** Names in the file; `{n}` stands for the line's index as this family counts, or for its handset. */
   settings: readonly string[];
 };
 

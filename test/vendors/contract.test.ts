@@ -262,13 +262,13 @@ function someHandsets({ handsets = 0 }: Model, lineCount: number): Handset[] {
   return all.slice(0, handsets);
 }
 
-/** The names of all settings of a family's slots; `{n}` is a number as the family counts, or a handset's IPUI. */
+/** The names of all settings of a family's slots; `{n}` is a number as the family counts (`_2` and nothing for the first on an N510), or a handset's IPUI. */
 function secretNames(vendor: Vendor, model: Model, kinds?: readonly string[]): RegExp[] {
   const slots = vendor.families[model.family]?.secrets ?? [];
   return slots
     .filter((slot) => kinds === undefined || [...slot.kinds].sort().join() === kinds.join())
     .flatMap(({ settings }) => settings)
-    .map((setting) => new RegExp(`^${setting.split("{n}").map(escapeRegExp).join("[0-9a-f]+")}$`));
+    .map((setting) => new RegExp(`^${setting.split("{n}").map(escapeRegExp).join("[0-9a-f_]*")}$`));
 }
 
 function escapeRegExp(text: string): string {

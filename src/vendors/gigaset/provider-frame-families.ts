@@ -47,7 +47,8 @@ export const N510: Family = {
     dndBy: NO_NAME_KNOWN,
   },
   secrets: [
-    { kinds: ["sip"], settings: ["BS_IP_Data1.aucS_SIP_PASSWORD", "BS_IP_Data1.aucS_SIP_PASSWORD_{n}"] },
+    // Nothing stands for the first account, `_2` for the second.
+    { kinds: ["sip"], settings: ["BS_IP_Data1.aucS_SIP_PASSWORD{n}"] },
     // One PIN opens the base's settings, its web page, and registers handsets.
     { kinds: ["menu", "web"], settings: ["BS_CUSTOM.aucKdsPin[0]"] },
   ],
