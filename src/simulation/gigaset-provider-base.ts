@@ -64,13 +64,13 @@ function apply({ flash, mac }: Boot, frame: ProviderFrame): "applied" | "unchang
   if (frame.mac !== mac)
     throw new FormatError(`MAC_ADDRESS is ${frame.mac}, not this device's`, { line: 1, column: 1 });
   if (frame.version !== undefined && flash.settings[VERSION] === frame.version) return "unchanged";
-  for (const item of frame.items) flash.settings[item.name] = valueOf(item);
+  for (const item of frame.items) flash.settings[item.name] = plainValue(item);
   if (frame.version !== undefined) flash.settings[VERSION] = frame.version;
   return "applied";
 }
 
 /** A PIN's digits stand in pairs in bytes. */
-function valueOf({ name, value, line }: ProviderItem): string {
+function plainValue({ name, value, line }: ProviderItem): string {
   if (!/\.aucKdsPin\[/.test(name)) return value;
   if (!/^0x\d\d,0x\d\d$/.test(value))
     throw new FormatError(`${name} is not four digits in two bytes`, { line, column: 1 });
