@@ -182,7 +182,6 @@ const HOSTILE = {
 /** What becomes of them in ISO-8859-1 between quotes (gigaset.md §3.1): stand-ins that open nothing. */
 const IN_LATIN1: Partial<Record<string, string>> = {
   [HOSTILE["XML's own characters"]]: "+ ( ) ´´ ´ +amp; ]]) (!-- --)",
-  [HOSTILE["both, and an element"]]: "refused",
   [HOSTILE.umlauts]: "Jürgen Groß, Lódz",
   [HOSTILE.emoji]: "?? ????",
 };

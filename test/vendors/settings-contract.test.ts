@@ -58,9 +58,9 @@ const GROUND: Settings = {
   country: "DE",
   outboundProxy: "proxy.example.org",
   pickupCode: "*8",
+  featureCodes: { dndOn: "*78", dndOff: "*79", forwardAlwaysOn: "*72", forwardAlwaysOff: "*73" },
   forwardingBy: "pbx",
   dndBy: "pbx",
-  featureCodes: { dndOn: "*78", dndOff: "*79", forwardAlwaysOn: "*72", forwardAlwaysOff: "*73" },
 };
 
 /** One model of each family that has a configuration, the one with most keys. */
