@@ -40,12 +40,12 @@ export function buildTemplateData(order: FileOrder): TemplateData {
     })),
     keys: buildKeys(order, vendor, keyContext),
     settings,
-    raw: Object.entries(raw?.[vendor.id] ?? {}).map(([name, value]) => ({ name, value })),
+    raw: listRaw(raw?.[vendor.id] ?? {}, vendor, model),
     words: vendor.words(settings, { ...about, modelName, model }),
     passwords: {
-      menu: passwords.menu?.reveal(),
+      menu: writeMenuPassword(passwords.menu, order),
       web: passwords.web?.reveal(),
-      shared: passwords.shared?.reveal(),
+      shared: writeMenuPassword(passwords.shared, order),
       menuByLine: passwords.menu === undefined ? undefined : deriveMenuPasswords(passwords.menu, lines.length, order),
     },
   };
@@ -55,11 +55,14 @@ export function describePbx({ id, host, port, transport }: FileMaterial["pbx"]):
   return { id, host, port, transport, isTls: transport === "tls" };
 }
 
+/** How many handsets a base needs room for. */
+export function countHandsets(phone: Pick<Phone, "handsets" | "lines">, model: Model): number {
+  return Math.min(model.handsets ?? 0, Math.max(phone.handsets.length, phone.lines.length));
+}
+
 /** Slots that nobody described take the line of their own number, so that a base with lines alone can be used. */
 function buildHandsets(phone: Phone, model: Model, lines: TemplateData["lines"]): TemplateData["handsets"] {
-  if (model.handsets === undefined) return [];
-  const count = Math.min(model.handsets, Math.max(phone.handsets.length, lines.length));
-  return Array.from({ length: count }, (_, index0) => {
+  return Array.from({ length: countHandsets(phone, model) }, (_, index0) => {
     const { ipui, name, lines: wanted = [index0 + 1], outgoingLine } = phone.handsets[index0] ?? {};
     const ringing = wanted.filter((position) => position <= lines.length);
     const outgoing = outgoingLine ?? ringing[0] ?? 1;
@@ -77,6 +80,18 @@ function buildHandsets(phone: Phone, model: Model, lines: TemplateData["lines"])
 function deriveMenuPasswords(menu: Password, count: number, { vendor, model }: FileOrder): string[] | undefined {
   const derive = vendor.families[model.family]?.menuPasswordOfLine;
   return derive === undefined ? undefined : Array.from({ length: count }, (_, index0) => derive(menu.reveal(), index0));
+}
+
+function writeMenuPassword(password: Password | undefined, { vendor, model }: FileOrder): string | undefined {
+  const text = password?.reveal();
+  return text === undefined ? undefined : (vendor.families[model.family]?.menuPasswordAsWritten?.(text) ?? text);
+}
+
+function listRaw(values: Readonly<Record<string, string>>, { raw }: Vendor, { family }: Model): TemplateData["raw"] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    const form = raw.formOf?.(name, family);
+    return raw.formOf !== undefined && form === undefined ? [] : [{ name, value, form }];
+  });
 }
 
 /**

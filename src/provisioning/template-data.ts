@@ -46,7 +46,12 @@ export type TemplateData = {
   keys: readonly VendorKey[];
   settings: Omit<ResolvedSettings, "raw">;
   /** Settings under the vendor's own names, to stand after all others. */
-  raw: readonly { name: string; value: string }[];
+  raw: readonly {
+    name: string;
+    value: string;
+    /** `RawSettings.formOf`; undefined where a vendor has one form only. */
+    form: string | undefined;
+  }[];
   /** What the vendor makes of the settings. */
   words: Record<string, unknown>;
   /** Only while they may go out. `shared` is the one that opens menu and web page where one setting does both. */

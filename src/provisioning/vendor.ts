@@ -93,13 +93,15 @@ export type Family = {
    * registration PIN which slot a handset takes. A preview hands in the mask, which must stay one.
    */
   menuPasswordOfLine?: (menuPassword: string, lineIndex0: number) => string;
+  /** How the file writes the menu password where it does not stand there as it is. A preview hands in the mask, which must stay one. */
+  menuPasswordAsWritten?: (menuPassword: string) => string;
 };
 
 /** A setting, or several that carry the same value, through which passwords reach a phone. */
 type SecretSlot = {
   /** Several kinds: one setting opens all of them, and goes out only while every one of them is granted. */
   kinds: readonly PasswordKind[];
-  /** Names in the file; `{n}` stands for the line's index as this family counts. */
+  /** Names in the file; `{n}` stands for the line's index as this family counts, or for its handset. */
   settings: readonly string[];
 };
 
@@ -154,6 +156,11 @@ export type RawSettings = {
   findFault(name: string, value: string): string | undefined;
   /** Matches each line of a rendered file that gives this setting. Of several the last one remains. */
   lineOf(name: string): RegExp;
+  /**
+   * For vendors with several formats: how this family's template writes a setting of this name, as its template calls it.
+   * Undefined: these phones have no such setting, so it is left out of their files.
+   */
+  formOf?(name: string, family: string): string | undefined;
 };
 
 /** For `FileRule.path`: twelve hex digits, bare or in pairs with `:` or `-`. Phones write it in either case. */
