@@ -40,7 +40,7 @@ export function buildTemplateData(order: FileOrder): TemplateData {
     })),
     keys: buildKeys(order, vendor, keyContext),
     settings,
-    raw: Object.entries(raw?.[vendor.id] ?? {}).map(([name, value]) => ({ name, value })),
+    raw: Object.entries(raw?.[vendor.id] ?? {}).map(([name, value]) => ({ name, ...splitIndex(name), value })),
     words: vendor.words(settings, { ...about, modelName, model }),
     passwords: {
       menu: passwords.menu?.reveal(),
@@ -49,6 +49,12 @@ export function buildTemplateData(order: FileOrder): TemplateData {
       menuByLine: passwords.menu === undefined ? undefined : deriveMenuPasswords(passwords.menu, lines.length, order),
     },
   };
+}
+
+/** For formats that write the index of a setting beside its name. */
+function splitIndex(name: string): { base: string; index: string | undefined } {
+  const [, base = name, index] = /^(.+)\[(\d+)\]$/.exec(name) ?? [];
+  return { base, index };
 }
 
 export function describePbx({ id, host, port, transport }: FileMaterial["pbx"]): TemplateData["pbx"] {

@@ -58,6 +58,8 @@ const GROUND: Settings = {
   country: "DE",
   outboundProxy: "proxy.example.org",
   featureCodes: { dndOn: "*78", dndOff: "*79", forwardAlwaysOn: "*72", forwardAlwaysOff: "*73" },
+  forwardingBy: "pbx",
+  dndBy: "pbx",
 };
 
 /** One model of each family that has a configuration, the one with most keys. */
