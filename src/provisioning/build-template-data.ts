@@ -101,13 +101,12 @@ function buildKeys({ phone, profile, watchedNames }: FileOrder, vendor: Vendor, 
     const wanted = keys[index0] ?? (isLine ? { type: "line" as const, value: String(index0 + 1) } : NO_KEY);
     return write(wanted, { module: 0, index0 });
   });
-  const ofModules = modules
-    .slice(0, expansion?.modules ?? 0)
-    .map((moduleKeys, module0) =>
-      Array.from({ length: expansion?.keys ?? 0 }, (_, index0) =>
-        write(moduleKeys[index0] ?? NO_KEY, { module: module0 + 1, index0 }),
-      ),
-    );
+  const moduleCount = expansion?.isClearedWhole ? expansion.modules : Math.min(modules.length, expansion?.modules ?? 0);
+  const ofModules = Array.from({ length: moduleCount }, (_, module0) =>
+    Array.from({ length: expansion?.keys ?? 0 }, (_, index0) =>
+      write(modules[module0]?.[index0] ?? NO_KEY, { module: module0 + 1, index0 }),
+    ),
+  );
   return [...ofDevice, ...ofModules.flat()].flat();
 }
 

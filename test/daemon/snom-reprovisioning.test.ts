@@ -132,10 +132,13 @@ describe.each(PHONES)("a simulated $vendor $model", ({ vendor, model, mac: print
 
     for (let round = 0; round < PROVISIONINGS; round++) {
       const ofDevice = chooseKeys(keys, 0);
-      const ofModules = Array.from({ length: modules }, (_, module) => chooseKeys(each, first + module * each));
+      // Now and then a module is taken out of the list.
+      const ofModules = Array.from({ length: random(modules + 1) }, (_, module) =>
+        chooseKeys(each, first + module * each),
+      );
       const change =
         keys === 0
-          ? { label: `Round ${round}` }
+          ? { label: `Round ${round}`, handsets: round % 2 === 0 ? [{ lines: [2] }, { lines: [1] }] : [] }
           : { keys: ofDevice.list, modules: ofModules.map(({ list }) => list), label: `Round ${round}` };
       const changed = await daemon.api("PATCH", `/api/v1/phones/${mac}`, change);
       expect(changed.status, changed.text).toBe(200);
@@ -155,6 +158,8 @@ describe.each(PHONES)("a simulated $vendor $model", ({ vendor, model, mac: print
         ),
       );
       expect(passwordsOf(held)).toEqual(passwords);
+      const handsets = [1, 2].map((line) => held.settings[`subscr_sip_hs_idx[${line}]`]);
+      if (keys === 0) expect(handsets).toEqual(round % 2 === 0 ? ["2", "1"] : ["1", "2"]);
     }
   });
 });

@@ -24,7 +24,9 @@ describe("Snom's function keys", () => {
       ["line", "active", ""],
       ["line", "active", ""],
     ]);
-    expect(flat.has("fkey[24]")).toBe(false);
+    // Four modules of 18 keys, none of which is there.
+    expect([24, 95].map((idx) => keyOf(flat, idx))).toEqual(Array(2).fill(["line", "active", ""]));
+    expect(flat.has("fkey[96]")).toBe(false);
   });
 
   it.each<[FunctionKey, string]>([

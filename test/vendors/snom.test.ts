@@ -144,6 +144,111 @@ describe("Snom's settings file", () => {
   });
 });
 
+describe("Snom's settings from neutral ones", () => {
+  it("name both outbound proxies, with their ports and the transport", () => {
+    const proxies = (settings: RenderOptions["settings"], transport: "udp" | "tls" = "udp") =>
+      render({ settings: settings ?? {}, pbx: { transport, port: 5080 } }).get("user_outbound[1]");
+    expect(proxies({ outboundProxy: "sbc.example.org" })).toBe("sbc.example.org:5060;transport=udp");
+    expect(proxies({ outboundProxy: "2001:db8::1" }, "tls")).toBe("[2001:db8::1]:5061;transport=tls");
+    expect(proxies({ outboundProxy: "[2001:db8::1]:5070" })).toBe("[2001:db8::1]:5070;transport=udp");
+    expect(proxies({ secondOutboundProxy: "b.example.org:5070" })).toBe(
+      "pbx.example.test:5080;transport=udp,b.example.org:5070;transport=udp",
+    );
+  });
+
+  it("ask at any moment of the window, or by the interval, or at night", () => {
+    const polling = (settings: RenderOptions["settings"], model = "D785") => {
+      const flat = render({ settings: settings ?? {} }, model);
+      return ["mode", "period", "time", "time_rand_end"].map((name) => flat.get(`prov_polling_${name}`));
+    };
+    expect(polling({})).toEqual(["random", "86400", "01:00", "04:00"]);
+    expect(polling({ provisioningIntervalMinutes: 60 })).toEqual(["rel", "3600", undefined, undefined]);
+    expect(polling({ provisioningIntervalMinutes: 60, provisioningWindow: { from: "02:00", to: "05:00" } })).toEqual([
+      "random",
+      "86400",
+      "02:00",
+      "05:00",
+    ]);
+    const old = render({ settings: { provisioningIntervalMinutes: 60 } }, "370");
+    expect([old.get("settings_refresh_timer"), old.has("prov_polling_mode")]).toEqual(["3600", false]);
+  });
+
+  it("hold codes only where the PBX forwards or refuses, by the names of the firmware", () => {
+    const featureCodes = { forwardAlwaysOn: "*72", forwardBusyOff: "*91", dndOn: "*78" };
+    const byPbx = { featureCodes, forwardingBy: "pbx", dndBy: "pbx" } as const;
+    const names = ["fwd_all_on_code[1]", "fwd_busy_off_code[1]", "fwd_time_on_code[1]", "dnd_on_code[1]"];
+    const read = (settings: RenderOptions["settings"]) =>
+      names.map((name) => render({ settings: settings ?? {} }).get(name));
+    expect(read(byPbx)).toEqual(["*72", "*91", "", "*78"]);
+    expect(read({ featureCodes })).toEqual(["", "", "", ""]);
+    const old = render({ settings: byPbx }, "370");
+    expect([old.get("redirect_always_on_code"), old.get("redirect_busy_off_code"), old.get("dnd_on_code[1]")]).toEqual([
+      "*72",
+      "*91",
+      "*78",
+    ]);
+    expect(old.has("fwd_all_on_code[1]")).toBe(false);
+  });
+
+  it("describe a directory, but none that wants STARTTLS", () => {
+    const ldap = {
+      host: "ldap.example.org",
+      base: "dc=x",
+      nameFilter: "(|(cn=%)(o=%*))",
+      numberFilter: "(mobile=%)",
+      nameAttributes: ["cn", "o"],
+      numberAttributes: ["mobile"],
+    };
+    const flat = render({ settings: { ldap: { ...ldap, security: "ldaps" } } });
+    const names = ["port", "over_tls", "search_filter", "number_filter", "name_attributes", "display_name"];
+    expect(names.map((name) => flat.get(`ldap_${name}`))).toEqual([
+      "636",
+      "on",
+      "(|(cn=%*)(o=%*))",
+      "(mobile=%*)",
+      "cn o",
+      "%cn %o",
+    ]);
+    expect(flat.get("dkey_directory")).toBe("keyevent F_DIRECTORY_SEARCH");
+    const refused = render({ settings: { ldap: { ...ldap, security: "starttls" } } });
+    expect([refused.has("ldap_server"), refused.has("dkey_directory")]).toEqual([false, false]);
+  });
+
+  it("dial complete numbers at once", () => {
+    expect(render({ settings: { dialNow: ["2xx", "*9[1-3]", "+49x"] } }).get("user_dp_str[1]")).toBe(
+      "|^(2[0-9][0-9])$|sip:\\1@\\d|d |^([*]9[1-3])$|sip:\\1@\\d|d |^([+]49[0-9])$|sip:\\1@\\d|d",
+    );
+  });
+
+  it("name languages in ASCII for firmware 8 and bases", () => {
+    expect(render({ settings: { language: "es" } }, "370").get("language")).toBe("Espanol");
+    expect(render({ settings: { language: "nl" } }, "M900").get("language")).toBe("Dutch");
+    expect(render({ settings: { language: "nl" } }).get("language")).toBe("Nederlands");
+  });
+});
+
+describe("a Snom DECT base", () => {
+  it("rings each account on the first handset that has its line", () => {
+    const handsets = [{ lines: [2, 3] }, { lines: [1, 2] }];
+    const flat = render({ lineCount: 4, handsets }, "M900");
+    expect([1, 2, 3, 4].map((line) => flat.get(`subscr_sip_hs_idx[${line}]`))).toEqual(["2", "1", "1", "4"]);
+  });
+
+  it("gives every account a PIN of its own, and all other accounts none", () => {
+    const flat = render({ lineCount: 2, passwords: allPasswords(snom, modelOf("M300"), 2) }, "M300");
+    const pins = [1, 2, 3].map((line) => flat.get(`subscr_dect_ac_code[${line}]`));
+    expect(pins).toEqual(["7351", "7352", undefined]);
+    expect([flat.get("user_active[20]"), flat.has("user_active[21]")]).toEqual(["off", false]);
+  });
+
+  it("takes the voicemail number where its firmware has it", () => {
+    const old = render({}, "M700");
+    expect([old.get("user_mailbox[1]"), old.has("user_mailnumber[1]")]).toEqual(["*97", false]);
+    const newer = render({}, "M900");
+    expect([newer.get("user_mailbox[1]"), newer.get("user_mailnumber[1]")]).toEqual(["201", "*97"]);
+  });
+});
+
 describe("Snom's files as a whole", () => {
   const busy: RenderOptions = {
     lineCount: 2,

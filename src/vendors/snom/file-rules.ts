@@ -1,9 +1,10 @@
 import { reportRule } from "../../provisioning/answer-static.ts";
 import { type FileRule, MAC_IN_NAME } from "../../provisioning/vendor.ts";
-import { DIALECTS, families, isDect } from "./families.ts";
+import { families, isDect } from "./families.ts";
 import { phoneTypeOf } from "./models.ts";
 
-const DESK = Object.keys(DIALECTS);
+/** With those without a configuration, so that they are refused as such. */
+const DESK = Object.keys(families).filter((family) => !isDect(family));
 const DECT = Object.keys(families).filter(isDect);
 const XML = { contentType: "text/xml; charset=utf-8", escape: "xml" } as const;
 const DESK_SETTINGS = {

@@ -2,13 +2,13 @@ import type { Model } from "../../provisioning/vendor.ts";
 
 // snom.md §12 (models, identities, keys, modules), §1.5 (what they call themselves), §6 (sizes of pictures), §9 (DECT).
 
-/** TAN allows three modules of 18 keys on all D3xx and D7xx, four on the D785, and three of 60 keys on D8xx. */
-const D3_D7 = { name: "D3 or D7", modules: 3, keys: 18 } as const;
-const D3_D7_D7C = { name: "D3, D7 or D7C", modules: 3, keys: 18 } as const;
-const D7 = { name: "D7", modules: 3, keys: 18 } as const;
-const D7_D7C = { name: "D7 or D7C", modules: 3, keys: 18 } as const;
-const D7C = { name: "D7C", modules: 3, keys: 18 } as const;
-const D8C = { name: "D8C", modules: 3, keys: 60 } as const;
+/** TAN allows three modules of 18 keys on all D3xx and D7xx, four on the D785, and three of 60 keys on D8xx; WAZO clears the keys of all of them. */
+const D3_D7 = { name: "D3 or D7", modules: 3, keys: 18, isClearedWhole: true } as const;
+const D3_D7_D7C = { name: "D3, D7 or D7C", modules: 3, keys: 18, isClearedWhole: true } as const;
+const D7 = { name: "D7", modules: 3, keys: 18, isClearedWhole: true } as const;
+const D7_D7C = { name: "D7 or D7C", modules: 3, keys: 18, isClearedWhole: true } as const;
+const D7C = { name: "D7C", modules: 3, keys: 18, isClearedWhole: true } as const;
+const D8C = { name: "D8C", modules: 3, keys: 60, isClearedWhole: true } as const;
 
 const QVGA = { width: 320, height: 240 } as const;
 const WIDE = { width: 480, height: 272 } as const;
