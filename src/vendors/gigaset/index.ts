@@ -1,7 +1,7 @@
 import type { FunctionKey } from "../../provisioning/function-key.ts";
 import type { KeyContext, KeyPlace, Vendor, VendorKey } from "../../provisioning/vendor.ts";
 import { functionKey as snomKey } from "../snom/function-keys.ts";
-import { isSnomName, raw as snomRaw } from "../snom/raw.ts";
+import { raw as snomRaw } from "../snom/raw.ts";
 import { FAMILIES } from "./families.ts";
 import { FILES } from "./file-rules.ts";
 import { maxwellKey } from "./function-keys.ts";
@@ -21,11 +21,7 @@ export const gigaset: Vendor = {
   families: FAMILIES,
   functionKey: writeKey,
   words: findWords,
-  raw: {
-    known: snomRaw.known,
-    findFault: (name, value) => (isSnomName(name) ? snomRaw.findFault(name, value) : "is not possible yet"),
-    lineOf: (name) => (isSnomName(name) ? snomRaw.lineOf(name) : new RegExp(`^${name} `)),
-  },
+  raw: snomRaw,
   discovery: {
     // The P-series runs Snom's firmware, which spells the place-holder for the MAC its own way.
     settingsUrl: (base, family) => (family === "p" ? `${base}{mac}.xml` : `${base}%MACD.xml`),

@@ -10,11 +10,6 @@ const SECRET = /pass|pwd|secret|hash|(?:^|_)(?:pin|psk|hs_?code|ac_code|private_
 const NO_SECRETS: readonly string[] = ["encrypt_secrets"];
 const PASSWORD_IN_URL = /:\/\/[^/?#@\s]*:[^/?#@\s]*@/;
 
-/** Whether a raw setting could be one of this format at all. */
-export function isSnomName(name: string): boolean {
-  return NAME.test(name) || KEY.test(name);
-}
-
 export const raw: RawSettings = {
   known: KNOWN_SETTINGS,
   findFault(name, value) {
