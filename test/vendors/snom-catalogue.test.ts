@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { chooseFile, findModelName, identify, suggestVendor } from "../../src/provisioning/identify.ts";
+import {
+  chooseFile,
+  describeStranger,
+  findModelName,
+  identify,
+  suggestVendor,
+} from "../../src/provisioning/identify.ts";
 import { type Mac, parseMac } from "../../src/provisioning/mac.ts";
 import type { Admission } from "../../src/provisioning/phone.ts";
 import { gigaset } from "../../src/vendors/gigaset/index.ts";
@@ -149,7 +155,20 @@ describe("a request of a Snom", () => {
     expect(templateOf("/000413B60680.xml")).toBe("M900 snom/dect");
   });
 
+  it.each(["/M500_00122A000001.cfg", "/C520-WiMi_00122a000001.cfg", "/M200SC.cfg"])(
+    "shows which phone of VTech's it is: %s",
+    (target) => {
+      const evidence = identify(target, undefined, vendors);
+      if ("refused" in evidence) throw new Error(evidence.refused);
+      const { vendor, model } = describeStranger(evidence, vendors);
+      expect([vendor?.id, model]).toEqual(["snom", /[MC]\d+(?:SC)?/.exec(target)?.[0]]);
+    },
+  );
+
   it("of a model without a configuration is refused", () => {
+    expect(choose("/M500_00122A000001.cfg", "", admission("00122A000001", {}))).toEqual({
+      refused: "model-not-supported",
+    });
     expect(choose("/snomM500-00122A000001.htm", "", admission("00122A000001", {}))).toEqual({
       refused: "model-not-supported",
     });

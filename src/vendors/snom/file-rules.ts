@@ -53,5 +53,15 @@ export const files: readonly FileRule[] = [
     carriesSecrets: false,
     ...XML,
   },
+  {
+    kind: "phone-settings",
+    families: ["other"],
+    template: undefined,
+    why: "Phones built by VTech ask for it, in a format that is not written",
+    path: new RegExp(`^(?<model>m(?:100|200|500)[0-9a-z]*|c(?:520|620)[\\w-]*?)(?:_${MAC_IN_NAME})?\\.cfg$`, "i"),
+    name: (mac) => `M500_${mac}.cfg`,
+    carriesSecrets: false,
+    ...XML,
+  },
   reportRule(MAC_IN_NAME),
 ];
