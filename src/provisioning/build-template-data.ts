@@ -51,6 +51,12 @@ export function buildTemplateData(order: FileOrder): TemplateData {
   };
 }
 
+/** For formats that write the index of a setting beside its name. */
+function splitIndex(name: string): { base: string; index: string | undefined } {
+  const [, base = name, index] = /^(.+)\[(\d+)\]$/.exec(name) ?? [];
+  return { base, index };
+}
+
 export function describePbx({ id, host, port, transport }: FileMaterial["pbx"]): TemplateData["pbx"] {
   return { id, host, port, transport, isTls: transport === "tls" };
 }
@@ -90,7 +96,7 @@ function writeMenuPassword(password: Password | undefined, { vendor, model }: Fi
 function listRaw(values: Readonly<Record<string, string>>, { raw }: Vendor, { family }: Model): TemplateData["raw"] {
   return Object.entries(values).flatMap(([name, value]) => {
     const form = raw.formOf?.(name, family);
-    return raw.formOf !== undefined && form === undefined ? [] : [{ name, value, form }];
+    return raw.formOf !== undefined && form === undefined ? [] : [{ name, ...splitIndex(name), value, form }];
   });
 }
 
@@ -110,13 +116,12 @@ function buildKeys({ phone, profile, watchedNames }: FileOrder, vendor: Vendor, 
     const wanted = keys[index0] ?? (isLine ? { type: "line" as const, value: String(index0 + 1) } : NO_KEY);
     return write(wanted, { module: 0, index0 });
   });
-  const ofModules = modules
-    .slice(0, expansion?.modules ?? 0)
-    .map((moduleKeys, module0) =>
-      Array.from({ length: expansion?.keys ?? 0 }, (_, index0) =>
-        write(moduleKeys[index0] ?? NO_KEY, { module: module0 + 1, index0 }),
-      ),
-    );
+  const moduleCount = expansion?.isClearedWhole ? expansion.modules : Math.min(modules.length, expansion?.modules ?? 0);
+  const ofModules = Array.from({ length: moduleCount }, (_, module0) =>
+    Array.from({ length: expansion?.keys ?? 0 }, (_, index0) =>
+      write(modules[module0]?.[index0] ?? NO_KEY, { module: module0 + 1, index0 }),
+    ),
+  );
   return [...ofDevice, ...ofModules.flat()].flat();
 }
 

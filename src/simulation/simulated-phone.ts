@@ -6,7 +6,8 @@ import { FormatError } from "./format-error.ts";
 import { gigasetMaxwell } from "./gigaset-maxwell.ts";
 import { gigasetNx } from "./gigaset-nx.ts";
 import { gigasetN510, gigasetN720 } from "./gigaset-provider-base.ts";
-import { gigasetPSeries, snomDesk } from "./snom-phone.ts";
+import { snomDect } from "./snom-dect.ts";
+import { gigasetPSeries, isFirmware8, snomDesk, snomFirmware8 } from "./snom-phone.ts";
 import { yealinkFamilyOf } from "./yealink-phone.ts";
 
 export type SimulatedPhoneOptions = {
@@ -88,7 +89,7 @@ export function createSimulatedPhone(options: SimulatedPhoneOptions): SimulatedP
 }
 
 function familyOf(vendor: string, model: string | undefined): PhoneFamily {
-  if (vendor === "snom") return snomDesk;
+  if (vendor === "snom") return snomFamilyOf(model);
   if (vendor === "yealink") return yealinkFamilyOf(model);
   if (vendor !== "gigaset") throw new NoSuchPhone(`no phone of ${vendor} can be simulated: snom, yealink or gigaset`);
   if (model !== undefined && /^N510\b/i.test(model)) return gigasetN510;
@@ -99,4 +100,13 @@ function familyOf(vendor: string, model: string | undefined): PhoneFamily {
   throw new NoSuchPhone(
     `no Gigaset ${model} can be simulated: N510, N610, N670, N720, N870, Maxwell 2, 3, 4 or P-series`,
   );
+}
+
+function snomFamilyOf(model: string | undefined): PhoneFamily {
+  if (model === undefined) return snomDesk;
+  if (isFirmware8(model)) return snomFirmware8;
+  if (/^M[3479]00$/.test(model)) return snomDect;
+  if (/^(?:[mCM]\d|SP)/.test(model))
+    throw new NoSuchPhone(`no Snom ${model} can be simulated: a desk phone, M300, M400, M700 or M900`);
+  return snomDesk;
 }

@@ -142,19 +142,21 @@ describe.each(configurations)("$title", ({ vendor, modelName, model, rule }) => 
     }
   });
 
-  it.runIf(rule.carriesSecrets)("leaves out each password that is not given, whatever others are", () => {
-    const lineCount = Math.min(2, model.lines);
-    const all = allPasswords(vendor, model, lineCount);
-    const partial: FilePasswords[] = [
-      { ...all, sip: new Map() },
-      { ...all, sip: new Map([...all.sip].slice(1)) },
-      { ...all, menu: undefined },
-      { ...all, web: undefined },
-      { ...all, shared: undefined },
-    ];
-    for (const passwords of partial)
-      expectExactly(render({ lineCount, passwords }), vendor, model, { lineCount, passwords });
-  });
+  if (rule.carriesSecrets) {
+    it("leaves out each password that is not given, whatever others are", () => {
+      const lineCount = Math.min(2, model.lines);
+      const all = allPasswords(vendor, model, lineCount);
+      const partial: FilePasswords[] = [
+        { ...all, sip: new Map() },
+        { ...all, sip: new Map([...all.sip].slice(1)) },
+        { ...all, menu: undefined },
+        { ...all, web: undefined },
+        { ...all, shared: undefined },
+      ];
+      for (const passwords of partial)
+        expectExactly(render({ lineCount, passwords }), vendor, model, { lineCount, passwords });
+    });
+  }
 
   it("changes and takes away nothing else when passwords are left out", () => {
     const lineCount = Math.min(2, model.lines);
@@ -222,11 +224,13 @@ describe.each(oneModelPerFile())("$title with hostile text", ({ vendor, modelNam
     }
   });
 
-  it.runIf(model.lines > 0)("refuses what would end a line", () => {
-    for (const text of ["a\rb", "a\nb", "a\0b"]) {
-      expect(renderOrRefuse(() => render({ ...MARKERS, display: text }))).toBe("refused");
-    }
-  });
+  if (model.lines > 0) {
+    it("refuses what would end a line", () => {
+      for (const text of ["a\rb", "a\nb", "a\0b"]) {
+        expect(renderOrRefuse(() => render({ ...MARKERS, display: text }))).toBe("refused");
+      }
+    });
+  }
 });
 
 function renderOrRefuse(render: () => FlatFile): FlatFile | "refused" {

@@ -8,7 +8,7 @@ export type FlatFile = ReadonlyMap<string, string>;
 
 /** The strict parser of each template's format, by the template's name or its beginning. */
 const FORMATS: readonly { templates: RegExp; flatten: (bytes: Buffer) => [name: string, value: string][] }[] = [
-  { templates: /^snom\/settings$/, flatten: flattenSnom },
+  { templates: /^snom\//, flatten: flattenSnom },
   { templates: /^yealink\//, flatten: (bytes) => parseYealinkCfg(bytes).map(({ key, value }) => [key, value]) },
   { templates: /^gigaset\/n[57]\d0$/, flatten: flattenProviderFrame },
   { templates: /^gigaset\//, flatten: flattenGigaset },
@@ -27,8 +27,9 @@ export function readFlat(template: string, bytes: Buffer): FlatFile {
 }
 
 function flattenSnom(bytes: Buffer): [string, string][] {
-  const { settings, functionKeys } = parseSnomSettings(bytes);
+  const { settings, functionKeys, settingFiles } = parseSnomSettings(bytes);
   return [
+    ...settingFiles.map((url, place): [string, string] => [`file[${place}]`, url]),
     ...settings.map(({ name, idx, value }): [string, string] => [idx === undefined ? name : `${name}[${idx}]`, value]),
     ...functionKeys.flatMap(({ idx, context, label, type, argument }): [string, string][] => [
       [`fkey[${idx}]`, `${type} ${argument}`.trim()],

@@ -1,4 +1,5 @@
 import type { Family } from "../../provisioning/vendor.ts";
+import { DESK_CANNOT, DESK_SECRETS } from "../snom/families.ts";
 import { N510, N720 } from "./provider-frame-families.ts";
 import { MX, NX } from "./provisioning-families.ts";
 
@@ -10,14 +11,11 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
   n720: N720,
   p: {
     name: "Gigaset P-series",
-    capabilities: [],
-    zeroTouch: [],
-    cannot: {},
-    secrets: [
-      { kinds: ["sip"], settings: ["user_pass[{n}]"] },
-      { kinds: ["menu"], settings: ["admin_mode_password", "admin_mode_password_confirm"] },
-      { kinds: ["web"], settings: ["http_pass", "webserver_admin_password"] },
-    ],
+    // No source tells of a client certificate in these phones.
+    capabilities: ["xml-menu", "blf", "ldap", "srtp"],
+    zeroTouch: ["pnp", "dhcp", "redirect"],
+    cannot: DESK_CANNOT,
+    secrets: DESK_SECRETS,
     keepsAbsentSettings: { value: true, source: "gigaset.md §3.4: Snom's format and firmware; snom.md §4" },
   },
   pf: {
