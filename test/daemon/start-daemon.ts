@@ -10,7 +10,13 @@ import supertest from "supertest";
 const LAUNCHER = fileURLToPath(new URL("../../bin/offhook.mjs", import.meta.url));
 export const ADMIN_KEY = "test-admin-key-0123456789abcdefghij";
 
-type Doors = { http: string | null; https: string | null; tftp: string | null; staff: string | null };
+type Doors = {
+  http: string | null;
+  https: string | null;
+  tftp: string | null;
+  staff: string | null;
+  pnp: string | null;
+};
 export type Daemon = {
   doors: Doors;
   dataDir: string;
@@ -51,6 +57,7 @@ export async function startDaemon(dataDir: string, env: Record<string, string | 
       OFFHOOK_HTTPS: "off",
       OFFHOOK_TFTP: "127.0.0.1:0",
       OFFHOOK_STAFF: "127.0.0.1:0",
+      OFFHOOK_PNP: "off",
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
