@@ -9,20 +9,18 @@ export type NewDialog = {
   phone: string;
   socket: PnpSocket;
   address: string;
-  answer: Buffer;
+  /** Both in latin1: a string is kept for less than half of what a Buffer costs. */
+  answer: string;
   answerPort: number;
   branch: string;
-  notify: Buffer;
+  notify: string;
   notifyPort: number;
   /** Called once, unless a newer question of the phone's took over. */
   end: (outcome: "delivered" | "refused" | "unanswered", status: number | undefined) => void;
 };
-type Dialog = Omit<NewDialog, "notify"> & {
-  /** Given back when it is over. */
-  notify: Buffer | undefined;
-  transaction: NotifyTransaction;
-  keptUntil: number;
-};
+type Dialog = NewDialog & { transaction: NotifyTransaction };
+/** Nothing of the question hangs on it: thousands of them stay for half a minute. */
+type KeptAnswer = Pick<NewDialog, "socket" | "address" | "answer" | "answerPort"> & { until: number };
 
 export type Dialogs = {
   /** Sends the 200, then the NOTIFY. */
@@ -38,15 +36,15 @@ export type Dialogs = {
 
 /** NOTIFYs under way: more phones than this do not start within one round trip. */
 const MAX_RUNNING = 10_000;
-/** Answers kept for questions that come again, some 600 bytes each; the oldest go. */
-const MAX_KEPT = 20_000;
+/** Answers kept for questions that come again, less than one kilobyte each; the oldest go. */
+const MAX_KEPT = 10_000;
 /** RFC 3261 Timer J: 64 times T1. */
 const TIMER_J = 64;
 const MAX_SWEEP_MS = 50;
 
 export function createDialogs(t1Ms = T1_MS): Dialogs {
   /** In the order of their 200s. */
-  const kept = new Map<string, Dialog>();
+  const kept = new Map<string, KeptAnswer>();
   const running = new Map<string, Dialog>();
   const byPhone = new Map<string, Dialog>();
   let sweeping: NodeJS.Timeout | undefined;
@@ -55,12 +53,12 @@ export function createDialogs(t1Ms = T1_MS): Dialogs {
     const now = performance.now();
     for (const dialog of running.values()) {
       while (dialog.transaction.dueAt <= now && dialog.transaction.outcome === "running") {
-        if (dialog.transaction.elapse()) notify(dialog);
+        if (dialog.transaction.elapse()) dialog.socket.send(dialog.notify, dialog.notifyPort, dialog.address);
       }
       if (dialog.transaction.outcome !== "running") finish(dialog, undefined);
     }
-    for (const [key, { keptUntil }] of kept) {
-      if (keptUntil > now) break;
+    for (const [key, { until }] of kept) {
+      if (until > now) break;
       kept.delete(key);
     }
     if (running.size > 0 || kept.size > 0) return;
@@ -68,14 +66,9 @@ export function createDialogs(t1Ms = T1_MS): Dialogs {
     sweeping = undefined;
   }
 
-  function notify({ socket, notify, notifyPort, address }: Dialog): void {
-    if (notify !== undefined) socket.send(notify, notifyPort, address);
-  }
-
   function stop(dialog: Dialog): void {
     running.delete(dialog.branch);
     if (byPhone.get(dialog.phone) === dialog) byPhone.delete(dialog.phone);
-    dialog.notify = undefined;
   }
 
   function finish(dialog: Dialog, status: number | undefined): void {
@@ -87,27 +80,23 @@ export function createDialogs(t1Ms = T1_MS): Dialogs {
   return {
     open(opened) {
       const now = performance.now();
-      const dialog: Dialog = {
-        ...opened,
-        transaction: new NotifyTransaction(now, t1Ms),
-        keptUntil: now + TIMER_J * t1Ms,
-      };
-      const before = byPhone.get(dialog.phone);
+      const { key, phone, socket, address, answerPort } = opened;
+      const dialog = { ...opened, transaction: new NotifyTransaction(now, t1Ms) };
+      const before = byPhone.get(phone);
       if (before !== undefined) stop(before);
-      kept.set(dialog.key, dialog);
+      kept.set(key, { socket, address, answerPort, answer: opened.answer, until: now + TIMER_J * t1Ms });
       if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value ?? "");
       running.set(dialog.branch, dialog);
-      byPhone.set(dialog.phone, dialog);
-      dialog.socket.send(dialog.answer, dialog.answerPort, dialog.address);
-      notify(dialog);
+      byPhone.set(phone, dialog);
+      socket.send(opened.answer, answerPort, address);
+      socket.send(dialog.notify, dialog.notifyPort, address);
       sweeping ??= setInterval(sweep, Math.min(MAX_SWEEP_MS, t1Ms / 10)).unref();
     },
 
     answerAgain(key) {
-      const dialog = kept.get(key);
-      if (dialog === undefined) return false;
-      dialog.socket.send(dialog.answer, dialog.answerPort, dialog.address);
-      return true;
+      const known = kept.get(key);
+      known?.socket.send(known.answer, known.answerPort, known.address);
+      return known !== undefined;
     },
 
     receive(branch, address, status) {

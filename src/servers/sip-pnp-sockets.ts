@@ -13,7 +13,7 @@ const REJOIN_MS = 90_000;
 const RETRY_PORT_MS = 60_000;
 
 /** Answers phones from one address of this machine. */
-export type PnpSocket = OwnAddress & { port: number; send(bytes: Buffer, port: number, address: string): void };
+export type PnpSocket = OwnAddress & { port: number; send(latin1: string, port: number, address: string): void };
 
 export type PnpSocketsOptions = {
   interfaces: "auto" | readonly string[];
@@ -127,8 +127,8 @@ export async function openPnpSockets(options: PnpSocketsOptions): Promise<PnpSoc
       socket.close();
       return;
     }
-    const send = (bytes: Buffer, port: number, address: string) => {
-      if (answering.get(own.address)?.socket === socket) socket.send(bytes, port, address);
+    const send = (latin1: string, port: number, address: string) => {
+      if (answering.get(own.address)?.socket === socket) socket.send(Buffer.from(latin1, "latin1"), port, address);
     };
     answering.set(own.address, { socket, pnp: { ...own, port: socket.address().port, send } });
     socket.on("message", options.receive);

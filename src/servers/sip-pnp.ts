@@ -109,7 +109,7 @@ export async function startPnpServer(options: PnpServerOptions): Promise<PnpServ
 
   async function decide(request: ProfileRequest, key: string, client: RemoteInfo): Promise<void> {
     try {
-      const socket = await socketFor(client.address);
+      const socket = sockets.onLink(client.address) ?? (await routeTo(client.address));
       const pointed = await options.point({
         via: "pnp",
         mac: request.mac,
@@ -132,8 +132,8 @@ export async function startPnpServer(options: PnpServerOptions): Promise<PnpServ
   }
 
   /** Undefined: the phone is in no network of ours. What it says of its own address is not believed. */
-  async function socketFor(address: string): Promise<PnpSocket | undefined> {
-    return sockets.onLink(address) ?? (isListed(address, options.networks) ? sockets.routeTo(address) : undefined);
+  async function routeTo(address: string): Promise<PnpSocket | undefined> {
+    return isListed(address, options.networks) ? sockets.routeTo(address) : undefined;
   }
 
   function answer(

@@ -7,66 +7,81 @@ export type SipMessage =
   | { type: "response"; status: number; headers: SipHeaders };
 
 /** Of the headers that a phone may write in one letter (RFC 3261 section 7.3.3, RFC 6665 section 8.4). */
-const COMPACT: Readonly<Record<string, string>> = {
-  v: "via",
-  f: "from",
-  t: "to",
-  i: "call-id",
-  m: "contact",
-  l: "content-length",
-  c: "content-type",
-  o: "event",
-};
+const COMPACT: ReadonlyMap<string, string> = new Map([
+  ["v", "via"],
+  ["f", "from"],
+  ["t", "to"],
+  ["i", "call-id"],
+  ["m", "contact"],
+  ["l", "content-length"],
+  ["c", "content-type"],
+  ["o", "event"],
+]);
 /** A SUBSCRIBE has about 500 bytes; what is far larger is none. */
 const MAX_BYTES = 4096;
 const MAX_HEADERS = 64;
 
 const REQUEST_LINE = /^([A-Z]{3,20}) (\S{1,512}) SIP\/2\.0$/;
 const STATUS_LINE = /^SIP\/2\.0 ([1-6]\d\d)(?: |$)/;
-const HEADER = /^([\w.!%*+`'~-]{1,64})[ \t]*:[ \t]*(.*)$/;
-/** A lone CR or a NUL inside a line would end up in what we send. */
-const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/;
+const NAME = /^[\w.!%*+`'~-]{1,64}$/;
+/** A lone CR or LF or a NUL inside a line would end up in what we send. */
+const STRAY_CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|(?<!\r)\n/;
 
 /** Undefined for whatever is no SIP message. Its body is not looked at. */
 export function parseMessage(bytes: Buffer): SipMessage | undefined {
   if (bytes.length > MAX_BYTES) return undefined;
-  const lines = bytes.toString("latin1").split("\r\n");
-  const [first = ""] = lines;
+  const text = bytes.toString("latin1");
+  const end = text.indexOf("\r\n\r\n");
+  // Some phones forget the empty line.
+  const head = end < 0 ? text : text.slice(0, end);
+  if (STRAY_CONTROL.test(head)) return undefined;
+  const firstEnd = head.indexOf("\r\n");
+  const first = firstEnd < 0 ? head : head.slice(0, firstEnd);
   const request = REQUEST_LINE.exec(first);
   const status = request === null ? STATUS_LINE.exec(first) : null;
   if (request === null && status === null) return undefined;
-  const headers = parseHeaders(lines);
-  if (headers === undefined || CONTROL.test(first)) return undefined;
+  const headers = firstEnd < 0 ? NO_HEADERS : parseHeaders(head, firstEnd + 2);
+  if (headers === undefined) return undefined;
   if (request === null) return { type: "response", status: Number(status?.[1]), headers };
   const [, method = "", uri = ""] = request;
   return { type: "request", method, uri, headers };
 }
 
-/** Up to the empty line, or to the end: some phones forget it. */
-function parseHeaders(lines: readonly string[]): SipHeaders | undefined {
+const NO_HEADERS: SipHeaders = new Map();
+
+/** Line by line without an array of lines: questions come in by the thousand. */
+function parseHeaders(head: string, from: number): SipHeaders | undefined {
   const headers = new Map<string, string[]>();
   let last: string[] | undefined;
-  for (let at = 1; at < lines.length; at++) {
-    const line = lines[at] ?? "";
-    if (line === "") break;
-    if (at > MAX_HEADERS || CONTROL.test(line)) return undefined;
-    if (line.startsWith(" ") || line.startsWith("\t")) {
+  let count = 0;
+  for (let start = from; start < head.length; ) {
+    let end = head.indexOf("\r\n", start);
+    if (end < 0) end = head.length;
+    if (start === end) break;
+    const isFolded = head[start] === " " || head[start] === "\t";
+    const colon = isFolded ? start : head.indexOf(":", start);
+    if (colon < 0 || colon >= end || ++count > MAX_HEADERS) return undefined;
+    const name = isFolded ? undefined : fullName(head, start, colon);
+    const value = head.slice(colon + 1, end).trim();
+    start = end + 2;
+    if (isFolded) {
       if (last === undefined) return undefined;
-      last.push(`${last.pop() ?? ""} ${line.trim()}`);
+      last.push(`${last.pop() ?? ""} ${value}`);
       continue;
     }
-    const [, written = "", value = ""] = HEADER.exec(line) ?? [];
-    if (written === "") return undefined;
-    const lower = written.toLowerCase();
-    const name = COMPACT[lower] ?? lower;
+    if (name === undefined) return undefined;
     last = headers.get(name);
     if (last === undefined) {
-      last = [];
+      last = [value];
       headers.set(name, last);
-    }
-    last.push(value.trimEnd());
+    } else last.push(value);
   }
   return headers;
+}
+
+function fullName(head: string, start: number, colon: number): string | undefined {
+  const lower = head.slice(start, colon).trimEnd().toLowerCase();
+  return COMPACT.get(lower) ?? (NAME.test(lower) ? lower : undefined);
 }
 
 /** The header's only value, or its first. */

@@ -26,26 +26,20 @@ export function notifyPort({ contact, via }: ProfileRequest): number {
   return contact?.port ?? via.port;
 }
 
-/** The 200 to the question. `ours` is where the phone can reach us, `tag` marks our side of the dialog. */
-export function writeAnswer(request: ProfileRequest, source: Address, ours: Address, tag: string): Buffer {
+/** The 200 to the question, in latin1. `ours` is where the phone can reach us, `tag` marks our side of the dialog. */
+export function writeAnswer(request: ProfileRequest, source: Address, ours: Address, tag: string): string {
   const [top = "", ...others] = request.vias;
   const vias = [answerVia(top, source), ...others].map((via) => `Via: ${via}\r\n`).join("");
-  return Buffer.from(
-    `SIP/2.0 200 OK\r\n${vias}From: ${request.from}\r\nTo: ${taggedTo(request, tag)}\r\nCall-ID: ${request.callId}\r\nCSeq: ${request.cseq}\r\nContact: <sip:${ours.address}:${ours.port}>\r\nExpires: 0\r\nContent-Length: 0\r\n\r\n`,
-    "latin1",
-  );
+  return `SIP/2.0 200 OK\r\n${vias}From: ${request.from}\r\nTo: ${taggedTo(request, tag)}\r\nCall-ID: ${request.callId}\r\nCSeq: ${request.cseq}\r\nContact: <sip:${ours.address}:${ours.port}>\r\nExpires: 0\r\nContent-Length: 0\r\n\r\n`;
 }
 
-/** The NOTIFY that carries the URL: within the dialog, so From and To change sides. */
+/** The NOTIFY that carries the URL, an ASCII text, in latin1. Within the dialog, so From and To change sides. */
 export function writeNotify(
   request: ProfileRequest,
   { source, ours, tag, branch, url }: { source: Address; ours: Address; tag: string; branch: string; url: string },
-): Buffer {
+): string {
   const target = request.contact?.text ?? `sip:${hostAndPort(source.address, request.via.port)}`;
-  return Buffer.from(
-    `NOTIFY ${target} SIP/2.0\r\nVia: SIP/2.0/UDP ${ours.address}:${ours.port};branch=${BRANCH_MAGIC}${branch};rport\r\nMax-Forwards: 70\r\nFrom: ${taggedTo(request, tag)}\r\nTo: ${request.from}\r\nCall-ID: ${request.callId}\r\nCSeq: 1 NOTIFY\r\nContact: <sip:${ours.address}:${ours.port}>\r\nEvent: ${writeEvent(request.event)}\r\nSubscription-State: terminated;reason=timeout\r\nContent-Type: ${request.contentType}\r\nContent-Length: ${Buffer.byteLength(url)}\r\n\r\n${url}`,
-    "latin1",
-  );
+  return `NOTIFY ${target} SIP/2.0\r\nVia: SIP/2.0/UDP ${ours.address}:${ours.port};branch=${BRANCH_MAGIC}${branch};rport\r\nMax-Forwards: 70\r\nFrom: ${taggedTo(request, tag)}\r\nTo: ${request.from}\r\nCall-ID: ${request.callId}\r\nCSeq: 1 NOTIFY\r\nContact: <sip:${ours.address}:${ours.port}>\r\nEvent: ${writeEvent(request.event)}\r\nSubscription-State: terminated;reason=timeout\r\nContent-Type: ${request.contentType}\r\nContent-Length: ${url.length}\r\n\r\n${url}`;
 }
 
 const STATUS = /^SIP\/2\.0 ([1-6]\d\d) /;

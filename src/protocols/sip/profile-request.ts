@@ -69,7 +69,12 @@ export function readProfileRequest(bytes: Buffer): ProfileRequest | "not-asked" 
     contact,
     event,
     contentType: chooseContentType(headers.get("accept")),
-    mac: findMac([parseUri(uri)?.user, uriOfAddress(to)?.user, uriOfAddress(from)?.user, contact?.user, userAgent]),
+    mac:
+      findMac(parseUri(uri)?.user) ??
+      findMac(uriOfAddress(to)?.user) ??
+      findMac(uriOfAddress(from)?.user) ??
+      findMac(contact?.user) ??
+      findMac(userAgent),
     userAgent,
     vendor: parameterOf(event, "vendor"),
     model: parameterOf(event, "model"),
@@ -77,19 +82,19 @@ export function readProfileRequest(bytes: Buffer): ProfileRequest | "not-asked" 
   };
 }
 
-/** From is the last of the URIs but one: on DECT bases it is an account (discovery.md §1.1). */
-function findMac(texts: readonly (string | undefined)[]): string | undefined {
-  for (const text of texts) {
-    if (text === undefined || text === "") continue;
-    const decoded = text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-    const found = MARKED_MAC.exec(decoded)?.[1] ?? PAIRED_MAC.exec(decoded)?.[1];
-    // Some write one separator only here and there; the digits are what counts.
-    if (found !== undefined) return found.replace(/[:-]/g, "");
-  }
-  return undefined;
+/** From comes late: on DECT bases it is an account (discovery.md §1.1). */
+function findMac(text: string | undefined): string | undefined {
+  if (text === undefined || text === "") return undefined;
+  const decoded = text.includes("%")
+    ? text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    : text;
+  const found = MARKED_MAC.exec(decoded)?.[1] ?? PAIRED_MAC.exec(decoded)?.[1];
+  // Some write one separator only here and there; the digits are what counts.
+  return found?.replace(/[:-]/g, "");
 }
 
 function chooseContentType(accept: readonly string[] | undefined): string {
+  if (accept?.length === 1 && accept[0] === URL_TYPE) return URL_TYPE;
   const ranges = (accept ?? []).flatMap((header) => header.split(",")).map((range) => range.split(";", 1)[0]?.trim());
   if (ranges.some((range) => /^(?:application\/url|application\/\*|\*\/\*)$/i.test(range ?? ""))) return URL_TYPE;
   const first = ranges[0];
