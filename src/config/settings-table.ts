@@ -98,7 +98,7 @@ export const SETTINGS = {
     env: "OFFHOOK_ADVERTISE",
     read: readBaseUrl,
     default: undefined,
-    help: "Base URL told to phones. Default: the address and port of the door where the phone came in; by TFTP, those of the HTTP door.",
+    help: "Base URL told to phones. Default: the address and port of the door where the phone came in; by TFTP and SIP PnP, those of the HTTP door.",
   }),
   window: setting({
     key: "secrets.window",

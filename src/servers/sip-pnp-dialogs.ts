@@ -2,7 +2,7 @@ import { NotifyTransaction, T1_MS } from "../protocols/sip/notify-transaction.ts
 import type { PnpSocket } from "./sip-pnp-sockets.ts";
 
 /** A question that was answered by 200, and the NOTIFY that follows it. */
-export type NewDialog = {
+type NewDialog = {
   /** Of the question: the same again gets the same 200. */
   key: string;
   /** At most one NOTIFY is under way to each phone: a new question ends the one before. */

@@ -24,7 +24,7 @@ export type PnpServerOptions = Pick<PnpSocketsOptions, "interfaces" | "port" | "
   t1Ms?: number;
 };
 
-export type PnpCounters = {
+type PnpCounters = {
   /** Questions that were answered by 200 and NOTIFY. */
   answered: number;
   /** NOTIFYs that a phone took, refused, or left without an answer. */

@@ -88,7 +88,7 @@ export async function startPnp(options: Options = {}): Promise<TestPnp> {
   };
 }
 
-export type Received = { text: string; from: RemoteInfo };
+type Received = { text: string; from: RemoteInfo };
 export type TestPhone = {
   address: string;
   port: number;
