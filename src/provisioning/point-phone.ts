@@ -51,8 +51,10 @@ export function createPhonePointer({ store, vendors, findNeighbour, record, repo
     const mac = parseMac(search.mac ?? agent?.says.mac ?? (await findNeighbour(search.address)) ?? "");
     if (mac === undefined) return { outcome: "not-ours" };
     const admission = await store.findAdmission(mac);
-    const recognised = recognise(search, agent, mac, vendors);
-    if (admission === undefined && recognised.vendor === undefined) return { outcome: "not-ours" };
+    // Thousands of phones may start at once: what nobody wants to know of an admitted one is not worked out.
+    let known: Recognised | undefined;
+    const recognised = () => (known ??= recognise(search, agent, mac, vendors));
+    if (admission === undefined && recognised().vendor === undefined) return { outcome: "not-ours" };
 
     const about = { search, mac, admission, recognised };
     if (search.baseUrl === undefined) {
@@ -122,7 +124,7 @@ function isPlaceHolder({ vendor }: PhoneSearch): boolean {
 /** As `chooseFile` does it: the operator's word, then the phone's, then what was known. */
 function chooseModel(
   admission: Admission,
-  recognised: Recognised,
+  recognised: () => Recognised,
   agentVendor: Vendor | undefined,
   vendors: readonly Vendor[],
 ): { vendor: Vendor; model: Model; family: Family } | undefined {
@@ -130,11 +132,16 @@ function chooseModel(
   const vendor = followsPhone ? agentVendor : vendors.find(({ id }) => id === admission.vendorId);
   if (vendor === undefined) return undefined;
   const stored = admission.vendorId === vendor.id && admission.model !== null ? admission.model : undefined;
-  const said = recognised.vendor === vendor ? (recognised.model ?? undefined) : undefined;
-  const called = (admission.modelSource === "operator" ? stored : undefined) ?? said ?? stored ?? vendor.defaultModel;
+  const operatorSays = admission.modelSource === "operator" ? stored : undefined;
+  const called = operatorSays ?? modelSaid(vendor, recognised) ?? stored ?? vendor.defaultModel;
   const model = vendor.models[findModelName(vendor, called) ?? vendor.defaultModel];
   const family = model === undefined ? undefined : vendor.families[model.family];
   return model === undefined || family === undefined ? undefined : { vendor, model, family };
+}
+
+function modelSaid(vendor: Vendor, recognised: () => Recognised): string | undefined {
+  const says = recognised();
+  return says.vendor === vendor ? (says.model ?? undefined) : undefined;
 }
 
 /** Complete: the MAC is known, so nothing is left for the phone to fill in (discovery.md §1.3). */

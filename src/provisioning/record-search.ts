@@ -9,7 +9,7 @@ import type { Recorder } from "./recorder.ts";
 import type { EventRecord } from "./request.ts";
 import { createTokenBucket } from "./token-bucket.ts";
 
-type About = { search: PhoneSearch; mac: Mac; admission: Admission | undefined; recognised: Recognised };
+type About = { search: PhoneSearch; mac: Mac; admission: Admission | undefined; recognised: () => Recognised };
 
 /** What the history says of phones that looked for their server. The same within a minute is said once. */
 export type RecordSearch = {
@@ -33,7 +33,7 @@ export function createRecordSearch(recorder: Recorder, clock: Clock): RecordSear
     const { search, mac, admission, recognised } = about;
     const at = clock();
     const base = { name, at, mac, pbx: admission?.pbxId, address: search.address, door: search.via };
-    const { vendor, model, firmware } = recognised;
+    const { vendor, model, firmware } = recognised();
     recorder.event({ ...base, detail: { vendor: vendor?.id ?? null, model, firmware, ...detail } });
   }
 
@@ -56,7 +56,7 @@ export function createRecordSearch(recorder: Recorder, clock: Clock): RecordSear
       if (!isFirstInAWhile(`${mac} ${name} ${search.address}`, at)) return;
       if (admission === undefined && !strangers.take(at)) return;
       if (admission === undefined) {
-        const { vendor, model, firmware } = recognised;
+        const { vendor, model, firmware } = recognised();
         const reason = name === "pnp-off-link" ? "off-link" : "not-admitted";
         const { address, via } = search;
         recorder.sighting({ mac, at, reason, via, address, vendorId: vendor?.id ?? null, model, firmware });

@@ -36,15 +36,17 @@ export type Dialogs = {
 
 /** NOTIFYs under way: more phones than this do not start within one round trip. */
 const MAX_RUNNING = 10_000;
-/** Answers kept for questions that come again, less than one kilobyte each; the oldest go. */
+/** Answers kept for questions that come again, less than one kilobyte each: this many to twice as many. */
 const MAX_KEPT = 10_000;
 /** RFC 3261 Timer J: 64 times T1. */
 const TIMER_J = 64;
 const MAX_SWEEP_MS = 50;
 
 export function createDialogs(t1Ms = T1_MS): Dialogs {
-  /** In the order of their 200s. */
-  const kept = new Map<string, KeptAnswer>();
+  /** Two halves, of which the older is thrown away as a whole: to find the oldest in a Map costs more the more were deleted. */
+  let kept = new Map<string, KeptAnswer>();
+  let keptBefore = new Map<string, KeptAnswer>();
+  let turnAt = 0;
   const running = new Map<string, Dialog>();
   const byPhone = new Map<string, Dialog>();
   let sweeping: NodeJS.Timeout | undefined;
@@ -57,13 +59,16 @@ export function createDialogs(t1Ms = T1_MS): Dialogs {
       }
       if (dialog.transaction.outcome !== "running") finish(dialog, undefined);
     }
-    for (const [key, { until }] of kept) {
-      if (until > now) break;
-      kept.delete(key);
-    }
-    if (running.size > 0 || kept.size > 0) return;
+    if (now >= turnAt) turn(now);
+    if (running.size + kept.size + keptBefore.size > 0) return;
     clearInterval(sweeping);
     sweeping = undefined;
+  }
+
+  function turn(now: number): void {
+    keptBefore = kept;
+    kept = new Map();
+    turnAt = now + TIMER_J * t1Ms;
   }
 
   function stop(dialog: Dialog): void {
@@ -85,7 +90,7 @@ export function createDialogs(t1Ms = T1_MS): Dialogs {
       const before = byPhone.get(phone);
       if (before !== undefined) stop(before);
       kept.set(key, { socket, address, answerPort, answer: opened.answer, until: now + TIMER_J * t1Ms });
-      if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value ?? "");
+      if (kept.size >= MAX_KEPT) turn(now);
       running.set(dialog.branch, dialog);
       byPhone.set(phone, dialog);
       socket.send(opened.answer, answerPort, address);
@@ -94,9 +99,10 @@ export function createDialogs(t1Ms = T1_MS): Dialogs {
     },
 
     answerAgain(key) {
-      const known = kept.get(key);
-      known?.socket.send(known.answer, known.answerPort, known.address);
-      return known !== undefined;
+      const known = kept.get(key) ?? keptBefore.get(key);
+      if (known === undefined || known.until <= performance.now()) return false;
+      known.socket.send(known.answer, known.answerPort, known.address);
+      return true;
     },
 
     receive(branch, address, status) {
@@ -113,6 +119,7 @@ export function createDialogs(t1Ms = T1_MS): Dialogs {
     close() {
       clearInterval(sweeping);
       kept.clear();
+      keptBefore.clear();
       running.clear();
       byPhone.clear();
     },

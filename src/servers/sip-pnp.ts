@@ -53,7 +53,8 @@ export type PnpServer = {
 
 const MAX_DECIDING = 5000;
 const MAX_ANSWER_BYTES = 4096;
-const STATUS_LINE_START = "SIP/2.0 ";
+/** What every answer begins with, and no request. */
+const [S, I] = Buffer.from("SI");
 
 const COUNTED_AS = {
   "not-admitted": "strangers",
@@ -81,7 +82,7 @@ export async function startPnpServer(options: PnpServerOptions): Promise<PnpServ
   function receive(bytes: Buffer, client: RemoteInfo): void {
     // Nobody can be answered at port 0.
     if (client.port === 0) counters.malformed++;
-    else if (bytes.toString("latin1", 0, STATUS_LINE_START.length) === STATUS_LINE_START) receiveStatus(bytes, client);
+    else if (bytes[0] === S && bytes[1] === I) receiveStatus(bytes, client);
     else receiveQuestion(bytes, client);
   }
 

@@ -17,6 +17,13 @@ const COMPACT: ReadonlyMap<string, string> = new Map([
   ["c", "content-type"],
   ["o", "event"],
 ]);
+/** As nearly everybody writes them, to spare the rest of the work. */
+const USUAL: ReadonlyMap<string, string> = new Map(
+  [
+    ...["Via", "From", "To", "Call-ID", "CSeq", "Contact", "Event", "Expires", "Accept", "User-Agent", "Max-Forwards"],
+    ...["Content-Length", "Allow", "Allow-Events", "Supported"],
+  ].map((name) => [name, name.toLowerCase()]),
+);
 /** A SUBSCRIBE has about 500 bytes; what is far larger is none. */
 const MAX_BYTES = 4096;
 const MAX_HEADERS = 64;
@@ -24,17 +31,16 @@ const MAX_HEADERS = 64;
 const REQUEST_LINE = /^([A-Z]{3,20}) (\S{1,512}) SIP\/2\.0$/;
 const STATUS_LINE = /^SIP\/2\.0 ([1-6]\d\d)(?: |$)/;
 const NAME = /^[\w.!%*+`'~-]{1,64}$/;
-/** A lone CR or LF or a NUL inside a line would end up in what we send. */
-const STRAY_CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|(?<!\r)\n/;
+const [TAB, LF, CR, BLANK, DELETE] = [9, 10, 13, 32, 127];
 
 /** Undefined for whatever is no SIP message. Its body is not looked at. */
 export function parseMessage(bytes: Buffer): SipMessage | undefined {
   if (bytes.length > MAX_BYTES) return undefined;
-  const text = bytes.toString("latin1");
-  const end = text.indexOf("\r\n\r\n");
+  const end = bytes.indexOf("\r\n\r\n");
   // Some phones forget the empty line.
-  const head = end < 0 ? text : text.slice(0, end);
-  if (STRAY_CONTROL.test(head)) return undefined;
+  const headBytes = end < 0 ? bytes.length : end;
+  if (hasStrayControl(bytes, headBytes)) return undefined;
+  const head = bytes.toString("latin1", 0, headBytes);
   const firstEnd = head.indexOf("\r\n");
   const first = firstEnd < 0 ? head : head.slice(0, firstEnd);
   const request = REQUEST_LINE.exec(first);
@@ -45,6 +51,17 @@ export function parseMessage(bytes: Buffer): SipMessage | undefined {
   if (request === null) return { type: "response", status: Number(status?.[1]), headers };
   const [, method = "", uri = ""] = request;
   return { type: "request", method, uri, headers };
+}
+
+/** A lone CR or LF or a NUL inside a line would end up in what we send. */
+function hasStrayControl(bytes: Buffer, length: number): boolean {
+  for (let at = 0; at < length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= BLANK && byte !== DELETE) continue;
+    if (byte === CR && bytes[at + 1] === LF) at++;
+    else if (byte !== TAB) return true;
+  }
+  return false;
 }
 
 const NO_HEADERS: SipHeaders = new Map();
@@ -80,7 +97,10 @@ function parseHeaders(head: string, from: number): SipHeaders | undefined {
 }
 
 function fullName(head: string, start: number, colon: number): string | undefined {
-  const lower = head.slice(start, colon).trimEnd().toLowerCase();
+  const written = head.slice(start, colon);
+  const usual = USUAL.get(written);
+  if (usual !== undefined) return usual;
+  const lower = written.trimEnd().toLowerCase();
   return COMPACT.get(lower) ?? (NAME.test(lower) ? lower : undefined);
 }
 
