@@ -1,17 +1,15 @@
 import { NotifyTransaction, T1_MS } from "../protocols/sip/notify-transaction.ts";
 import type { PnpSocket } from "./sip-pnp-sockets.ts";
 
+/** How a question was answered: the same again is answered alike. */
+type Answered = { socket: PnpSocket; tag: string };
 /** A question that was answered by 200, and the NOTIFY that follows it. */
-type NewDialog = {
-  /** Of the question: the same again gets the same 200. */
+type NewDialog = Answered & {
+  /** Of the question. */
   key: string;
   /** At most one NOTIFY is under way to each phone: a new question ends the one before. */
   phone: string;
-  socket: PnpSocket;
   address: string;
-  /** Both in latin1: a string is kept for less than half of what a Buffer costs. */
-  answer: string;
-  answerPort: number;
   branch: string;
   notify: string;
   notifyPort: number;
@@ -19,14 +17,12 @@ type NewDialog = {
   end: (outcome: "delivered" | "refused" | "unanswered", status: number | undefined) => void;
 };
 type Dialog = NewDialog & { transaction: NotifyTransaction };
-/** Nothing of the question hangs on it: thousands of them stay for half a minute. */
-type KeptAnswer = Pick<NewDialog, "socket" | "address" | "answer" | "answerPort"> & { until: number };
 
 export type Dialogs = {
-  /** Sends the 200, then the NOTIFY. */
+  /** Sends the NOTIFY; the 200 goes out before. */
   open(dialog: NewDialog): void;
-  /** Sends the same 200 to a question that came again. False: it is new. */
-  answerAgain(key: string): boolean;
+  /** Undefined: the question is new. */
+  findAnswered(key: string): Answered | undefined;
   /** A phone's answer to a NOTIFY. False: to none of ours. */
   receive(branch: string, address: string, status: number): boolean;
   isFull(): boolean;
@@ -36,7 +32,7 @@ export type Dialogs = {
 
 /** NOTIFYs under way: more phones than this do not start within one round trip. */
 const MAX_RUNNING = 10_000;
-/** Answers kept for questions that come again, less than one kilobyte each: this many to twice as many. */
+/** Questions remembered in case they come again, some 300 bytes each: this many to twice as many. */
 const MAX_KEPT = 10_000;
 /** RFC 3261 Timer J: 64 times T1. */
 const TIMER_J = 64;
@@ -44,8 +40,8 @@ const MAX_SWEEP_MS = 50;
 
 export function createDialogs(t1Ms = T1_MS): Dialogs {
   /** Two halves, of which the older is thrown away as a whole: to find the oldest in a Map costs more the more were deleted. */
-  let kept = new Map<string, KeptAnswer>();
-  let keptBefore = new Map<string, KeptAnswer>();
+  let kept = new Map<string, Answered & { until: number }>();
+  let keptBefore: typeof kept = new Map();
   let turnAt = 0;
   const running = new Map<string, Dialog>();
   const byPhone = new Map<string, Dialog>();
@@ -85,24 +81,21 @@ export function createDialogs(t1Ms = T1_MS): Dialogs {
   return {
     open(opened) {
       const now = performance.now();
-      const { key, phone, socket, address, answerPort } = opened;
+      const { key, phone, socket, tag } = opened;
       const dialog = { ...opened, transaction: new NotifyTransaction(now, t1Ms) };
       const before = byPhone.get(phone);
       if (before !== undefined) stop(before);
-      kept.set(key, { socket, address, answerPort, answer: opened.answer, until: now + TIMER_J * t1Ms });
+      kept.set(key, { socket, tag, until: now + TIMER_J * t1Ms });
       if (kept.size >= MAX_KEPT) turn(now);
       running.set(dialog.branch, dialog);
       byPhone.set(phone, dialog);
-      socket.send(opened.answer, answerPort, address);
-      socket.send(dialog.notify, dialog.notifyPort, address);
+      socket.send(dialog.notify, dialog.notifyPort, dialog.address);
       sweeping ??= setInterval(sweep, Math.min(MAX_SWEEP_MS, t1Ms / 10)).unref();
     },
 
-    answerAgain(key) {
+    findAnswered(key) {
       const known = kept.get(key) ?? keptBefore.get(key);
-      if (known === undefined || known.until <= performance.now()) return false;
-      known.socket.send(known.answer, known.answerPort, known.address);
-      return true;
+      return known !== undefined && known.until > performance.now() ? known : undefined;
     },
 
     receive(branch, address, status) {

@@ -99,7 +99,9 @@ export async function startPnpServer(options: PnpServerOptions): Promise<PnpServ
     if (request === "not-asked") counters.foreign++;
     if (typeof request === "string") return;
     const key = keyOfRequest(request, client);
-    if (deciding.has(key) || dialogs.answerAgain(key)) counters.repeated++;
+    const known = dialogs.findAnswered(key);
+    if (known !== undefined) sendAnswer(request, client, known.socket, known.tag);
+    if (known !== undefined || deciding.has(key)) counters.repeated++;
     else if (deciding.size >= MAX_DECIDING || dialogs.isFull() || !strangers.mayAsk(client.address, performance.now()))
       counters.dropped++;
     else {
@@ -137,6 +139,11 @@ export async function startPnpServer(options: PnpServerOptions): Promise<PnpServ
     return isListed(address, options.networks) ? sockets.routeTo(address) : undefined;
   }
 
+  /** The same question gets the same bytes: they depend on nothing else. */
+  function sendAnswer(request: ProfileRequest, source: RemoteInfo, socket: PnpSocket, tag: string): void {
+    socket.send(writeAnswer(request, source, socket, tag), answerPort(request, source), source.address);
+  }
+
   function answer(
     request: ProfileRequest,
     key: string,
@@ -148,13 +155,13 @@ export async function startPnpServer(options: PnpServerOptions): Promise<PnpServ
     const tag = `${mark}${number}`;
     const branch = `pnp-${mark}-${number}`;
     counters.answered++;
+    sendAnswer(request, source, socket, tag);
     dialogs.open({
       key,
       phone: told.mac,
       socket,
       address: source.address,
-      answer: writeAnswer(request, source, socket, tag),
-      answerPort: answerPort(request, source),
+      tag,
       branch,
       notify: writeNotify(request, { source, ours: socket, tag, branch, url: told.url }),
       notifyPort: notifyPort(request),
