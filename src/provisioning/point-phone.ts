@@ -48,7 +48,9 @@ type Parts = {
 export function createPhonePointer({ store, vendors, findNeighbour, record, reportFault }: Parts): PhonePointer {
   return async function pointPhone(search) {
     const agent = search.userAgent === undefined ? undefined : readUserAgent(search.userAgent, vendors);
-    const mac = parseMac(search.mac ?? agent?.says.mac ?? (await findNeighbour(search.address)) ?? "");
+    // Nothing is sent to an address outside of our networks, not even to learn its MAC.
+    const neighbour = () => (search.baseUrl === undefined ? undefined : findNeighbour(search.address));
+    const mac = parseMac(search.mac ?? agent?.says.mac ?? (await neighbour()) ?? "");
     if (mac === undefined) return { outcome: "not-ours" };
     const admission = await store.findAdmission(mac);
     // Thousands of phones may start at once: what nobody wants to know of an admitted one is not worked out.
