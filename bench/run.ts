@@ -9,13 +9,15 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { fetchByTftp } from "../src/simulation/fetch-by-tftp.ts";
+import { startPnpClient } from "./pnp-client.ts";
 import { seedDataDir, seededMac } from "./seed.ts";
 
-const PHONES = 1000;
+const PHONES = 2000;
 const HTTP_REQUESTS = 20_000;
 const WARM_UP_REQUESTS = 10_000;
 const TFTP_TRANSFERS = 2000;
 const AT_ONCE = 50;
+const PNP_DIALOGS = 20_000;
 const FIRST_DELIVERIES = 2000;
 const CLOCK_TICKS_PER_SECOND = 100;
 const LAUNCHER = fileURLToPath(new URL("../bin/offhook.mjs", import.meta.url));
@@ -51,6 +53,8 @@ async function measureSteadyState(): Promise<void> {
   for (const server of [hpa, { name: "offhook", pid: daemon.pid, address: daemon.tftp }]) {
     if (server !== undefined) rows.push(await measureTftp(server));
   }
+  // A site where everything starts at once, then an even stream.
+  rows.push(await measurePnp(daemon, PHONES, PHONES), await measurePnp(daemon, PNP_DIALOGS, AT_ONCE));
   daemon.stop();
 }
 
@@ -101,6 +105,20 @@ async function measureTftp(server: Server): Promise<Row> {
   // tftpd-hpa works in a process per transfer, whose time is not its own.
   const cpuSeconds = server.name === "offhook" ? cpuSecondsOf(server.pid) - before : 0;
   return toRow(`TFTP, blocks of 512, ${AT_ONCE} at once`, server.name, times, started, cpuSeconds);
+}
+
+/** From a phone's question to its answer to the NOTIFY. */
+async function measurePnp(daemon: { pid: number; pnp: string }, count: number, width: number): Promise<Row> {
+  const [host = "", port] = daemon.pnp.split(":");
+  const client = await startPnpClient(host, Number(port));
+  const work = (index: number) => client.ask(seededMac(index % PHONES));
+  await runPooled(WARM_UP_REQUESTS, AT_ONCE, work);
+  const before = cpuSecondsOf(daemon.pid);
+  const started = performance.now();
+  const times = await runPooled(count, width, work);
+  const cpuSeconds = cpuSecondsOf(daemon.pid) - before;
+  client.close();
+  return toRow(`SIP PnP, ${width} phones at once`, "offhook", times, started, cpuSeconds);
 }
 
 /** Runs `work` for 0 … count − 1, `width` at a time. Returns how long each took, in milliseconds. */
@@ -168,7 +186,7 @@ function cpuSecondsOf(pid: number): number {
 async function startDaemon(
   grants: "closed" | "armed",
   count: number,
-): Promise<{ pid: number; http: string; tftp: string; stop(): void }> {
+): Promise<{ pid: number; http: string; tftp: string; pnp: string; stop(): void }> {
   const dataDir = join(folder, grants);
   await seedDataDir(dataDir, count, grants);
   const child = start(process.execPath, [LAUNCHER, "serve"], {
@@ -177,12 +195,14 @@ async function startDaemon(
     OFFHOOK_TFTP: "127.0.0.1:0",
     OFFHOOK_HTTPS: "off",
     OFFHOOK_STAFF: "127.0.0.1:0",
+    OFFHOOK_PNP: "127.0.0.1",
+    OFFHOOK_PNP_PORT: "0",
   });
   if (child.stdout === null) throw new Error("the daemon has no output");
   for await (const line of createInterface({ input: child.stdout })) {
     if (!line.startsWith("offhook ready ")) continue;
-    const { http, tftp } = JSON.parse(line.slice("offhook ready ".length)) as { http: string; tftp: string };
-    return { pid: child.pid ?? 0, http, tftp, stop: () => void child.kill("SIGTERM") };
+    const bound = JSON.parse(line.slice("offhook ready ".length)) as { http: string; tftp: string; pnp: string };
+    return { pid: child.pid ?? 0, ...bound, stop: () => void child.kill("SIGTERM") };
   }
   throw new Error("the daemon did not come up");
 }

@@ -26,7 +26,7 @@ type PageQuery = { limit: number; cursor?: string | undefined; search?: string |
 export type NewPbx = Omit<Pbx, "revision" | "createdAt" | "updatedAt">;
 export type PbxPatch = Partial<Omit<NewPbx, "id">>;
 export type NewProfile = Omit<Profile, "revision" | "createdAt" | "updatedAt">;
-export type ProfilePatch = Partial<Pick<NewProfile, "label" | "settings" | "layouts">>;
+type ProfilePatch = Partial<Pick<NewProfile, "label" | "settings" | "layouts">>;
 export type NewAccount = Pick<Account, "username" | "authName" | "displayName" | "number"> & { password: Password };
 export type AccountPatch = Partial<Pick<Account, "authName" | "displayName" | "number">> & {
   password?: Password | undefined;

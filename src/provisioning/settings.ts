@@ -235,7 +235,6 @@ export const Settings = Type.Object(
 );
 export type Settings = Static<typeof Settings>;
 export type SettingName = keyof Settings;
-export type FeatureCodeName = keyof Static<typeof FeatureCodes>;
 
 /** Settings after all layers: those that every configuration needs are always there. */
 export type ResolvedSettings = Settings &

@@ -1,5 +1,6 @@
 import type { Boot, HeldAccount, HeldState, PhoneFamily } from "./family.ts";
 import { FormatError } from "./format-error.ts";
+import { gigasetPnpForm } from "./gigaset-boot.ts";
 import { parseGigasetIndex } from "./gigaset-index.ts";
 import { type ProviderFrame, type ProviderItem, parseProviderFrame } from "./gigaset-provider-frame.ts";
 
@@ -14,6 +15,7 @@ export const gigasetN510: PhoneFamily = {
   id: "gigaset-n510",
   defaultModel: "N510 IP PRO",
   userAgent: (_model, mac) => `N510 IP PRO/42.245.00.000.000;${mac}`,
+  pnpForm: (_model, mac) => gigasetPnpForm("N510 IP PRO/42.245.00.000.000", mac),
   provision: (boot) => provision(boot, "42/2"),
   read: ({ settings }) =>
     readBase(settings, { accounts: readN510Accounts(settings), web: settings["BS_CUSTOM.aucKdsPin[0]"] }),
@@ -23,6 +25,7 @@ export const gigasetN720: PhoneFamily = {
   id: "gigaset-n720",
   defaultModel: "N720 DM PRO",
   userAgent: (_model, mac) => `Gigaset N720 DM PRO/70.108.00.000.000;${mac}`,
+  pnpForm: (_model, mac) => gigasetPnpForm("Gigaset N720 DM PRO/70.108.00.000.000", mac),
   provision: (boot) => provision(boot, "70/1"),
   read: ({ settings }) =>
     readBase(settings, { accounts: readN720Accounts(settings), web: settings["BS_CUSTOM.WebUIPassword"] }),
@@ -30,7 +33,8 @@ export const gigasetN720: PhoneFamily = {
 
 /** Walks the index files below the base until one of them names an address, and applies what is there. */
 async function provision(boot: Boot, deviceFolder: string): Promise<void> {
-  const base = boot.base.replace(/\/$/, "");
+  const base = boot.base?.replace(/\/$/, "");
+  if (base === undefined) return;
   let next: string | undefined = "master.bin";
   for (let count = 0; next !== undefined && count < MAX_INDEX_FILES; count++) {
     const pointer: string = next;

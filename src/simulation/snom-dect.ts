@@ -11,6 +11,16 @@ export const snomDect: PhoneFamily = {
   id: "snom-dect",
   defaultModel: "M900",
   userAgent: (model, mac) => `Mozilla/4.0 (compatible; Snom ${model} 05.20.0001 ${mac.toLowerCase()})`,
+  // reference/snom.md 1.2, M700: with a branch, its MAC in the User-Agent as well.
+  pnpForm: (model, mac, settings) =>
+    settings.pnp_config === "off"
+      ? undefined
+      : {
+          uri: `MAC%3a${mac}@224.0.1.75`,
+          ...{ vendor: "snom", model: `snom${model}`, version: "03.23.0005" },
+          userAgent: `snom${model}/03.23.0005 (MAC=${mac}; SER= 00000; HW=255)`,
+          hasBranch: true,
+        },
   provision: (boot) => provision(boot, FACTORY_ORDER, (base) => snomUrls(base, `snom${boot.model}`, boot.mac)),
   read: ({ settings }) => ({
     accounts: Array.from({ length: MAX_ACCOUNTS }, (_, index) => index + 1).flatMap((n) => readAccount(settings, n)),

@@ -1,4 +1,5 @@
 import type { Boot, HeldAccount, HeldKey, HeldState, PhoneFamily } from "./family.ts";
+import type { PnpForm } from "./find-by-pnp.ts";
 import { parseSnomSettings, type SnomDocument } from "./snom-settings.ts";
 
 // How Snom's desk phones behave: reference/snom.md 1.1 (order of sources), 1.4 (names of files), 1.5 (User-Agent), 2.2 (perm), 4 (merging).
@@ -11,6 +12,7 @@ export const snomDesk: PhoneFamily = {
   defaultModel: "D785",
   userAgent: (model, mac) =>
     `Mozilla/4.0 (compatible; ${snomType(model)}-SIP 10.1.33.33 2010.12-00004-g9ba52f5 ${mac} SXM:0 UXM:0)`,
+  pnpForm: (model, mac, settings) => snomPnpForm(snomType(model), FIRMWARE, mac, settings),
   provision: (boot) => provision(boot, FACTORY_ORDER, (base) => snomUrls(base, snomType(boot.model), boot.mac)),
   read,
 };
@@ -23,6 +25,7 @@ export const snomFirmware8: PhoneFamily = {
     const saysMac = /^(?:370|D?7\d0)$/.test(model);
     return `Mozilla/4.0 (compatible; ${snomType(model)}-SIP ${saysMac ? `8.7.5.48 1.1.3-u ${mac}` : "8.4.35 1.1.3-s"})`;
   },
+  pnpForm: (model, mac, settings) => snomPnpForm(snomType(model), "8.7.5.48", mac, settings),
   provision: (boot) =>
     provision(boot, FACTORY_ORDER, (base) =>
       snomUrls(base, snomType(boot.model), boot.mac, /^3/.test(boot.model) ? withColons : undefined),
@@ -44,13 +47,36 @@ export const gigasetPSeries: PhoneFamily = {
   defaultModel: "P825",
   userAgent: (model, mac) =>
     `Mozilla/4.0 (compatible; ${gigasetType(model)}-SIP 10.1.33.33 2010.12-00004-g9ba52f5 ${mac} SXM:0 UXM:0)`,
+  // Its User-Agent is not known, so the Event's old form is all it says (reference/gigaset.md 1.3).
+  pnpForm: (_model, mac, settings) =>
+    asksByPnp(settings, GIGASET_FACTORY_ORDER)
+      ? {
+          uri: `MAC%3a${mac}@gigaset.com`,
+          ...{ vendor: "OEM", model: "OEM", version: "7.1.19", userAgent: "Gigaset" },
+          hasBranch: false,
+        }
+      : undefined,
   provision: (boot) =>
     provision(boot, GIGASET_FACTORY_ORDER, (base) => gigasetUrls(base, gigasetType(boot.model), boot.mac)),
   read,
 };
 
+const FIRMWARE = "10.1.33.33";
 const FACTORY_ORDER = "redirection:stop pnp:stop dhcp:stop tr69:stop";
 const GIGASET_FACTORY_ORDER = "redirection:stop pnp:stop dhcp114:stop dhcp:stop tr69:stop";
+
+type Settings = Readonly<Record<string, string>>;
+
+/** reference/snom.md 1.2: without a branch, the MAC behind `MAC%3a`. */
+function snomPnpForm(type: string, version: string, mac: string, settings: Settings): PnpForm | undefined {
+  if (!asksByPnp(settings, FACTORY_ORDER)) return undefined;
+  const uri = `MAC%3a${mac}@phones.example`;
+  return { uri, vendor: "snom", model: type, version, userAgent: `${type}/${version}`, hasBranch: false };
+}
+
+function asksByPnp(settings: Settings, factoryOrder: string): boolean {
+  return settings.pnp_config !== "off" && (settings.provisioning_order || factoryOrder).includes("pnp:");
+}
 
 /** What the phone calls itself: early ones without the D. */
 function snomType(model: string): string {

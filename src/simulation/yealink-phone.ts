@@ -31,6 +31,12 @@ function createFamily(id: string, defaultModel: string): PhoneFamily {
       const { agentName = `Yealink SIP-${model}`, firmware } = modelFacts(model);
       return `${agentName} ${firmware} ${mac.toLowerCase().replace(/..(?=.)/g, "$&:")}`;
     },
+    pnpForm(model, mac, settings) {
+      if (readDevice(settings, model)("auto_provision.pnp_enable") === "0") return undefined;
+      const { agentName = `Yealink SIP-${model}`, firmware: version } = modelFacts(model);
+      const uri = `MAC${mac.toLowerCase()}@224.0.1.75`;
+      return { uri, vendor: "yealink", model, version, userAgent: `${agentName} ${version}`, hasBranch: true };
+    },
     provision,
     read: ({ settings }, model) => readYealink(settings, modelFacts(model).kind),
   };
@@ -57,6 +63,7 @@ async function provision(boot: Boot): Promise<void> {
   const device = readDevice(boot.flash.settings, boot.model);
   const hasPnp = device("auto_provision.pnp_enable") !== "0";
   const told = hasPnp ? boot.base : device("auto_provision.server.url") || boot.base;
+  if (told === undefined) return;
   const url = told.replaceAll("$MAC", boot.mac.toLowerCase()).replaceAll("$PN", productName(boot.model));
   if (/\.cfg$/i.test(url)) return apply(boot, await fetchCfgFiles(boot, [url]), undefined);
 

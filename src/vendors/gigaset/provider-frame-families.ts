@@ -31,6 +31,8 @@ const CANNOT_EITHER = {
 const SHARED = {
   capabilities: ["ldap", "xml-menu", "dect-handsets"],
   zeroTouch: ["dhcp", "pnp", "redirect"],
+  isToldBaseByPnp: true,
+  alwaysAsksByPnp: true,
   keepsAbsentSettings: { value: true, source: "gigaset.md §3.1: the maker's guide of 2013, page 40" },
   menuDigits: PIN,
   menuPasswordAsWritten: pinAsWritten,

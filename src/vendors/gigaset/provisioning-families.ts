@@ -51,6 +51,7 @@ export const NX: Family = {
 
 export const MX: Family = {
   name: "Gigaset Maxwell",
+  alwaysAsksByPnp: true,
   capabilities: ["blf", "ldap", "srtp"],
   zeroTouch: ["dhcp", "pnp", "redirect"],
   cannot: {
