@@ -33,6 +33,10 @@ export type Pointed =
 
 export type PhonePointer = (search: PhoneSearch) => Promise<Pointed>;
 
+/** Between two looks into the store for the history's sake, and how many may wait. */
+const PAUSE_MS = 20;
+const MAX_WAITING = 2000;
+
 type Parts = {
   store: Pick<Store, "findAdmission" | "findPhone" | "findPbx" | "findProfile">;
   vendors: readonly Vendor[];
@@ -47,6 +51,9 @@ type Parts = {
  * which may stand in the same network.
  */
 export function createPhonePointer({ store, vendors, findNeighbour, record, reportFault }: Parts): PhonePointer {
+  let checking: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+
   return async function pointPhone(search) {
     const agent = search.userAgent === undefined ? undefined : readUserAgent(search.userAgent, vendors);
     // Nothing is sent to an address outside of our networks, not even to learn its MAC.
@@ -75,7 +82,7 @@ export function createPhonePointer({ store, vendors, findNeighbour, record, repo
     }
     const { vendor, model, family } = chosen;
     if (!admission.hasLiveGrants && family.alwaysAsksByPnp !== true && record.isNews("reset", mac)) {
-      suspectReset(about, admission).catch(reportFault);
+      suspectLater(about, admission);
     }
     return {
       outcome: "told",
@@ -85,6 +92,19 @@ export function createPhonePointer({ store, vendors, findNeighbour, record, repo
       notTaken: (why) => record.notTaken(about, why),
     };
   };
+
+  /** One after the other and with pauses: what the history says of a phone must not keep thousands that ask from their answers. */
+  function suspectLater(about: Parameters<RecordSearch["answered"]>[0], admission: Admission): void {
+    if (waiting >= MAX_WAITING) return;
+    waiting++;
+    checking = checking
+      .then(() => new Promise((resolve) => setTimeout(resolve, PAUSE_MS).unref()))
+      .then(() => suspectReset(about, admission))
+      .catch(reportFault)
+      .finally(() => {
+        waiting--;
+      });
+  }
 
   /** Its passwords were delivered, its configuration told it not to ask by PnP any more, and it asks: it lost its memory. */
   async function suspectReset(about: Parameters<RecordSearch["answered"]>[0], { mac }: Admission): Promise<void> {
