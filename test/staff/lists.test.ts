@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { FUNCTION_KEY_TYPES } from "../../src/provisioning/function-key.ts";
 import type { Mac } from "../../src/provisioning/mac.ts";
 import { vendors } from "../../src/vendors/index.ts";
 import { addMainPbx, snomMac, startStaff, type TestStaff } from "./start-staff.ts";
@@ -207,10 +208,14 @@ describe("vendors", () => {
       whyNot: null,
       lines: 12,
       keys: 24,
-      keyTypes: ["line", "speed-dial", "blf", "none"],
+      keyTypes: FUNCTION_KEY_TYPES,
+      expansion: { modules: 4, keys: 18 },
+      handsets: 0,
+      withoutEffect: expect.objectContaining({ simultaneousCalls: expect.stringMatching(/\w/) }),
       passwords: { kinds: ["sip", "menu", "web"], isMenuSameAsWeb: false, menuDigits: null, keepsAbsentSettings: true },
     });
-    expect(snoms.get("320")).toMatchObject({ isSupported: false, whyNot: expect.stringMatching(/\w/) });
+    expect(snoms.get("M900")).toMatchObject({ handsets: expect.any(Number), keyTypes: [], expansion: null });
+    expect(snoms.get("D895")).toMatchObject({ isSupported: false, whyNot: expect.stringMatching(/\w/) });
     expect((await models("yealink")).get("T46S")).toMatchObject({ passwords: { isMenuSameAsWeb: true } });
     expect((await models("gigaset")).get("N670 IP PRO")).toMatchObject({
       keyTypes: [],

@@ -107,8 +107,11 @@ describe("admitting a phone", () => {
       json: { code: "model-not-supported", errors: [{ pointer: "/model" }] },
     });
     expect(unknownModel.json.detail).toContain("D785");
-    const old = await admit({ mac: snomMac(), model: "320" });
-    expect(old).toMatchObject({ status: 422, json: { code: "model-not-supported", errors: [{ pointer: "/model" }] } });
+    const undescribed = await admit({ mac: snomMac(), model: "D895" });
+    expect(undescribed).toMatchObject({
+      status: 422,
+      json: { code: "model-not-supported", errors: [{ pointer: "/model" }] },
+    });
     expect(await admit({ mac: strangeMac(), model: "D9999" })).toMatchObject({ json: { code: "model-not-supported" } });
     for (const model of ["toString", "__proto__", "constructor"]) {
       expect(await admit({ mac: snomMac(), model })).toMatchObject({ json: { code: "model-not-supported" } });
