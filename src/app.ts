@@ -8,6 +8,7 @@ import type { ListenAddress } from "./config/parse-values.ts";
 import { SETTINGS } from "./config/settings-table.ts";
 import { createAnswerCache } from "./provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "./provisioning/answer-phone.ts";
+import { startRedirectDelivery } from "./provisioning/deliver-redirects.ts";
 import type { Store } from "./provisioning/ports.ts";
 import { createPreviewer } from "./provisioning/preview.ts";
 import { createRecordVisit } from "./provisioning/record-visit.ts";
@@ -16,6 +17,7 @@ import type { Answer, Door, PhoneRequest } from "./provisioning/request.ts";
 import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
 import { hostPort } from "./servers/addresses.ts";
 import { openPhoneDoors } from "./servers/phone-doors.ts";
+import { createRedirectClient } from "./servers/redirect-client.ts";
 import type { TftpServer } from "./servers/tftp.ts";
 import { createTrustedNetworks, NotANetworkError } from "./servers/trusted-networks.ts";
 import { hashKey, newKey } from "./staff/api-keys.ts";
@@ -33,6 +35,7 @@ export type RunningApp = {
 };
 
 const DRAIN_MS = 10_000;
+const REDIRECT_DRAIN_MS = 5000;
 const CLOSE_EXPIRED_EVERY_MS = 1000;
 const PRUNE_EVERY_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -132,6 +135,9 @@ async function openDoors(
   stoppers.push(() => doors.close(DRAIN_MS));
   watchTftp(metrics, doors.tftp);
 
+  const redirects = startRedirects(config, store, doors.phonesUrl, log);
+  stoppers.push(redirects.stop);
+
   const staffApp = await buildStaffApp({
     store,
     vendors,
@@ -143,6 +149,7 @@ async function openDoors(
       armedForReleasedMs: config.armedForReleased ?? config.window,
     },
     phonesUrl: doors.phonesUrl,
+    redirects,
     recordEvent: async (event) => {
       recorder.event(event);
       await recorder.flush();
@@ -191,6 +198,31 @@ async function ensureAdminKey(store: Store, given: string | undefined): Promise<
   const made = newKey();
   await store.createKey({ id: "first", name: "first start", role: "admin", pbxId: null, hash: made.hash });
   return made.key;
+}
+
+/** Tells the vendors' redirect services what they are to be told, now and from before the last stop. */
+function startRedirects(config: Config, store: Store, doorUrl: string, log: Logger) {
+  const ended = new AbortController();
+  const connect = createRedirectClient({ signal: ended.signal });
+  const phonesUrl = config.redirectUrl ?? doorUrl;
+  const delivery = startRedirectDelivery({
+    store,
+    vendors,
+    connect,
+    baseUrl: phonesUrl,
+    clock: Date.now,
+    random: Math.random,
+    reportFault: (error) => log.error({ error: messageOf(error) }, "redirect services could not be told"),
+  });
+  return {
+    phonesUrl,
+    connect,
+    wake: delivery.wake,
+    stop: async () => {
+      await delivery.close(REDIRECT_DRAIN_MS);
+      ended.abort();
+    },
+  };
 }
 
 /** Closed is written, not only computed; old history goes. */

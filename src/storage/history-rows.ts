@@ -25,7 +25,7 @@ export function historyRows(
     record: ({ events, visits, sightings }) =>
       context.transaction(async (trx) => {
         const run = runIn(trx);
-        for (const insert of insertEvents(events.map(toRow))) await run(insert);
+        for (const insert of insertEvents(events.map(toEventRow))) await run(insert);
         const last = lastVisits(visits);
         await lockPhones(
           context,
@@ -101,7 +101,7 @@ function updatePhones(db: Db, visits: readonly Visit[]): Compilable<unknown> {
   return { compile: () => update.compile(db) };
 }
 
-function toRow(event: EventRecord): EventRow {
+export function toEventRow(event: EventRecord): EventRow {
   return {
     name: event.name,
     at: event.at,

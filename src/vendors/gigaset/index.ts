@@ -27,6 +27,9 @@ export const gigaset: Vendor = {
   },
   discovery: {
     // The P-series runs Snom's firmware, which spells the place-holder for the MAC its own way.
+    redirects: ["gigaset-redirect", "gigaset-grape"],
+    // gigaset.md §9.1: the N610, N670 and N870 the full address of their file, which they ask for in lower case.
+    redirectUrl: (base, family, mac) => (family === "nx" ? `${base}${mac.toLowerCase()}.xml` : undefined),
     settingsUrl: (base, family) => (family === "p" ? `${base}{mac}.xml` : `${base}%MACD.xml`),
     manual:
       "Enter the address with %MACD.xml at its end, exactly so, as provisioning server on the device's web page (P-series: {mac}.xml, as setting server), and start the update there. An N870 must first be set to the role All-in-one",

@@ -58,6 +58,7 @@ export const snom: Vendor = {
   },
   discovery: {
     // With `{mac}` in the name a phone asks for exactly this; without, it asks a second time.
+    redirects: ["snom-sraps", "snom-rds"],
     settingsUrl: (base) => `${base}{mac}.xml`,
     manual:
       "Enter the address with {mac}.xml at its end, exactly so, as setting server (`setting_server`) on the phone's web page and restart the phone",
