@@ -100,7 +100,9 @@ export function createYmcs({ base, clientId, secret }: YmcsAccount, { now, nonce
       const reply = yield* call("addDevicesByMac", [{ mac: name, uniqueServerUrl: url }]);
       if (reply.status !== 200 && reply.status !== 201) return failureOf(reply);
       const problem = batchProblem(reply.body, "errorInfo");
-      return problem === undefined ? DONE : failureOfCode(problem, problem);
+      if (problem !== undefined) return failureOfCode(problem, problem);
+      const isTaken = Number(fieldOf(readJson(reply.body), "successCount")) > 0;
+      return isTaken ? DONE : failure("service-refused", "its answer counts no success");
     },
 
     *release({ mac }): Exchange<Outcome> {
