@@ -15,7 +15,7 @@ export type FakeReply = { status: number; body?: unknown; type?: string; headers
 /** What goes wrong with requests until it is taken away. `isDone`: the service has done its work, only its answer suffers. */
 export type Fault =
   | { kind: "reply"; reply: FakeReply }
-  | { kind: "silence" }
+  | { kind: "silence"; isDone?: boolean }
   | { kind: "cut"; isDone?: boolean }
   | { kind: "cut-inside" };
 
@@ -31,8 +31,8 @@ export type FakeService = {
   /** Why requests were refused, as a real service would not say it. */
   refusals: string[];
   setFault(fault: Fault | undefined): void;
-  /** Runs before the work on each request. */
-  beforeWork(hook: ((request: FakeRequest) => Promise<void>) | undefined): void;
+  /** Is told of each request after the service has done its work, before the answer leaves. */
+  whenDone(next: ((request: FakeRequest) => void) | undefined): void;
   close(): Promise<void>;
 };
 
@@ -41,7 +41,7 @@ export async function startFake(
   work: (request: FakeRequest, refuse: (why: string) => void) => FakeReply,
 ): Promise<Omit<FakeService, "credentials" | "devices" | "foreign">> {
   let fault: Fault | undefined;
-  let hook: ((request: FakeRequest) => Promise<void>) | undefined;
+  let done: ((request: FakeRequest) => void) | undefined;
   const requests: FakeRequest[] = [];
   const refusals: string[] = [];
   const sockets = new Set<Socket>();
@@ -56,11 +56,12 @@ export async function startFake(
     };
     requests.push(request);
     const now = fault;
-    if (now?.kind === "silence") return;
+    if (now?.kind === "silence" && !now.isDone) return;
     if (now?.kind === "cut" && !now.isDone) return void incoming.socket.destroy();
     if (now?.kind === "reply") return send(response, now.reply);
-    await hook?.(request);
     const reply = work(request, (why) => refusals.push(why));
+    done?.(request);
+    if (fault?.kind === "silence") return;
     if (now?.kind === "cut") return void incoming.socket.destroy();
     if (now?.kind === "cut-inside") {
       response.writeHead(reply.status, { "Content-Length": 1000 });
@@ -80,8 +81,8 @@ export async function startFake(
     setFault: (next) => {
       fault = next;
     },
-    beforeWork: (next) => {
-      hook = next;
+    whenDone: (next) => {
+      done = next;
     },
     close: () =>
       new Promise<void>((resolve) => {
