@@ -1,37 +1,29 @@
 import { describe, expect, test } from "vitest";
-import { Password } from "../../src/provisioning/password.ts";
 import type { Store } from "../../src/provisioning/ports.ts";
 import type { NewRedirectAccount, RedirectJob, RedirectResult } from "../../src/provisioning/redirect.ts";
-import { admit, expectPhone, MAC, macNumber, newPbx, newPhone, OTHER_MAC } from "./sample-rows.ts";
+import {
+  admit,
+  expectPhone,
+  MAC,
+  macNumber,
+  newPbx,
+  newPhone,
+  newRedirectAccount,
+  OTHER_MAC,
+  REDIRECT_CREDENTIALS,
+} from "./sample-rows.ts";
 import type { OpenTestStore, TestStore } from "./test-stores.ts";
 
 const LEASE_MS = 60_000;
 const URL_A = "https://prov.example.com/{mac}.xml";
-const SECRET = "redirect-secret-Vq81";
-const USER = "redirect-user-Kc27";
 const DONE: RedirectResult = { outcome: "done", url: URL_A, event: undefined };
 const REFUSED: RedirectResult = { outcome: "failed", code: "not-authorised", words: "no", event: undefined };
 const OF_MAC = { mac: MAC, pbxId: "main", vendorId: "snom" };
 
-function newAccount(more: Partial<NewRedirectAccount> = {}): NewRedirectAccount {
-  return {
-    pbxId: "main",
-    service: "snom-sraps",
-    vendorId: "snom",
-    baseUrl: "https://api.example.com/",
-    label: "Offhook",
-    needsMacId: false,
-    checkFirst: true,
-    username: new Password(USER),
-    password: new Password(SECRET),
-    ...more,
-  };
-}
-
 async function openWithAccount(open: OpenTestStore, more: Partial<NewRedirectAccount> = {}): Promise<TestStore> {
   const opened = await open();
   await opened.store.createPbx(newPbx());
-  await opened.store.putRedirectAccount(newAccount(more));
+  await opened.store.putRedirectAccount(newRedirectAccount(more));
   return opened;
 }
 
@@ -57,18 +49,21 @@ export function redirectsContract(open: OpenTestStore): void {
       expect(await store.findRedirectFor("main", "snom")).toEqual(found);
       expect(await store.findRedirectFor("main", "yealink")).toBeUndefined();
       const opened = await store.openRedirectAccount("main", "snom-sraps");
-      expect([opened?.username.reveal(), opened?.password.reveal()]).toEqual([USER, SECRET]);
+      expect([opened?.username.reveal(), opened?.password.reveal()]).toEqual(Object.values(REDIRECT_CREDENTIALS));
       const bytes = await dump();
-      for (const word of [USER, SECRET]) expect(bytes.includes(word)).toBe(false);
+      for (const word of Object.values(REDIRECT_CREDENTIALS)) expect(bytes.includes(word)).toBe(false);
     });
 
     test("are one for each vendor, belong to a PBX that exists, and are removed with it", async () => {
       const { store } = await openWithAccount(open);
-      expect(await store.putRedirectAccount(newAccount({ service: "snom-rds" }))).toBe("other-service");
-      expect(await store.putRedirectAccount(newAccount({ pbxId: "none" }))).toBe("unknown-pbx");
-      const other = newAccount({ service: "yealink-ymcs", vendorId: "yealink" });
+      expect(await store.putRedirectAccount(newRedirectAccount({ service: "snom-rds" }))).toBe("other-service");
+      expect(await store.putRedirectAccount(newRedirectAccount({ pbxId: "none" }))).toBe("unknown-pbx");
+      const other = newRedirectAccount({ service: "yealink-ymcs", vendorId: "yealink" });
       expect(await store.putRedirectAccount(other)).toMatchObject({ isNew: true });
-      expect(await store.putRedirectAccount(newAccount())).toMatchObject({ isNew: false, account: { revision: 2 } });
+      expect(await store.putRedirectAccount(newRedirectAccount())).toMatchObject({
+        isNew: false,
+        account: { revision: 2 },
+      });
       expect(await store.deleteRedirectAccount("main", "snom-sraps", 1)).toBe("stale");
       expect(await store.deleteRedirectAccount("main", "snom-sraps", 2)).toBe("deleted");
       expect(await store.deleteRedirectAccount("main", "snom-sraps")).toBe("not-found");
@@ -80,7 +75,7 @@ export function redirectsContract(open: OpenTestStore): void {
       const { store } = await open();
       for (let number = 1; number <= 3; number++) await admit(store, { mac: macNumber(number), lines: [] });
       await admit(store, { mac: OTHER_MAC, vendorId: "yealink", lines: [] });
-      await store.putRedirectAccount(newAccount());
+      await store.putRedirectAccount(newRedirectAccount());
       for (const job of await store.claimRedirects(10, LEASE_MS)) await store.finishRedirect(job, DONE);
       expect(await store.countRedirects("main", "snom-sraps")).toEqual({
         waiting: 0,
@@ -88,7 +83,7 @@ export function redirectsContract(open: OpenTestStore): void {
         failed: 0,
         releasing: 0,
       });
-      await store.putRedirectAccount(newAccount());
+      await store.putRedirectAccount(newRedirectAccount());
       const jobs = await store.claimRedirects(10, LEASE_MS);
       expect(jobs.map(({ mac, attempts }) => [mac, attempts])).toEqual([1, 2, 3].map((n) => [macNumber(n), 1]));
     });
@@ -106,7 +101,7 @@ export function redirectsContract(open: OpenTestStore): void {
       const job = await claimOne(store);
       expect(job).toMatchObject({ wanted: "register", mac: MAC, macId: "AB12", attempts: 1, lastError: null });
       expect(job.phone).toEqual({ vendorId: "snom", model: "D785" });
-      expect(job.account.password.reveal()).toBe(SECRET);
+      expect(job.account.password.reveal()).toBe(REDIRECT_CREDENTIALS.password);
     });
 
     test("leaves no job behind when the phone could not be admitted", async () => {
@@ -184,7 +179,7 @@ export function redirectsContract(open: OpenTestStore): void {
       expect(await store.retryRedirect(MAC)).toBe(true);
       expect(await store.findPhoneRedirect(OF_MAC)).toMatchObject({ state: "waiting", error: null });
       await store.finishRedirect(await claimOne(store), REFUSED);
-      await store.putRedirectAccount(newAccount());
+      await store.putRedirectAccount(newRedirectAccount());
       expect(await claimOne(store)).toMatchObject({ wanted: "register", attempts: 1, lastError: null });
     });
 
@@ -206,7 +201,7 @@ export function redirectsContract(open: OpenTestStore): void {
       await admit(store);
       await store.deletePhone(MAC);
       await store.finishRedirect(await claimOne(store), REFUSED);
-      await store.putRedirectAccount(newAccount());
+      await store.putRedirectAccount(newRedirectAccount());
       expect(await claimOne(store)).toMatchObject({ wanted: "release" });
       await store.deleteRedirectAccount("main", "snom-sraps");
       expect(await store.deletePbx("main")).toBe("deleted");
@@ -227,7 +222,7 @@ export function redirectsContract(open: OpenTestStore): void {
     test("of a phone that moves to another PBX and back, releases before it registers", async () => {
       const { store } = await openWithAccount(open);
       await store.createPbx(newPbx("other"));
-      await store.putRedirectAccount(newAccount({ pbxId: "other" }));
+      await store.putRedirectAccount(newRedirectAccount({ pbxId: "other" }));
       await admit(store, { lines: [] });
       await store.finishRedirect(await claimOne(store), DONE);
       expectPhone(await store.updatePhone(MAC, { pbxId: "other", armedUntil: null }));
@@ -247,20 +242,20 @@ export function redirectsContract(open: OpenTestStore): void {
     test("registers again what a late release at another PBX's account may have taken away", async () => {
       const { store } = await openWithAccount(open);
       await store.createPbx(newPbx("other"));
-      await store.putRedirectAccount(newAccount({ pbxId: "other" }));
+      await store.putRedirectAccount(newRedirectAccount({ pbxId: "other" }));
       await admit(store, { lines: [] });
       await store.finishRedirect(await claimOne(store), DONE);
       expectPhone(await store.updatePhone(MAC, { pbxId: "other", armedUntil: null }));
       await store.finishRedirect(await claimOne(store), REFUSED);
       await store.finishRedirect(await claimOne(store), DONE);
-      await store.putRedirectAccount(newAccount());
+      await store.putRedirectAccount(newRedirectAccount());
       await store.finishRedirect(await claimOne(store), { outcome: "done", url: null, event: undefined });
       expect(await claimOne(store)).toMatchObject({ wanted: "register", account: { pbxId: "other" } });
     });
 
     test("registers anew for another model, vendor or MAC-ID, and not for another label", async () => {
       const { store } = await openWithAccount(open);
-      await store.putRedirectAccount(newAccount({ service: "yealink-ymcs", vendorId: "yealink" }));
+      await store.putRedirectAccount(newRedirectAccount({ service: "yealink-ymcs", vendorId: "yealink" }));
       await admit(store);
       await store.finishRedirect(await claimOne(store), DONE);
       await store.updatePhone(MAC, { label: "Desk", armedUntil: null });
