@@ -43,11 +43,11 @@ const PASSING: readonly RedirectErrorCode[] = ["service-unreachable", "rate-limi
 /** `words` are the service's own, cut and cleaned. */
 export type RedirectFailure = { ok: false; code: RedirectErrorCode; words: string; retryAfterMs?: number };
 export type RedirectOutcome = { ok: true } | RedirectFailure;
-export type RedirectHolding =
+type RedirectHolding =
   | { ok: true; holder: "ours" | "elsewhere" | "nobody" | "unknown"; url: string | null }
   | RedirectFailure;
 
-export type RedirectPhone = { mac: Mac; macId: string | null };
+type RedirectPhone = { mac: Mac; macId: string | null };
 
 /** A service with one account's credentials. Never rejects for what the service or the network does. */
 export type RedirectService = {

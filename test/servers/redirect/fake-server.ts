@@ -13,7 +13,7 @@ export type FakeRequest = {
 export type FakeReply = { status: number; body?: unknown; type?: string; headers?: Record<string, string> };
 
 /** What goes wrong with requests until it is taken away. `isDone`: the service has done its work, only its answer suffers. */
-export type Fault =
+type Fault =
   | { kind: "reply"; reply: FakeReply }
   | { kind: "silence"; isDone?: boolean }
   | { kind: "cut"; isDone?: boolean }
