@@ -40,6 +40,8 @@ const FIRST_DELAY_MS = 5000;
 const LONGEST_DELAY_MS = 3_600_000;
 /** A service that does not answer is left alone this long, so that waiting for it does not keep others from their turn. */
 const PAUSE_MS = 30_000;
+/** However little a service asks for. */
+const SHORTEST_DELAY_MS = 1000;
 
 /** Works off the outbox: at least once, in order for each phone, until the service has answered. */
 export function startRedirectDelivery(deps: DeliveryDeps): RedirectDelivery {
@@ -50,12 +52,17 @@ export function startRedirectDelivery(deps: DeliveryDeps): RedirectDelivery {
   let isDropped = false;
   let looking: Promise<void> | undefined;
   let lookAgain = false;
+  /** After a fault of the store, so that it is neither pressed nor the log filled. */
+  let restsUntil = 0;
 
   function look(): void {
-    if (isClosed) return;
+    if (isClosed || performance.now() < restsUntil) return;
     lookAgain = looking !== undefined;
     looking ??= takeJobs()
-      .catch(reportFault)
+      .catch((error: unknown) => {
+        restsUntil = performance.now() + PAUSE_MS;
+        reportFault(error);
+      })
       .finally(() => {
         looking = undefined;
         if (lookAgain) look();
@@ -122,7 +129,8 @@ function failed(job: RedirectJob, { code, words, retryAfterMs }: RedirectFailure
   if (!passesByItself(code))
     return { outcome: "failed", code, words, event: eventOf("redirect-failed", job, detail, deps) };
   const grown = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (job.attempts - 1));
-  const delayMs = Math.round(Math.min(LONGEST_DELAY_MS, retryAfterMs ?? grown) + deps.random() * 0.2 * grown);
+  const wanted = Math.max(SHORTEST_DELAY_MS, Math.min(LONGEST_DELAY_MS, retryAfterMs ?? grown));
+  const delayMs = Math.round(wanted + deps.random() * 0.2 * grown);
   const isFirst = job.lastError !== code;
   return {
     outcome: "later",

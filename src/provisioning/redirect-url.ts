@@ -24,7 +24,8 @@ export function doubtsOfRedirectUrl(base: string): string[] {
   const { protocol, hostname } = new URL(base);
   if (isOwn(hostname)) return [`${base} is this machine's name for itself, so nothing is registered under it`];
   const doubts: string[] = [];
-  if (protocol !== "https:") doubts.push(`${base} is not https: passwords cross the internet in the clear`);
+  if (protocol !== "https:")
+    doubts.push(`${base} is not https: phones outside the trusted networks get no passwords over it`);
   if (isPrivate(hostname))
     doubts.push(`${base} is a private address: only phones in this network, or linked to it by VPN, reach it`);
   return doubts;

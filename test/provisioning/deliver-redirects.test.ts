@@ -130,3 +130,36 @@ test("an end while a service keeps silent neither waits for it nor writes what i
     WAIT,
   );
 });
+
+test("a service that asks to be left alone for no time at all is left alone for a second", async () => {
+  fake.setFault({ kind: "reply", reply: { status: 429, headers: { "Retry-After": "0" } } });
+  await admit(opened.store);
+  expect(await delayAfter(1)).toBe(1000);
+  opened.clock.now += 1000;
+  fake.setFault({ kind: "reply", reply: { status: 429, headers: { "Retry-After": "99999999" } } });
+  expect(await delayAfter(2)).toBe(3_600_000);
+});
+
+test("a store that fails is reported once and then left alone for a while", async () => {
+  const seen: unknown[] = [];
+  let asked = 0;
+  const failing = startRedirectDelivery({
+    store: {
+      ...opened.store,
+      claimRedirects: async () => {
+        asked++;
+        throw new Error("the database is away");
+      },
+    },
+    vendors,
+    connect: createRedirectClient({ signal: stop.signal }),
+    baseUrl: "https://prov.example.com/",
+    clock: () => opened.clock.now,
+    random: () => 0,
+    reportFault: (fault) => seen.push(fault),
+  });
+  await vi.waitFor(() => expect(seen).toHaveLength(1), WAIT);
+  for (let tries = 0; tries < 5; tries++) failing.wake();
+  await failing.close(0);
+  expect([asked, seen.length]).toEqual([1, 1]);
+});

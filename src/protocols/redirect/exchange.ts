@@ -53,9 +53,10 @@ export function failureOfStatus(reply: HttpReply, words: string, now: number): F
   const { status } = reply;
   const said = words.trim() === "" ? `HTTP ${status}` : `HTTP ${status}: ${words}`;
   if (status === 401 || status === 403) return failure("not-authorised", said);
-  if (status === 429) {
+  if (status === 429 || status === 503) {
     const retryAfterMs = readRetryAfter(reply.headers.get("retry-after"), now);
-    return { ...failure("rate-limited", said), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+    const code = status === 429 ? "rate-limited" : "service-unreachable";
+    return { ...failure(code, said), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   }
   if (status === 408 || status >= 500) return failure("service-unreachable", said);
   if (status >= 300 && status < 400) return failure("service-refused", `${said}, a redirect that is not followed`);
