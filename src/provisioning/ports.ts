@@ -186,7 +186,7 @@ export type Store = RedirectStore & {
   confirmDelivery(grants: readonly ClaimedGrant[]): Promise<boolean>;
   /** Writes `closed` wherever a window or deadline has passed. Returns how many. */
   closeExpired(): Promise<number>;
-  /** One transaction for a batch: history, last-seen columns, sightings (bounded in number, the oldest go). */
+  /** One transaction for a batch: history, last visits, sightings (bounded in number, the oldest go). */
   record(batch: {
     events: readonly EventRecord[];
     visits: readonly Visit[];

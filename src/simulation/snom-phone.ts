@@ -15,6 +15,29 @@ export const snomDesk: PhoneFamily = {
   read,
 };
 
+/** 3xx, 710, 720, 760, 8xx, MeetingPoint and PA1: firmware 8, whose 3xx puts colons into `{mac}`. Only some say their MAC. */
+export const snomFirmware8: PhoneFamily = {
+  id: "snom-8",
+  defaultModel: "370",
+  userAgent: (model, mac) => {
+    const saysMac = /^(?:370|D?7\d0)$/.test(model);
+    return `Mozilla/4.0 (compatible; ${snomType(model)}-SIP ${saysMac ? `8.7.5.48 1.1.3-u ${mac}` : "8.4.35 1.1.3-s"})`;
+  },
+  provision: (boot) =>
+    provision(boot, FACTORY_ORDER, (base) =>
+      snomUrls(base, snomType(boot.model), boot.mac, /^3/.test(boot.model) ? withColons : undefined),
+    ),
+  read,
+};
+
+export function isFirmware8(model: string): boolean {
+  return /^(?:3\d0|D?7[126]0|8[27][01]|MP|PA1\+?)$/.test(model);
+}
+
+function withColons(mac: string): string {
+  return mac.replace(/(..)(?!$)/g, "$1:");
+}
+
 /** Gigaset P7xx and P8xx: Snom's firmware under another name (reference/gigaset.md 3.4). Its User-Agent is not known, only that it is like Snom's. */
 export const gigasetPSeries: PhoneFamily = {
   id: "gigaset-p",
@@ -31,7 +54,7 @@ const GIGASET_FACTORY_ORDER = "redirection:stop pnp:stop dhcp114:stop dhcp:stop 
 
 /** What the phone calls itself: early ones without the D. */
 function snomType(model: string): string {
-  return `snom${model.replace(/^D(?=7(?:10|15|20|25|60)$)/, "")}`;
+  return `snom${model.replace(/^D(?=7(?:10|15|20|25|60)$)/, "").replace("+", "P")}`;
 }
 
 /** Two sizes of one model share a name: `GigasetP82x`; the other names follow that pattern, unconfirmed. */
@@ -39,8 +62,8 @@ function gigasetType(model: string): string {
   return `Gigaset${model.replace(/^P(82|85)\d.*$/i, "P$1x")}`;
 }
 
-function snomUrls(base: string, type: string, mac: string): string[] {
-  const expanded = expand(base, type, mac);
+export function snomUrls(base: string, type: string, mac: string, spell = (text: string) => text): string[] {
+  const expanded = expand(base, type, spell(mac));
   if (isFolder(base)) return [`${withSlash(base)}${type}.htm`, `${withSlash(base)}${type}-${mac}.htm`];
   return base.includes("{mac}") ? [expanded] : [expanded, insertMac(expanded, mac)];
 }
@@ -72,7 +95,7 @@ function insertMac(url: string, mac: string): string {
   return url.replace(/(\.\w+)?$/, (extension) => `-${mac}${extension}`);
 }
 
-async function provision(boot: Boot, factoryOrder: string, urlsOf: (base: string) => string[]): Promise<void> {
+export async function provision(boot: Boot, factoryOrder: string, urlsOf: (base: string) => string[]): Promise<void> {
   const { settings } = boot.flash;
   const order = settings.provisioning_order || factoryOrder;
   const asked = new Set<string>();

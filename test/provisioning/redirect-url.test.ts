@@ -11,6 +11,7 @@ describe("the address that a redirect service is given", () => {
     // gigaset.md §9.1
     ["gigaset", "7C2F80AABBCC", "N670 IP PRO", "https://prov.example.com/7c2f80aabbcc.xml"],
     ["gigaset", "7C2F80AABBCC", "Maxwell 3", "https://prov.example.com/%MACD.xml"],
+    ["gigaset", "7C2F80AABBCC", "N510 IP PRO", "https://prov.example.com/%MACD.xml"],
     ["gigaset", "7C2F80AABBCC", null, "https://prov.example.com/7c2f80aabbcc.xml"],
   ])("is, for %s %s %s, %s", (vendorId, mac, model, url) => {
     expect(redirectUrlOf({ mac, vendorId, model }, BASE, vendors)).toBe(url);
