@@ -15,6 +15,7 @@ import { createPreviewer } from "./provisioning/preview.ts";
 import { createRecordVisit } from "./provisioning/record-visit.ts";
 import { createRecorder } from "./provisioning/recorder.ts";
 import type { Answer, Door, PhoneRequest } from "./provisioning/request.ts";
+import { startRedirects } from "./redirects.ts";
 import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
 import { hostPort } from "./servers/addresses.ts";
 import { openPhoneDoors } from "./servers/phone-doors.ts";
@@ -137,6 +138,9 @@ async function openDoors(
   const pnp = await startPnp({ config, store, recorder, doors, metrics, log });
   stoppers.push(async () => pnp?.close());
 
+  const redirects = startRedirects(config, store, doors.phonesUrl, log);
+  stoppers.push(redirects.stop);
+
   const staffApp = await buildStaffApp({
     store,
     vendors,
@@ -148,6 +152,7 @@ async function openDoors(
       armedForReleasedMs: config.armedForReleased ?? config.window,
     },
     phonesUrl: doors.phonesUrl,
+    redirects,
     recordEvent: async (event) => {
       recorder.event(event);
       await recorder.flush();

@@ -1,6 +1,6 @@
-import { buffer } from "node:stream/consumers";
 import type { Command } from "commander";
 import { wrongUsage } from "./failures.ts";
+import { readPassword } from "./read-password.ts";
 import { addStaffOptions, openSession } from "./session.ts";
 import { showItem, showJson, showTable } from "./show.ts";
 import { segment } from "./staff-client.ts";
@@ -89,7 +89,7 @@ export function addAccountCommands(program: Command): void {
     .action(async (pbx: string, username: string, options: AccountOptions, command: Command) => {
       const { api, isJson } = openSession(command);
       const { displayName, number, authName, reveal } = options;
-      const password = options.passwordStdin ? await readPassword() : undefined;
+      const password = options.passwordStdin ? await readPassword("--password-stdin") : undefined;
       const body = { username, displayName, number, authName, password };
       const made = await api.post(`/pbxs/${segment(pbx)}/accounts`, body, { reveal });
       (isJson ? showJson : showItem)(made);
@@ -116,10 +116,4 @@ export function addAccountCommands(program: Command): void {
 function toPort(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw wrongUsage(`--port is ${text}, which is not a number`);
   return Number(text);
-}
-
-async function readPassword(): Promise<string> {
-  const [password = ""] = (await buffer(process.stdin)).toString("utf8").split(/\r?\n/);
-  if (password === "") throw wrongUsage("--password-stdin: there is no password on standard input");
-  return password;
 }

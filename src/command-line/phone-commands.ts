@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { type AdmitOptions, addAdmitOptions, toAdmission } from "./admit-options.ts";
 import { addPasswordCommands } from "./password-commands.ts";
+import { addPhoneRedirectCommand } from "./redirect-commands.ts";
 import { addStaffOptions, openSession } from "./session.ts";
 import { showItem, showJson, showTable } from "./show.ts";
 import { segment } from "./staff-client.ts";
@@ -60,6 +61,7 @@ export function addPhoneCommands(program: Command): void {
     });
 
   addPasswordCommands(phone);
+  addPhoneRedirectCommand(phone);
 
   addStaffOptions(phone.command("settings"))
     .description("list a phone's settings after all layers, each with the layer that gave it")

@@ -5,6 +5,7 @@ import { CommandFailure, EXIT } from "./failures.ts";
 import { addAccountCommands, addPbxCommands } from "./pbx-commands.ts";
 import { addPhoneCommands } from "./phone-commands.ts";
 import { addProfileCommands } from "./profile-commands.ts";
+import { addRedirectCommands } from "./redirect-commands.ts";
 import { addStaffOptions } from "./session.ts";
 import { addSimulateCommand } from "./simulate-command.ts";
 
@@ -46,6 +47,7 @@ function buildProgram(serve: () => Promise<void>): Command {
   addPbxCommands(program);
   addAccountCommands(program);
   addProfileCommands(program);
+  addRedirectCommands(program);
   addPhoneCommands(program);
   addAllowListCommand(program);
   addSightingCommands(program);

@@ -100,6 +100,13 @@ export const SETTINGS = {
     default: undefined,
     help: "Base URL told to phones. Default: the address and port of the door where the phone came in; by TFTP and SIP PnP, those of the HTTP door.",
   }),
+  redirectUrl: setting({
+    key: "redirect.url",
+    env: "OFFHOOK_REDIRECT_URL",
+    read: readBaseUrl,
+    default: undefined,
+    help: "Base URL registered at the vendors' redirect services, for phones that are elsewhere; better `https://`. Default: what `advertise` says, else the HTTP door's own address.",
+  }),
   window: setting({
     key: "secrets.window",
     env: "OFFHOOK_SECRETS_WINDOW",

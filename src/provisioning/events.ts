@@ -103,6 +103,28 @@ export const EVENTS = {
     level: "warn",
     help: "Somebody with the right to do so asked to see a password when it was made.",
   },
+  "redirect-set": {
+    level: "info",
+    help: "Staff set a PBX's account at a vendor's redirect service; its phones are registered there.",
+  },
+  "redirect-removed": {
+    level: "info",
+    help: "Staff removed a PBX's account at a redirect service. What is registered there stays registered.",
+  },
+  "redirect-retried": { level: "info", help: "Staff had a phone registered anew at its vendor's redirect service." },
+  "redirect-registered": {
+    level: "info",
+    help: "The vendor's redirect service sends this phone here. The detail has the address it was given.",
+  },
+  "redirect-released": { level: "info", help: "The vendor's redirect service no longer sends this phone here." },
+  "redirect-delayed": {
+    level: "warn",
+    help: "A redirect service could not be reached or asked to be left alone; Offhook tries again by itself. One event for each reason, not for each try.",
+  },
+  "redirect-failed": {
+    level: "warn",
+    help: "A redirect service refused, for the reason in `code` and in its own `words`. Mend that, then try again: POST /api/v1/phones/{mac}/redirect/retry, or set the account anew.",
+  },
   "key-created": { level: "info", help: "An API key was made." },
   "key-revoked": { level: "info", help: "An API key was revoked." },
 } as const satisfies Record<string, EventKind>;

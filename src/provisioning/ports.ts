@@ -4,6 +4,7 @@ import type { Password, PasswordKind } from "./password.ts";
 import type { Account, Pbx } from "./pbx.ts";
 import type { Admission, Grant, Handset, IdentitySource, Phone } from "./phone.ts";
 import type { Profile } from "./profile.ts";
+import type { RedirectStore } from "./redirect.ts";
 import type { EventRecord } from "./request.ts";
 import type { Settings } from "./settings.ts";
 import type { TemplateData } from "./template-data.ts";
@@ -166,7 +167,7 @@ export type ApiKey = {
 type KeptAnswer = { fingerprint: string; status: number; body: string };
 
 /** Everything that lasts. Lists are in a stable order. `expectedRevision` undefined: do it whatever the revision is. */
-export type Store = {
+export type Store = RedirectStore & {
   findAdmission(mac: Mac): Promise<Admission | undefined>;
   findPhone(mac: Mac): Promise<Phone | undefined>;
   /**
@@ -196,7 +197,10 @@ export type Store = {
   findPbx(id: string): Promise<Pbx | undefined>;
   listPbxs(query: PageQuery & { id?: string | undefined }): Promise<Page<Pbx>>;
   updatePbx(id: string, patch: PbxPatch, expectedRevision?: number): Promise<Pbx | "not-found" | "stale">;
-  deletePbx(id: string, expectedRevision?: number): Promise<"deleted" | "not-found" | "stale" | "pbx-in-use">;
+  deletePbx(
+    id: string,
+    expectedRevision?: number,
+  ): Promise<"deleted" | "not-found" | "stale" | "pbx-in-use" | "redirect-pending">;
 
   createProfile(profile: NewProfile): Promise<Profile | "unknown-pbx" | "profile-exists">;
   findProfile(pbxId: string, id: string): Promise<Profile | undefined>;

@@ -9,11 +9,12 @@ import { decideIdentity, familyOf, type Identity, type KnownIdentity } from "./p
 import { choosePhonePasswords, generateSipPassword, kindsTakenBy, type OwnPasswords } from "./phone-passwords.ts";
 import type { NewLine, PhonePatch, Store } from "./ports.ts";
 import type { Profile } from "./profile.ts";
+import { findRedirectMisfit, type RedirectChecks } from "./redirect-fit.ts";
 import type { Settings } from "./settings.ts";
 import { TEXT_FORMATS } from "./text-formats.ts";
 import type { Vendor } from "./vendor.ts";
 
-export type Registration = {
+export type Registration = RedirectChecks & {
   store: Store;
   vendors: readonly Vendor[];
   /** Until when newly armed grants wait, in milliseconds since the epoch; null: no deadline. */
@@ -61,6 +62,8 @@ export type Rejection = {
     | "vendor-unknown"
     | "model-not-supported"
     | "mac-id-wrong"
+    | "mac-id-required"
+    | "mac-elsewhere"
     | "too-many-lines"
     | "unknown-account"
     | "unknown-profile"
@@ -102,6 +105,9 @@ export async function registerPhone(
   if (Array.isArray(passwords)) {
     return { rejected: "invalid-body", detail: "A password does not fit this phone", errors: passwords };
   }
+
+  const unfit = await findRedirectMisfit({ mac, macId, pbxId: pbx.id, vendorId: identity.vendor.id }, deps);
+  if (unfit !== undefined) return unfit;
 
   const phone = await deps.store.createPhone({
     mac,
@@ -156,6 +162,12 @@ export async function changePhone(
       findUnknownAccount(lines, accounts) ??
       checkFit({ ...identity, pbx, profile, settings, lines, accounts, keys, modules, handsets }, deps.vendors);
     if (misfit !== undefined) return { ...misfit, errors: pointIntoChange(misfit.errors, change) };
+    if (macId !== phone.macId || pbx.id !== phone.pbxId || identity.vendor.id !== phone.vendorId) {
+      const moved = { mac: phone.mac, macId, pbxId: pbx.id, vendorId: identity.vendor.id };
+      // Who holds it is not asked: it may well be the PBX that it leaves.
+      const unfit = await findRedirectMisfit(moved, { ...deps, connectRedirect: undefined });
+      if (unfit !== undefined) return unfit;
+    }
     if (change.vendor !== undefined || change.model !== undefined) Object.assign(patch, storedIdentity(identity));
   }
   if (pbx.id !== phone.pbxId) patch.pbxId = pbx.id;

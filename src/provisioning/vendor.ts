@@ -1,5 +1,6 @@
 import type { FunctionKey } from "./function-key.ts";
 import type { PasswordKind } from "./password.ts";
+import type { RedirectServiceId } from "./redirect.ts";
 import type { ResolvedSettings, SettingName } from "./settings.ts";
 import type { TemplateData } from "./template-data.ts";
 
@@ -29,6 +30,10 @@ export type Vendor = {
   discovery: {
     /** The provisioning URL that a phone is told, from the base that ends in `/`. Families may spell its place-holders differently. */
     settingsUrl(base: string, family: string): string;
+    /** The URL for its redirect services, where that is not `settingsUrl`. */
+    redirectUrl?(base: string, family: string, mac: string): string | undefined;
+    /** Its redirect services. */
+    redirects?: readonly RedirectServiceId[];
     /** The path an operator types into the phone by hand, and how. */
     manual: string;
   };

@@ -19,6 +19,7 @@ import { addPbxRoutes } from "./routes/pbxs.ts";
 import { addPhoneFileRoutes } from "./routes/phone-files.ts";
 import { addPhoneRoutes } from "./routes/phones.ts";
 import { addProfileRoutes } from "./routes/profiles.ts";
+import { addRedirectRoutes } from "./routes/redirects.ts";
 import { addSightingRoutes } from "./routes/sightings.ts";
 import { addVendorRoutes } from "./routes/vendors.ts";
 import { ProblemAnswer } from "./schemas/shared.ts";
@@ -30,6 +31,7 @@ const ROUTES = [
   addPbxRoutes,
   addAccountRoutes,
   addProfileRoutes,
+  addRedirectRoutes,
   addPhoneRoutes,
   addPasswordRoutes,
   addPhoneFileRoutes,

@@ -7,6 +7,7 @@ import type { Pbx } from "../provisioning/pbx.ts";
 import type { Phone } from "../provisioning/phone.ts";
 import type { Clock, Store } from "../provisioning/ports.ts";
 import type { Previewer } from "../provisioning/preview.ts";
+import type { ConnectRedirectService } from "../provisioning/redirect.ts";
 import type { EventRecord } from "../provisioning/request.ts";
 import type { Vendor } from "../provisioning/vendor.ts";
 import { canSeePbx } from "./access.ts";
@@ -33,6 +34,13 @@ export type StaffDeps = {
   metrics: () => Promise<string>;
   /** The URL that leads phones here, ending in `/`. */
   phonesUrl: string;
+  redirects: {
+    /** The URL that leads phones here which are elsewhere. */
+    phonesUrl: string;
+    connect: ConnectRedirectService;
+    /** There may be something to tell a service. */
+    wake: () => void;
+  };
   recordEvent: (event: EventRecord) => Promise<void>;
   reportFault: ReportFault;
 };

@@ -35,11 +35,26 @@ export const PROBLEMS = {
     title: "The phone is already admitted",
     help: "The MAC address is on the allow-list already. Change that phone, or delete it first.",
   },
+  "mac-elsewhere": {
+    status: 409,
+    title: "Another provider holds this phone",
+    help: "The vendor's redirect service sends this phone to somebody else. Its last provider must release it there; or set the account with checkFirst off to admit it all the same.",
+  },
   "pbx-exists": { status: 409, title: "The id is taken", help: "Choose another id, or change the PBX that has it." },
   "pbx-in-use": {
     status: 409,
     title: "Phones point at this PBX",
     help: "Delete its phones or move them to another PBX first.",
+  },
+  "redirect-pending": {
+    status: 409,
+    title: "Phones still wait to be released",
+    help: "A redirect service has not yet been told that phones of this PBX are gone. Wait, or remove the PBX's account there, which forgets them.",
+  },
+  "redirect-exists": {
+    status: 409,
+    title: "The PBX has another redirect service of this vendor",
+    help: "A PBX has one for each vendor. Remove the other one first.",
   },
   "profile-exists": {
     status: 409,
@@ -101,6 +116,11 @@ export const PROBLEMS = {
     status: 422,
     title: "This vendor or model is not supported, or cannot do that",
     help: "GET /api/v1/vendors/{id}/models lists the models with their lines, keys and abilities.",
+  },
+  "mac-id-required": {
+    status: 422,
+    title: "The MAC-ID is missing",
+    help: "The PBX's account at Gigaset's redirect service takes phones by MAC-ID only: 4 letters and digits on the label beside the MAC address. For an account that takes bare MACs, set needsMacId off.",
   },
   "mac-id-wrong": {
     status: 422,

@@ -28,7 +28,7 @@ export function historyRows(
     record: ({ events, visits, sightings }) =>
       context.transaction(async (trx) => {
         const run = runIn(trx);
-        for (const insert of insertEvents(events.map(toRow))) await run(insert);
+        for (const insert of insertEvents(events.map(toEventRow))) await run(insert);
         const last = lastVisits(visits);
         await lockPhones(
           context,
@@ -113,7 +113,7 @@ function updateModels(db: Db, learned: readonly LearnedModel[]): Compilable<unkn
   return { compile: () => update.compile(db) };
 }
 
-function toRow(event: EventRecord): EventRow {
+export function toEventRow(event: EventRecord): EventRow {
   return {
     name: event.name,
     at: event.at,

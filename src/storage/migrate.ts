@@ -3,6 +3,7 @@ import { Migrator } from "kysely/migration";
 import { createFirstTables } from "./migrations/0001-first-tables.ts";
 import { createLastSeen } from "./migrations/0002-last-seen.ts";
 import { createProfiles } from "./migrations/0003-profiles.ts";
+import { createRedirects } from "./migrations/0005-redirects.ts";
 import type { Tables } from "./tables.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -12,6 +13,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   "0001-first-tables": createFirstTables,
   "0002-last-seen": createLastSeen,
   "0003-profiles": createProfiles,
+  "0005-redirects": createRedirects,
 };
 
 /** Brings a database up to date. Daemons that start together wait for each other on PostgreSQL's advisory lock. */

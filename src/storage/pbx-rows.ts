@@ -86,6 +86,13 @@ export function pbxRows(
         if (expectedRevision !== undefined && pbx.revision !== expectedRevision) return "stale";
         const phone = await trx.selectFrom("phones").select("id").where("pbx_id", "=", id).limit(1).executeTakeFirst();
         if (phone !== undefined) return "pbx-in-use";
+        // With the PBX go the credentials that a release needs.
+        const waiting = trx
+          .selectFrom("redirects")
+          .select("id")
+          .where("pbx_id", "=", id)
+          .where("state", "=", "pending");
+        if ((await waiting.limit(1).executeTakeFirst()) !== undefined) return "redirect-pending";
         await trx.deleteFrom("pbxs").where("id", "=", id).execute();
         return "deleted";
       }),

@@ -9,6 +9,7 @@ import { destroyDelivered, toOwner, writePassword } from "./password-rows.ts";
 import { linesToMove, resolveLines, writeLines } from "./phone-lines.ts";
 import type { PhoneReads } from "./phone-reads.ts";
 import { keepProfile } from "./profile-rows.ts";
+import { queueRegistrations, queueReleases } from "./queue-redirects.ts";
 import { fold } from "./search.ts";
 import { writeWatchedNames } from "./watched-names.ts";
 
@@ -61,6 +62,7 @@ export function phoneWrites(
         await writeLines(context, trx, { id: row.id, pbxId: phone.pbxId }, lines, phone.armedUntil);
         await writeWatchedNames(trx, { pbxId: phone.pbxId, phoneId: row.id }, [phone]);
         await trx.deleteFrom("sightings").where("mac", "=", phone.mac).execute();
+        await queueRegistrations(trx, { mac: phone.mac }, now);
         return readBack(trx, phone.mac);
       }),
 
@@ -74,14 +76,21 @@ export function phoneWrites(
         const profileId = patch.profileId === undefined ? phone.profileId : patch.profileId;
         if (!(await keepProfile(context, trx, pbxId, profileId))) return "unknown-profile";
         const wanted = patch.lines ?? (pbxId === phone.pbxId ? undefined : await linesToMove(trx, phone.phoneId));
+        // An account at a redirect service that comes at this moment either sees the vendor or is seen below.
+        if (isOtherForService(phone, patch)) await keepPbx(context, trx, pbxId);
         const lines = wanted && (await resolveLines(context, trx, pbxId, wanted));
         if (lines && "problem" in lines) return lines;
+        const now = await context.now(trx);
         await trx
           .updateTable("phones")
-          .set({ ...changedColumns(patch), revision: sql`revision + 1`, updated_at: await context.now(trx) })
+          .set({ ...changedColumns(patch), revision: sql`revision + 1`, updated_at: now })
           .where("id", "=", phone.phoneId)
           .execute();
         if (lines) await writeLines(context, trx, { id: phone.phoneId, pbxId }, lines, patch.armedUntil);
+        if (isOtherForService(phone, patch)) {
+          await queueReleases(trx, { mac, exceptAccountOf: { ...phone, ...patch, pbxId } }, now);
+          await queueRegistrations(trx, { mac }, now);
+        }
         const changed = await readBack(trx, mac);
         if (patch.keys || patch.modules || pbxId !== phone.pbxId)
           await writeWatchedNames(trx, { pbxId, phoneId: phone.phoneId }, [changed]);
@@ -99,6 +108,7 @@ export function phoneWrites(
           .where("phone_id", "=", phone.phoneId)
           .returning(["kind", "phone_id", "account_id"])
           .execute();
+        await queueReleases(trx, { mac }, await context.now(trx));
         await trx.deleteFrom("phones").where("id", "=", phone.phoneId).execute();
         await destroyDelivered(context, trx, grants.map(toOwner));
         return "deleted";
@@ -116,6 +126,13 @@ export function phoneWrites(
     if (phone === undefined) throw new Error(`Phone ${mac} was written and is not there`);
     return phone;
   }
+}
+
+/** Whether a redirect service must be told: another one, by another MAC-ID, or another form of the address. */
+function isOtherForService(phone: Phone, patch: PhonePatch): boolean {
+  return (["pbxId", "vendorId", "model", "macId"] as const).some(
+    (name) => patch[name] !== undefined && patch[name] !== phone[name],
+  );
 }
 
 async function findId(trx: Trx, mac: Mac): Promise<number | undefined> {

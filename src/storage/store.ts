@@ -11,6 +11,8 @@ import { phoneList } from "./phone-list.ts";
 import { createPhoneReads } from "./phone-reads.ts";
 import { phoneWrites } from "./phone-writes.ts";
 import { profileRows } from "./profile-rows.ts";
+import { redirectAccountRows } from "./redirect-account-rows.ts";
+import { redirectJobs } from "./redirect-jobs.ts";
 import { sightingRows } from "./sighting-rows.ts";
 
 /** The one store there is, over either database. */
@@ -30,6 +32,8 @@ export function createStore(context: StoreContext): Store {
     ...phoneWrites(context, reads),
     ...phoneList(context),
     ...history,
+    ...redirectAccountRows(context),
+    ...redirectJobs(context),
     ...sightingRows(context),
     ...keyRows(context),
     ...answers,

@@ -3,6 +3,7 @@ import type { PasswordKind } from "../provisioning/password.ts";
 import type { Transport } from "../provisioning/pbx.ts";
 import type { GrantState, IdentitySource } from "../provisioning/phone.ts";
 import type { Role, SightingVia } from "../provisioning/ports.ts";
+import type { RedirectErrorCode, RedirectServiceId } from "../provisioning/redirect.ts";
 
 /*
  * Every table and column there is. Times are integers: milliseconds since the epoch. JSON is text. Sealed columns are
@@ -11,6 +12,7 @@ import type { Role, SightingVia } from "../provisioning/ports.ts";
  *   pbxs ─┬─< accounts ──── account_secrets          api_keys >── pbxs (optional)
  *         │      └──< lines, grants (sip)            events, sightings, kept_answers: no foreign keys,
  *         ├──< profiles, watched_names               history outlives what it tells of
+ *         ├──< redirect_accounts ──< redirects       by MAC: a release outlives its phone
  *         └─< phones ─┬─< lines
  *                     ├─< grants
  *                     ├─< phone_secrets
@@ -196,6 +198,49 @@ type KeptAnswerTable = {
   kept_at: number;
 };
 
+export type RedirectAccountTable = {
+  pbx_id: string;
+  service: RedirectServiceId;
+  vendor_id: string;
+  base_url: string;
+  label: string;
+  /** 0 or 1 */
+  needs_mac_id: number;
+  /** 0 or 1 */
+  check_first: number;
+  /** JSON: user and password */
+  sealed_credentials: Buffer;
+  revision: number;
+  created_at: number;
+  updated_at: number;
+};
+
+/** One row for each phone and account: what the service is to be told (`pending`), or how that ended. */
+export type RedirectTable = {
+  id: Generated<number>;
+  mac: string;
+  pbx_id: string;
+  service: RedirectServiceId;
+  mac_id: string | null;
+  wanted: "register" | "release";
+  /** A release that is done has no row. */
+  state: "pending" | "done" | "failed";
+  /** Of several rows of a phone the lowest is told first. */
+  sequence: number;
+  generation: number;
+  /** Since it was wanted last. */
+  attempts: number;
+  next_try_at: number;
+  /** Who works on it, and until when nobody else does. */
+  claim: string | null;
+  claimed_until: number | null;
+  /** What the service has now. */
+  url: string | null;
+  error_code: RedirectErrorCode | null;
+  error_words: string | null;
+  updated_at: number;
+};
+
 export type Tables = {
   pbxs: PbxTable;
   profiles: ProfileTable;
@@ -211,4 +256,6 @@ export type Tables = {
   sightings: SightingTable;
   api_keys: ApiKeyTable;
   kept_answers: KeptAnswerTable;
+  redirect_accounts: RedirectAccountTable;
+  redirects: RedirectTable;
 };

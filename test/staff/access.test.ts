@@ -16,6 +16,11 @@ const EXPECTED: Record<string, string> = {
   "GET /api/v1/pbxs/:id/accounts/:username": "atvp",
   "PATCH /api/v1/pbxs/:id/accounts/:username": "ap",
   "DELETE /api/v1/pbxs/:id/accounts/:username": "ap",
+  "GET /api/v1/pbxs/:id/redirects/:service": "atvp",
+  "PUT /api/v1/pbxs/:id/redirects/:service": "a",
+  "DELETE /api/v1/pbxs/:id/redirects/:service": "a",
+  "GET /api/v1/phones/:mac/redirect": "atvp",
+  "POST /api/v1/phones/:mac/redirect/retry": "atp",
   "GET /api/v1/phones": "atvp",
   "GET /api/v1/pbxs/:id/profiles": "atvp",
   "POST /api/v1/pbxs/:id/profiles": "ap",
@@ -63,7 +68,8 @@ function tryRoute(route: string, key: string, headers?: Record<string, string>) 
     .replace(":mac", "020000000001")
     .replace(":id", "nothing")
     .replace(":username", "nobody")
-    .replace(":profile", "none");
+    .replace(":profile", "none")
+    .replace(":service", "snom-rds");
   const body = BODILESS.includes(method) ? {} : { body: { nothing: 1 } };
   return staff.call(method, path, { key, ...body, ...(headers === undefined ? {} : { headers }) });
 }

@@ -6,6 +6,7 @@ import type { Mac } from "../../src/provisioning/mac.ts";
 import type { NewSighting, Role } from "../../src/provisioning/ports.ts";
 import { createPreviewer } from "../../src/provisioning/preview.ts";
 import { createHandlebarsRenderer } from "../../src/rendering/handlebars-renderer.ts";
+import { createRedirectClient } from "../../src/servers/redirect-client.ts";
 import { newKey } from "../../src/staff/api-keys.ts";
 import { buildStaffApp } from "../../src/staff/build-staff-app.ts";
 import { vendors } from "../../src/vendors/index.ts";
@@ -58,6 +59,11 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     isServing: async () => serving.state,
     metrics: async () => "",
     phonesUrl: PHONES_URL,
+    redirects: {
+      phonesUrl: PHONES_URL,
+      connect: createRedirectClient({ signal: new AbortController().signal }),
+      wake: () => {},
+    },
     recordEvent: async (event) => {
       await pace.beforeEvent();
       await store.record({ events: [event], visits: [], sightings: [] });

@@ -6,6 +6,7 @@ import { pbxsContract } from "./pbxs-contract.ts";
 import { phoneListContract } from "./phone-list-contract.ts";
 import { phonesContract } from "./phones-contract.ts";
 import { profilesContract } from "./profiles-contract.ts";
+import { redirectsContract } from "./redirects-contract.ts";
 import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
 import { type OpenTestStore, postgresDatabases, sqliteDatabases } from "./test-stores.ts";
 
@@ -17,6 +18,7 @@ function contract(open: OpenTestStore): void {
   pbxsContract(open);
   profilesContract(open);
   historyContract(open);
+  redirectsContract(open);
 }
 
 describe("SQLite", () => {

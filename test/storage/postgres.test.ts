@@ -14,6 +14,7 @@ import {
   newLine,
   newPbx,
   newPhone,
+  newRedirectAccount,
   passwordsIn,
   WINDOW_MS,
 } from "./sample-rows.ts";
@@ -165,3 +166,30 @@ test("fails within its time limit when no server is there, without the password 
 function noPhone(): never {
   throw new Error("no such phone");
 }
+
+test("two daemons share the jobs for redirect services: each is given once, and none to both", async () => {
+  const [one, two] = await openTwo();
+  await one.createPbx(newPbx());
+  await one.putRedirectAccount(newRedirectAccount());
+  for (let number = 0; number < 60; number++) await admit(one, { mac: macNumber(number), lines: [] });
+  const claimed: string[] = [];
+  async function work(store: Store): Promise<void> {
+    for (;;) {
+      const jobs = await store.claimRedirects(2, 600_000);
+      claimed.push(...jobs.map(({ mac }) => mac));
+      if (jobs.length === 0 && claimed.length >= 60) return;
+    }
+  }
+  await Promise.all([one, two, one, two].map(work));
+  expect(claimed).toHaveLength(60);
+  expect(new Set(claimed).size).toBe(60);
+});
+
+test("phones that are admitted at the moment when an account is set are all to be registered", async () => {
+  const [one, two] = await openTwo();
+  await one.createPbx(newPbx());
+  const admitted = Array.from({ length: 30 }, (_, number) => admit(two, { mac: macNumber(number), lines: [] }));
+  await admitted[3];
+  await Promise.all([one.putRedirectAccount(newRedirectAccount()), ...admitted]);
+  expect((await one.countRedirects("main", "snom-sraps")).waiting).toBe(30);
+});

@@ -2,6 +2,7 @@ import { type Mac, parseMac } from "../../src/provisioning/mac.ts";
 import { Password, type PasswordKind } from "../../src/provisioning/password.ts";
 import type { Phone } from "../../src/provisioning/phone.ts";
 import type { ClaimedGrant, NewLine, NewPbx, NewPhone, Store } from "../../src/provisioning/ports.ts";
+import type { NewRedirectAccount } from "../../src/provisioning/redirect.ts";
 
 export const ALL_KINDS: readonly PasswordKind[] = ["sip", "menu", "web"];
 export const WINDOW_MS = 600_000;
@@ -61,6 +62,24 @@ export function newPhone(more: Partial<NewPhone> = {}): NewPhone {
     settings: { language: "de" },
     passwords: { menu: new Password("menu-secret"), web: new Password("web-secret") },
     armedUntil: null,
+    ...more,
+  };
+}
+
+export const REDIRECT_CREDENTIALS = { username: "redirect-user-Kc27", password: "redirect-secret-Vq81" };
+
+/** An account of the PBX `main`. */
+export function newRedirectAccount(more: Partial<NewRedirectAccount> = {}): NewRedirectAccount {
+  return {
+    pbxId: "main",
+    service: "snom-sraps",
+    vendorId: "snom",
+    baseUrl: "https://api.example.com/",
+    label: "Offhook",
+    needsMacId: false,
+    checkFirst: true,
+    username: new Password(REDIRECT_CREDENTIALS.username),
+    password: new Password(REDIRECT_CREDENTIALS.password),
     ...more,
   };
 }

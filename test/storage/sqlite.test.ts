@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openStore, type StoreSettings } from "../../src/storage/open-store.ts";
-import { ANNA, admit, claim, MAC, macNumber, newLine, passwordsIn } from "./sample-rows.ts";
+import { ANNA, admit, claim, MAC, macNumber, newLine, newRedirectAccount, passwordsIn } from "./sample-rows.ts";
 import { sqliteDatabases } from "./test-stores.ts";
 
 const { open, cleanUp } = sqliteDatabases();
@@ -124,4 +124,15 @@ test("2 durable: three hundred first deliveries that come together are all on di
     return [passwordsIn(grants).web, row?.state];
   });
   expect(await Promise.all(claims)).toEqual(Array(300).fill(["web-secret", "open"]));
+});
+
+test("what was claimed for a redirect service before a restart is given out at once, for nobody else can be at it", async () => {
+  const { store, openAgain } = await open();
+  await admit(store);
+  await store.putRedirectAccount(newRedirectAccount());
+  expect(await store.claimRedirects(10, 60_000)).toHaveLength(1);
+  await store.close();
+  const restarted = await openAgain();
+  expect(await restarted.claimRedirects(10, 60_000)).toMatchObject([{ attempts: 2 }]);
+  expect(await restarted.claimRedirects(10, 60_000)).toEqual([]);
 });

@@ -130,7 +130,12 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
         summary: "Delete a PBX and its accounts",
         params: IdParams,
         headers: IfMatchHeaders,
-        response: answers({ 204: Type.Null({ description: "Deleted" }) }, ...DELETE_PROBLEMS, "pbx-in-use"),
+        response: answers(
+          { 204: Type.Null({ description: "Deleted" }) },
+          ...DELETE_PROBLEMS,
+          "pbx-in-use",
+          "redirect-pending",
+        ),
       },
     },
     async (request, reply) => {
@@ -140,6 +145,8 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       if (outcome === "not-found") throw new Problem("not-found", `There is no PBX ${id}`);
       if (outcome === "stale") throw staleProblem();
       if (outcome === "pbx-in-use") throw new Problem("pbx-in-use", `Phones still point at the PBX ${id}`);
+      if (outcome === "redirect-pending")
+        throw new Problem("redirect-pending", `Phones of the PBX ${id} are still to be released at a redirect service`);
       await recordAction(deps, request, { name: "pbx-deleted", pbx: id });
       return reply.code(204).send(null);
     },

@@ -48,6 +48,7 @@ export const PHONE_FIELD_PROBLEMS = [
   "vendor-unknown",
   "model-not-supported",
   "mac-id-wrong",
+  "mac-id-required",
   "unknown-pbx",
   "unknown-account",
   "unknown-profile",
@@ -84,7 +85,14 @@ export function addPhoneRoutes(api: Api, deps: StaffDeps): void {
         summary: "Admit a phone",
         description: "Puts the MAC on the allow-list and arms its passwords.",
         body: NewPhoneBody,
-        response: answers({ 201: PhoneAnswer }, ...POST_PROBLEMS, "mac-in-use", "invalid-mac", ...PHONE_FIELD_PROBLEMS),
+        response: answers(
+          { 201: PhoneAnswer },
+          ...POST_PROBLEMS,
+          "mac-in-use",
+          "mac-elsewhere",
+          "invalid-mac",
+          ...PHONE_FIELD_PROBLEMS,
+        ),
       },
     },
     async (request, reply) => admitPhone(request, reply, request.body, undefined, deps),
@@ -120,6 +128,7 @@ export function addPhoneRoutes(api: Api, deps: StaffDeps): void {
       const expected = expectRevision(request.headers, phone.revision);
       const changed = await changePhone(phone, request.body, expected, registrationFor(request, deps));
       if ("rejected" in changed) throw problemOf(changed);
+      deps.redirects.wake();
       await recordNewAccounts(request, changed, deps);
       const { mac, pbxId } = changed.phone;
       await recordAction(deps, request, {
@@ -149,6 +158,7 @@ export function addPhoneRoutes(api: Api, deps: StaffDeps): void {
       const outcome = await store.deletePhone(phone.mac, expectRevision(request.headers, phone.revision));
       if (outcome === "not-found") throw new Problem("not-found", `No phone ${phone.mac} is admitted`);
       if (outcome === "stale") throw staleProblem();
+      deps.redirects.wake();
       await recordAction(deps, request, { name: "phone-deleted", mac: phone.mac, pbx: phone.pbxId });
       return reply.code(204).send(null);
     },
@@ -168,6 +178,7 @@ export async function admitPhone(
     throw admitted.rejected === "mac-in-use" ? await inUseProblem(request, wanted.mac, deps) : problemOf(admitted);
   }
   const { mac, pbxId, vendorId, model } = admitted.phone;
+  deps.redirects.wake();
   await recordNewAccounts(request, admitted, deps);
   await recordAction(deps, request, { name: "phone-admitted", mac, pbx: pbxId, detail: { vendor: vendorId, model } });
   setCreated(reply, "phones", mac);
@@ -179,6 +190,7 @@ function registrationFor(request: FastifyRequest, deps: StaffDeps) {
   return {
     store: deps.store,
     vendors: deps.vendors,
+    connectRedirect: deps.redirects.connect,
     armedUntil: deadlineIn(deps.policy.armedForRegisteredMs, deps),
     canSee: (pbxId: string) => canSeePbx(caller, pbxId),
   };

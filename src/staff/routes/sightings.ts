@@ -66,7 +66,14 @@ export function addSightingRoutes(api: Api, deps: StaffDeps): void {
         description: "Like POST /phones without the MAC; vendor and model are what the phone said unless given.",
         params: MacParams,
         body: AdmitBody,
-        response: answers({ 201: PhoneAnswer }, ...POST_PROBLEMS, "not-found", "mac-in-use", ...PHONE_FIELD_PROBLEMS),
+        response: answers(
+          { 201: PhoneAnswer },
+          ...POST_PROBLEMS,
+          "not-found",
+          "mac-in-use",
+          "mac-elsewhere",
+          ...PHONE_FIELD_PROBLEMS,
+        ),
       },
     },
     async (request, reply) => {

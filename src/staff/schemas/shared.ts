@@ -108,6 +108,8 @@ const BODY_PROBLEMS = [
 ] as const;
 /** What every POST can answer with. */
 export const POST_PROBLEMS = [...BODY_PROBLEMS, "idempotency-in-progress", "idempotency-key-reused"] as const;
+/** What every PUT can answer with. */
+export const PUT_PROBLEMS = [...BODY_PROBLEMS, "not-found"] as const;
 /** What every PATCH can answer with. */
 export const PATCH_PROBLEMS = [...BODY_PROBLEMS, "not-found", "stale"] as const;
 /** What every DELETE with If-Match can answer with. */

@@ -23,6 +23,8 @@ export const gigaset: Vendor = {
   words: findWords,
   raw: rawSettings,
   discovery: {
+    redirects: ["gigaset-redirect", "gigaset-grape"],
+    redirectUrl,
     settingsUrl,
     manual:
       "Enter the address with %MACD.xml at its end, exactly so, as provisioning server on the device's web page (P-series: {mac}.xml, as setting server; N510 and N720: the address without a file name), and start the update there. An N870 must first be set to the role All-in-one",
@@ -48,4 +50,10 @@ function writeKey(key: FunctionKey, position: KeyPlace, context: KeyContext): Ve
     default:
       return undefined;
   }
+}
+
+/** gigaset.md §9.1: the N610, N670 and N870 the full address of their file, which they ask for in lower case; §1.4: the N510 a file, too. */
+function redirectUrl(base: string, family: string, mac: string): string | undefined {
+  if (family === "nx") return `${base}${mac.toLowerCase()}.xml`;
+  return APPENDING_FAMILIES.includes(family) ? `${base}%MACD.xml` : undefined;
 }

@@ -22,6 +22,7 @@ export const snom: Vendor = {
   words: (settings, context) => (isDect(context.model.family) ? dectWords : words)(settings, context),
   raw,
   discovery: {
+    redirects: ["snom-sraps", "snom-rds"],
     // With `{mac}` in the name a desk phone asks for exactly this; without, it asks a second time. That bases know `{mac}` is
     // not confirmed, that they ask a folder for their files is (snom.md §9.1).
     settingsUrl: (base, family) => (isDect(family) ? base : `${base}{mac}.xml`),

@@ -24,6 +24,7 @@ export const yealink: Vendor = {
   words: findWords,
   raw,
   discovery: {
+    redirects: ["yealink-ymcs", "yealink-rps"],
     settingsUrl: (base) => base,
     manual:
       "Enter the address, ending in /, as the server URL of auto-provisioning on the phone's web page, and start auto-provisioning there. The phone adds the names of its files itself.",

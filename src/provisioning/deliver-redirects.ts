@@ -1,0 +1,152 @@
+import type { EventName } from "./events.ts";
+import type { Clock } from "./ports.ts";
+import {
+  type ConnectRedirectService,
+  passesByItself,
+  type RedirectFailure,
+  type RedirectJob,
+  type RedirectOutcome,
+  type RedirectResult,
+  type RedirectStore,
+} from "./redirect.ts";
+import { redirectUrlOf } from "./redirect-url.ts";
+import type { EventRecord } from "./request.ts";
+import type { Vendor } from "./vendor.ts";
+
+export type RedirectDelivery = {
+  /** Looks for work now instead of at the next poll. */
+  wake(): void;
+  /** Takes no more work, and gives what is under way `drainMs`. What is dropped then is told again by whoever comes next. */
+  close(drainMs: number): Promise<void>;
+};
+
+type DeliveryDeps = {
+  store: Pick<RedirectStore, "claimRedirects" | "finishRedirect">;
+  vendors: readonly Vendor[];
+  connect: ConnectRedirectService;
+  /** The base told to phones elsewhere, ending in `/`. */
+  baseUrl: string;
+  clock: Clock;
+  /** From 0 to 1: spreads tries, so that daemons and phones do not come in step. */
+  random: () => number;
+  reportFault: (error: unknown) => void;
+};
+
+const POLL_MS = 500;
+const MOST_AT_ONCE = 4;
+/** Longer than a client takes for one job with all its time-outs, so that nobody else does it meanwhile. */
+const LEASE_MS = 120_000;
+const FIRST_DELAY_MS = 5000;
+const LONGEST_DELAY_MS = 3_600_000;
+/** A service that does not answer is left alone this long, so that waiting for it does not keep others from their turn. */
+const PAUSE_MS = 30_000;
+/** However little a service asks for. */
+const SHORTEST_DELAY_MS = 1000;
+
+/** Works off the outbox: at least once, in order for each phone, until the service has answered. */
+export function startRedirectDelivery(deps: DeliveryDeps): RedirectDelivery {
+  const { store, reportFault } = deps;
+  const underWay = new Set<Promise<void>>();
+  let isClosed = false;
+  /** The store is closed, and a call that was cut off says nothing about the service. */
+  let isDropped = false;
+  let looking: Promise<void> | undefined;
+  let lookAgain = false;
+  /** After a fault of the store, so that it is neither pressed nor the log filled. */
+  let restsUntil = 0;
+
+  function look(): void {
+    if (isClosed || performance.now() < restsUntil) return;
+    lookAgain = looking !== undefined;
+    looking ??= takeJobs()
+      .catch((error: unknown) => {
+        restsUntil = performance.now() + PAUSE_MS;
+        reportFault(error);
+      })
+      .finally(() => {
+        looking = undefined;
+        if (lookAgain) look();
+      });
+  }
+
+  async function takeJobs(): Promise<void> {
+    const room = MOST_AT_ONCE - underWay.size;
+    if (room <= 0) return;
+    for (const job of await store.claimRedirects(room, LEASE_MS)) {
+      const work: Promise<void> = deliver(job)
+        .catch(reportFault)
+        .finally(() => {
+          underWay.delete(work);
+          look();
+        });
+      underWay.add(work);
+    }
+  }
+
+  async function deliver(job: RedirectJob): Promise<void> {
+    const result = await tell(job, deps);
+    if (!isDropped) await store.finishRedirect(job, result);
+  }
+
+  const timer = setInterval(look, POLL_MS);
+  look();
+  return {
+    wake: look,
+    async close(drainMs) {
+      clearInterval(timer);
+      isClosed = true;
+      await looking;
+      const { promise: late, resolve } = Promise.withResolvers<void>();
+      const waiting = setTimeout(resolve, drainMs);
+      await Promise.race([Promise.all(underWay), late]);
+      clearTimeout(waiting);
+      isDropped = true;
+    },
+  };
+}
+
+async function tell(job: RedirectJob, deps: DeliveryDeps): Promise<RedirectResult> {
+  const url = job.wanted === "release" ? null : urlFor(job, deps);
+  if (typeof url === "object" && url !== null) return failed(job, url, deps);
+  const service = deps.connect(job.account);
+  const phone = { mac: job.mac, macId: job.macId };
+  const outcome: RedirectOutcome = url === null ? await service.release(phone) : await service.register(phone, url);
+  // Who holds it now need not let go of it for us.
+  if (outcome.ok || (url === null && outcome.code === "mac-elsewhere")) {
+    const name = url === null ? "redirect-released" : "redirect-registered";
+    return { outcome: "done", url, event: eventOf(name, job, url === null ? {} : { url }, deps) };
+  }
+  return failed(job, outcome, deps);
+}
+
+function urlFor({ mac, phone }: RedirectJob, { baseUrl, vendors }: DeliveryDeps): string | RedirectFailure {
+  if (phone === null) return { ok: false, code: "service-refused", words: "the phone is no longer admitted" };
+  return redirectUrlOf({ mac, ...phone }, baseUrl, vendors);
+}
+
+function failed(job: RedirectJob, { code, words, retryAfterMs }: RedirectFailure, deps: DeliveryDeps): RedirectResult {
+  const detail = { code, words, wanted: job.wanted };
+  if (!passesByItself(code))
+    return { outcome: "failed", code, words, event: eventOf("redirect-failed", job, detail, deps) };
+  const grown = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (job.attempts - 1));
+  const wanted = Math.max(SHORTEST_DELAY_MS, Math.min(LONGEST_DELAY_MS, retryAfterMs ?? grown));
+  const delayMs = Math.round(wanted + deps.random() * 0.2 * grown);
+  const isFirst = job.lastError !== code;
+  return {
+    outcome: "later",
+    code,
+    words,
+    delayMs,
+    accountDelayMs: retryAfterMs === undefined ? Math.min(PAUSE_MS, delayMs) : delayMs,
+    event: isFirst ? eventOf("redirect-delayed", job, detail, deps) : undefined,
+  };
+}
+
+function eventOf(
+  name: EventName,
+  { mac, account }: RedirectJob,
+  detail: Record<string, string>,
+  { clock }: DeliveryDeps,
+): EventRecord {
+  return { name, at: clock(), mac, pbx: account.pbxId, detail: { service: account.service, ...detail } };
+}
