@@ -8,7 +8,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { parseMac } from "../src/provisioning/mac.ts";
 import { fetchByTftp } from "../src/simulation/fetch-by-tftp.ts";
+import { findByPnp } from "../src/simulation/find-by-pnp.ts";
+import { yealinkDesk } from "../src/simulation/yealink-phone.ts";
 import { seedDataDir, seededMac } from "./seed.ts";
 
 const PHONES = 1000;
@@ -16,6 +19,7 @@ const HTTP_REQUESTS = 20_000;
 const WARM_UP_REQUESTS = 10_000;
 const TFTP_TRANSFERS = 2000;
 const AT_ONCE = 50;
+const PNP_PHONES = 2000;
 const FIRST_DELIVERIES = 2000;
 const CLOCK_TICKS_PER_SECOND = 100;
 const LAUNCHER = fileURLToPath(new URL("../bin/offhook.mjs", import.meta.url));
@@ -51,6 +55,7 @@ async function measureSteadyState(): Promise<void> {
   for (const server of [hpa, { name: "offhook", pid: daemon.pid, address: daemon.tftp }]) {
     if (server !== undefined) rows.push(await measureTftp(server));
   }
+  for (const width of [PNP_PHONES, AT_ONCE]) rows.push(await measurePnp(daemon, width));
   daemon.stop();
 }
 
@@ -101,6 +106,23 @@ async function measureTftp(server: Server): Promise<Row> {
   // tftpd-hpa works in a process per transfer, whose time is not its own.
   const cpuSeconds = server.name === "offhook" ? cpuSecondsOf(server.pid) - before : 0;
   return toRow(`TFTP, blocks of 512, ${AT_ONCE} at once`, server.name, times, started, cpuSeconds);
+}
+
+/** From the question to the URL. Each phone has a socket of its own, so most of the time is the client's. */
+async function measurePnp(daemon: { pid: number; pnp: string }, width: number): Promise<Row> {
+  const [host = "", port] = daemon.pnp.split(":");
+  const work = async (index: number) => {
+    const mac = parseMac(seededMac(index % PHONES));
+    const form = mac && yealinkDesk.pnpForm("T46S", mac, {});
+    if (mac === undefined || form === undefined) throw new Error("the bench made a phone that does not ask");
+    const url = await findByPnp({ form, mac, host, port: Number(port), localAddress: "127.0.0.1" });
+    if (url === undefined) throw new Error(`phone ${index} was told nothing`);
+  };
+  await runPooled(WARM_UP_REQUESTS, AT_ONCE, work);
+  const before = cpuSecondsOf(daemon.pid);
+  const started = performance.now();
+  const times = await runPooled(PNP_PHONES, width, work);
+  return toRow(`SIP PnP, ${width} phones at once`, "offhook", times, started, cpuSecondsOf(daemon.pid) - before);
 }
 
 /** Runs `work` for 0 … count − 1, `width` at a time. Returns how long each took, in milliseconds. */
@@ -168,7 +190,7 @@ function cpuSecondsOf(pid: number): number {
 async function startDaemon(
   grants: "closed" | "armed",
   count: number,
-): Promise<{ pid: number; http: string; tftp: string; stop(): void }> {
+): Promise<{ pid: number; http: string; tftp: string; pnp: string; stop(): void }> {
   const dataDir = join(folder, grants);
   await seedDataDir(dataDir, count, grants);
   const child = start(process.execPath, [LAUNCHER, "serve"], {
@@ -177,12 +199,14 @@ async function startDaemon(
     OFFHOOK_TFTP: "127.0.0.1:0",
     OFFHOOK_HTTPS: "off",
     OFFHOOK_STAFF: "127.0.0.1:0",
+    OFFHOOK_PNP: "127.0.0.1",
+    OFFHOOK_PNP_PORT: "0",
   });
   if (child.stdout === null) throw new Error("the daemon has no output");
   for await (const line of createInterface({ input: child.stdout })) {
     if (!line.startsWith("offhook ready ")) continue;
-    const { http, tftp } = JSON.parse(line.slice("offhook ready ".length)) as { http: string; tftp: string };
-    return { pid: child.pid ?? 0, http, tftp, stop: () => void child.kill("SIGTERM") };
+    const bound = JSON.parse(line.slice("offhook ready ".length)) as { http: string; tftp: string; pnp: string };
+    return { pid: child.pid ?? 0, ...bound, stop: () => void child.kill("SIGTERM") };
   }
   throw new Error("the daemon did not come up");
 }

@@ -15,6 +15,7 @@ Object.assign(process.env, {
   OFFHOOK_TFTP: "127.0.0.1:6903",
   OFFHOOK_HTTPS: process.env.SUT_HTTPS_ADDRESS ?? "off",
   OFFHOOK_STAFF: "127.0.0.1:0",
+  OFFHOOK_PNP: process.env.SUT_PNP_INTERFACES ?? "off",
 });
 const { serve } = await import("../src/main.ts");
 await serve();

@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import { type Config, SettingError } from "./config/load-config.ts";
 import type { ListenAddress } from "./config/parse-values.ts";
 import { SETTINGS } from "./config/settings-table.ts";
+import { startPnp } from "./pnp.ts";
 import { createAnswerCache } from "./provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "./provisioning/answer-phone.ts";
 import type { Store } from "./provisioning/ports.ts";
@@ -16,6 +17,7 @@ import type { Answer, Door, PhoneRequest } from "./provisioning/request.ts";
 import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
 import { hostPort } from "./servers/addresses.ts";
 import { openPhoneDoors } from "./servers/phone-doors.ts";
+import { PNP_GROUP } from "./servers/sip-pnp-sockets.ts";
 import type { TftpServer } from "./servers/tftp.ts";
 import { createTrustedNetworks, NotANetworkError } from "./servers/trusted-networks.ts";
 import { hashKey, newKey } from "./staff/api-keys.ts";
@@ -26,7 +28,7 @@ import { vendors } from "./vendors/index.ts";
 
 export type RunningApp = {
   /** The addresses really bound, by door; null where a door is closed. */
-  doors: Record<Door | "staff", string | null>;
+  doors: Record<Door | "staff" | "pnp", string | null>;
   /** An admin key made at this first start, to be shown once. */
   madeAdminKey: string | undefined;
   stop(): Promise<void>;
@@ -131,6 +133,8 @@ async function openDoors(
   });
   stoppers.push(() => doors.close(DRAIN_MS));
   watchTftp(metrics, doors.tftp);
+  const pnp = await startPnp({ config, store, recorder, doors, metrics, log });
+  stoppers.push(async () => pnp?.close());
 
   const staffApp = await buildStaffApp({
     store,
@@ -161,8 +165,15 @@ async function openDoors(
   const sayAddress = (bound: ListenAddress | undefined) =>
     bound === undefined ? null : hostPort(bound.host, bound.port);
   const { http, https, tftp } = doors.bound;
+  const pnpPort = pnp?.port();
   return {
-    doors: { http: sayAddress(http), https: sayAddress(https), tftp: sayAddress(tftp), staff: sayAddress(staff) },
+    doors: {
+      http: sayAddress(http),
+      https: sayAddress(https),
+      tftp: sayAddress(tftp),
+      staff: sayAddress(staff),
+      pnp: pnpPort === undefined ? null : hostPort(PNP_GROUP, pnpPort),
+    },
     madeAdminKey,
     async stop() {
       const [closeStore, ...rest] = stoppers;

@@ -8,6 +8,9 @@ import { CommandFailure, EXIT, wrongUsage } from "./failures.ts";
 import { showJson, showRows, toPlain } from "./show.ts";
 
 const DEFAULT_BASE = "http://127.0.0.1:8080/";
+/** Where phones ask by SIP PnP, unless a test sends them elsewhere. */
+const PNP_GROUP = "224.0.1.75";
+const PNP_PORT = 5060;
 
 type SimulateOptions = {
   mac: string;
@@ -15,6 +18,7 @@ type SimulateOptions = {
   model?: string;
   url?: string;
   tftp?: string;
+  pnp?: string | true;
   localAddress?: string;
   flash?: string;
   factoryReset?: boolean;
@@ -32,6 +36,10 @@ export function addSimulateCommand(program: Command): void {
     .option("--model <name>", "for example D785, T46S, N670, 'Maxwell 3' or P825")
     .option("--url <url>", `what the network tells the phone: the phones' door of any daemon (${DEFAULT_BASE})`)
     .option("--tftp <host:port>", "ask by TFTP instead")
+    .option(
+      "--pnp [address:port]",
+      `find the server by SIP PnP, as at a start without any setting (${PNP_GROUP}:${PNP_PORT})`,
+    )
     .option("--local-address <address>", "ask from this address of this machine, for example 127.0.0.2")
     .option("--flash <file>", "its memory: read before, written after (it holds the passwords)")
     .option("--factory-reset", "forget everything before the start")
@@ -43,15 +51,18 @@ async function simulate(options: SimulateOptions): Promise<void> {
   const mac = parseMac(options.mac);
   if (mac === undefined) throw wrongUsage(`--mac is ${options.mac}, not the MAC of a phone`);
   if (options.url !== undefined && options.tftp !== undefined) throw wrongUsage("give --url or --tftp, not both");
-  const base = options.tftp === undefined ? (options.url ?? DEFAULT_BASE) : `tftp://${options.tftp}/`;
-  if (!/^(?:http|tftp):\/\/[^/]/.test(base)) throw wrongUsage(`${base} is neither an http:// nor a tftp:// address`);
+  const pnp = options.pnp === undefined ? undefined : readPnpAddress(options.pnp);
+  const told = options.tftp === undefined ? options.url : `tftp://${options.tftp}/`;
+  const base = told ?? (pnp === undefined ? DEFAULT_BASE : undefined);
+  if (base !== undefined && !/^(?:http|tftp):\/\/[^/]/.test(base))
+    throw wrongUsage(`${base} is neither an http:// nor a tftp:// address`);
 
   const { createSimulatedPhone, NoSuchPhone } = await import("../simulation/simulated-phone.ts");
   const { vendor, model, localAddress } = options;
   const flash = options.flash === undefined ? undefined : await loadFlash(options.flash);
   let phone: SimulatedPhone;
   try {
-    phone = createSimulatedPhone({ vendor, model, mac, base, localAddress, flash });
+    phone = createSimulatedPhone({ vendor, model, mac, base, pnp, localAddress, flash });
   } catch (error) {
     throw error instanceof NoSuchPhone ? wrongUsage(error.message) : error;
   }
@@ -65,17 +76,33 @@ async function simulate(options: SimulateOptions): Promise<void> {
   if (failure !== undefined) throw failure;
 }
 
+function readPnpAddress(text: string | true): { host: string; port: number } {
+  const [, host = PNP_GROUP, port = String(PNP_PORT)] =
+    text === true ? [] : (PNP_ADDRESS.exec(text) ?? [undefined, ""]);
+  if (host === "" || Number(port) > 65_535) throw wrongUsage(`--pnp: ${text} is not an IPv4 address and port`);
+  return { host, port: Number(port) };
+}
+
+const PNP_ADDRESS = /^(\d{1,3}(?:\.\d{1,3}){3})(?::(\d{1,5}))?$/;
+
 /** A start is good when the phone got one file that it could read. */
-function judge({ requests }: BootReport): CommandFailure | undefined {
+function judge({ pnp, requests }: BootReport): CommandFailure | undefined {
   const outcomes = requests.map(({ outcome }) => outcome);
   if (outcomes.includes("malformed")) return new CommandFailure(EXIT.refused, "the phone could not read a file");
   if (outcomes.some((outcome) => outcome === "applied" || outcome === "unchanged")) return undefined;
+  if (pnp === "no answer" && outcomes.length === 0)
+    return new CommandFailure(
+      EXIT.unreachable,
+      "nobody answered by SIP PnP: is the phone admitted, and in the server's network?",
+    );
+  if (outcomes.length === 0) return new CommandFailure(EXIT.unreachable, "the phone knows no server to ask");
   return outcomes.includes("absent")
     ? new CommandFailure(EXIT.refused, "the server had no file for this phone: is it admitted?")
     : new CommandFailure(EXIT.unreachable, "the phones' door cannot be reached");
 }
 
-function showPhone({ requests }: BootReport, phone: SimulatedPhone): void {
+function showPhone({ pnp, requests }: BootReport, phone: SimulatedPhone): void {
+  if (pnp !== undefined) process.stdout.write(`SIP PnP: ${toPlain(typeof pnp === "object" ? pnp.url : pnp)}\n`);
   showRows(requests.map(describeRequest));
   const held = phone.holds();
   const rows = [

@@ -12,8 +12,8 @@ export type Config = {
   readonly [K in keyof Table]: ValueOf<Table[K]> | (Table[K]["default"] extends undefined ? undefined : never);
 };
 
-/** Variables that are not settings of the daemon: the file's path, the command line's own, and one that means nothing while SIP PnP is off. */
-const OTHER_VARIABLES = ["OFFHOOK_CONFIG", "OFFHOOK_URL", "OFFHOOK_KEY", "OFFHOOK_PNP_PORT"];
+/** Variables that are not settings of the daemon: the file's path and the command line's own. */
+const OTHER_VARIABLES = ["OFFHOOK_CONFIG", "OFFHOOK_URL", "OFFHOOK_KEY"];
 
 /** Puts file and environment together; the environment wins. Throws SettingError at the first thing that is wrong. */
 export function loadConfig(sources: {

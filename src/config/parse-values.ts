@@ -103,3 +103,22 @@ export const readNetwork: Reader<string> = readText(
   /^[0-9a-f:.]+\/\d{1,3}$/i,
   "networks such as 10.1.0.0/16 or fd00::/8, with commas between",
 );
+
+export const readIpv4Network: Reader<string> = (text) => {
+  const [, address = "", bits] = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/.exec(text) ?? [];
+  if (bits === undefined || Number(bits) > 32 || address.split(".").some((part) => Number(part) > 255))
+    throw new NotAllowedError("IPv4 networks such as 10.1.0.0/16, with commas between");
+  return text;
+};
+
+const INTERFACE = /^(?!\.{1,2}$)[\w.:-]{1,15}$/;
+
+/** Names as Linux allows them, or IPv4 addresses; `auto`; or `off`: undefined. */
+export const readInterfaces: Reader<"auto" | readonly string[] | undefined> = (text) => {
+  if (text === "off") return undefined;
+  if (text === "auto") return "auto";
+  const names = text.split(",").map((name) => name.trim());
+  if (!names.every((name) => INTERFACE.test(name) && name !== "off" && name !== "auto"))
+    throw new NotAllowedError("auto, off, or names or IPv4 addresses of interfaces with commas between");
+  return names;
+};

@@ -56,6 +56,30 @@ export const EVENTS = {
     level: "error",
     help: "A template could not be rendered for this phone. No grant was used up. The detail names the template and the place.",
   },
+  "pnp-asked": {
+    level: "info",
+    help: "A phone that is not on the allow-list looked for its server by SIP PnP. It was left to other servers: nothing was answered. Admit it if it is yours, and restart it: it asks once at each start.",
+  },
+  "pnp-answered": {
+    level: "info",
+    help: "A phone looked for its server by SIP PnP, was told its URL and said that it took it. If it fetches nothing now, it cannot reach the server in the detail: compare its network, a firewall, and the setting advertise.",
+  },
+  "pnp-unanswered": {
+    level: "warn",
+    help: "A phone looked for its server by SIP PnP and was told its URL, but never said that it took it, for the reason in the detail. A firewall may keep UDP from the answering port away from the phone, or another PnP server was faster.",
+  },
+  "pnp-off-link": {
+    level: "warn",
+    help: "A phone looked for its server by SIP PnP from an address that lies in no network of the interfaces where Offhook listens, for example in another subnet on the same wire. Nothing was answered. Give the phone an address in the server's subnet or the server one in the phone's, or list the phone's network in pnpNetworks if packets are routed between the two.",
+  },
+  "pnp-port-taken": {
+    level: "error",
+    help: "Another program owns the UDP port of SIP PnP on all addresses, so phones that ask are not heard; everything else works. Let that program bind one address only (Asterisk: bind=192.0.2.20 instead of 0.0.0.0 in the UDP transport), or switch PnP off. Offhook tries again every minute.",
+  },
+  "factory-reset-suspected": {
+    level: "warn",
+    help: "A phone asks by SIP PnP although its configuration had switched that off, and its passwords went out long ago: most likely it was reset to the factory or exchanged, and has lost them. It gets its configuration without passwords. Release or reset them if the phone is where it should be.",
+  },
   "pbx-created": { level: "info", help: "Staff registered a PBX." },
   "pbx-changed": { level: "info", help: "Staff changed a PBX." },
   "pbx-deleted": { level: "info", help: "Staff deleted a PBX." },

@@ -8,6 +8,7 @@ import { createQuietPeriod } from "./quiet-period.ts";
 import type { Recorder } from "./recorder.ts";
 import type { EventRecord, PhoneRequest, Refusal } from "./request.ts";
 import type { SecretsDecision } from "./secrets.ts";
+import { createTokenBucket } from "./token-bucket.ts";
 import type { UserAgent } from "./vendor.ts";
 
 type RefusalDetail = {
@@ -44,19 +45,7 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
   const isFirstClosedInAWhile = createQuietPeriod<number>(QUIET_MS);
   // "Last seen" is right to the minute.
   const isNewsOfPhone = createQuietPeriod<string>(QUIET_MS);
-  let refusalTokens = REFUSAL_BURST;
-  let refilledAt = clock();
-
-  function mayRecordRefusal(now: number): boolean {
-    refusalTokens = Math.min(
-      REFUSAL_BURST,
-      refusalTokens + Math.max(0, now - refilledAt) * (REFUSALS_PER_SECOND / 1000),
-    );
-    refilledAt = now;
-    if (refusalTokens < 1) return false;
-    refusalTokens--;
-    return true;
-  }
+  const refusals = createTokenBucket(REFUSAL_BURST, REFUSALS_PER_SECOND, clock());
 
   function about(request: PhoneRequest, admission: Admission | undefined, at: number): Omit<EventRecord, "name"> {
     return { at, mac: admission?.mac, pbx: admission?.pbxId, address: request.remoteAddress, door: request.door };
@@ -110,7 +99,7 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
     gaveStatic(request, { evidence: { fileName: file }, admission }) {
       const at = clock();
       const isNews = isNewsOfPhone(`${request.remoteAddress} ${file} ${request.door}`, at);
-      if (!isNews || !mayRecordRefusal(at)) return;
+      if (!isNews || !refusals.take(at)) return;
       recorder.event({ ...about(request, admission, at), name: "file-served", detail: { file } });
     },
 
@@ -137,7 +126,7 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
           firmware: stranger?.firmware ?? null,
         });
       }
-      if (!mayRecordRefusal(at)) return;
+      if (!refusals.take(at)) return;
       const file = (fileName ?? lastSegment(request.target)).slice(0, MAX_NAME_LENGTH).replace(/[^\x20-\x7e]/g, "?");
       recorder.event({ ...about(request, admission, at), mac, name: reason, detail: { file } });
     },

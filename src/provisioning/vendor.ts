@@ -91,6 +91,10 @@ export type Family = {
    * registration PIN which slot a handset takes. A preview hands in the mask, which must stay one.
    */
   menuPasswordOfLine?: (menuPassword: string, lineIndex0: number) => string;
+  /** By SIP PnP these phones are told a base without `/` at its end, to which they add a path of their own. */
+  isToldBaseByPnp?: true;
+  /** No configuration switches SIP PnP off, so that a phone asks again after a factory reset does not stand out. */
+  alwaysAsksByPnp?: true;
 };
 
 /** A setting, or several that carry the same value, through which passwords reach a phone. */

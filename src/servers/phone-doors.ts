@@ -25,6 +25,8 @@ export type PhoneDoors = {
   tftp: TftpServer | undefined;
   /** The base that previews and instructions show. */
   phonesUrl: string;
+  /** The base told to phones that look for us from the network of a local address. Undefined while no door is open. */
+  baseUrl: ((localAddress: string) => string) | undefined;
   /** Lets what is under way end, for `drainMs` at most. */
   close(drainMs: number): Promise<void>;
 };
@@ -58,6 +60,7 @@ export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneD
   }
 
   const httpBase = baseUrls("http");
+  const httpsBase = baseUrls("https");
   const tftpBase = baseUrls("tftp");
   try {
     const http = await openDoor("http", (address) => startHttpDoor({ ...address, answer, log, baseUrl: httpBase }));
@@ -70,7 +73,7 @@ export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneD
         tls: { key, cert },
         answer,
         log,
-        baseUrl: baseUrls("https"),
+        baseUrl: httpsBase,
       });
     });
     const httpUrl = (local: string) => http && httpBase(isWildcard(http.host) ? local : http.host, http.port);
@@ -83,8 +86,16 @@ export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneD
         baseUrl: (local) => httpUrl(local) ?? tftpBase(local, tftp?.port ?? address.port),
       });
     });
+    const [nearest] = [
+      { door: http, base: httpBase },
+      { door: https, base: httpsBase },
+      { door: tftp, base: tftpBase },
+    ].flatMap(({ door, base }) =>
+      door === undefined ? [] : [(local: string) => base(isWildcard(door.host) ? local : door.host, door.port)],
+    );
     return {
       bound: { http, https, tftp },
+      baseUrl: nearest && ((local) => advertise ?? nearest(local)),
       tftp,
       phonesUrl: advertise ?? httpUrl(firstOwnAddress()) ?? "",
       close: (drainMs) => closeAll(open, drainMs),

@@ -1,6 +1,6 @@
-import { createSocket, type RemoteInfo, type Socket, type SocketOptions, type SocketType } from "node:dgram";
-import { once } from "node:events";
+import type { RemoteInfo, Socket } from "node:dgram";
 import { networkInterfaces } from "node:os";
+import { bindSocket, hasCode, openSocket } from "./udp-socket.ts";
 
 /** A burst of a few thousand requests waits here while the process is busy; the kernel may allow less. */
 const RECEIVE_BUFFER_BYTES = 4 << 20;
@@ -21,18 +21,6 @@ export type ListenOptions = {
   log: (message: string, detail?: Record<string, unknown>) => void;
 };
 
-/** Addresses are numeric already: without this, Node asks the resolver for every packet. */
-const LOOKUPS = {
-  udp4: (address, _options, done) => done(null, address, 4),
-  udp6: (address, _options, done) => done(null, address, 6),
-} satisfies Record<SocketType, SocketOptions["lookup"]>;
-
-export function openSocket(address: string, receiveBufferBytes?: number): Socket {
-  const type = socketType(address);
-  const buffer = receiveBufferBytes === undefined ? {} : { recvBufferSize: receiveBufferBytes };
-  return createSocket({ type, lookup: LOOKUPS[type], ...buffer });
-}
-
 /**
  * Listens on `host`. A wildcard becomes one socket for each local address, since only a socket that is bound to an
  * address tells which one the client asked, and a client takes answers from that one only. Addresses that come and go
@@ -48,10 +36,10 @@ export async function listen(options: ListenOptions): Promise<Listeners> {
   let isClosed = false;
 
   async function add(address: string): Promise<Socket> {
-    const socket = openSocket(address, RECEIVE_BUFFER_BYTES);
+    const socket = openSocket(address, { recvBufferSize: RECEIVE_BUFFER_BYTES });
     sockets.set(address, socket);
     try {
-      await bind(socket, address, port);
+      await bindSocket(socket, address, port);
     } catch (error) {
       remove(address, socket);
       throw error;
@@ -112,15 +100,9 @@ export async function listen(options: ListenOptions): Promise<Listeners> {
   return { port, close };
 }
 
-async function bind(socket: Socket, address: string, port: number): Promise<void> {
-  const listening = once(socket, "listening");
-  socket.bind({ address, port, exclusive: true });
-  await listening;
-}
-
 async function findFreePort(host: string): Promise<number> {
-  const socket = createSocket(socketType(host));
-  await bind(socket, host, 0);
+  const socket = openSocket(host);
+  await bindSocket(socket, host, 0);
   const { port } = socket.address();
   socket.close();
   return port;
@@ -136,12 +118,4 @@ function localAddresses(wildcard: string): Set<string> {
     }
   }
   return addresses;
-}
-
-function socketType(address: string): SocketType {
-  return address.includes(":") ? "udp6" : "udp4";
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -10,7 +10,7 @@ import {
   writeData,
 } from "../protocols/tftp/packets.ts";
 import { Transfer } from "../protocols/tftp/transfer.ts";
-import { openSocket } from "./tftp-listeners.ts";
+import { openSocket } from "./udp-socket.ts";
 
 /** One timer looks after all transfers: an early or late retransmission by this much does no harm. */
 const SWEEP_INTERVAL_MS = 20;

@@ -1,4 +1,5 @@
 import type { Mac } from "../provisioning/mac.ts";
+import type { PnpForm } from "./find-by-pnp.ts";
 import type { Flash } from "./flash.ts";
 
 /** What one start of a phone did, request by request. */
@@ -49,8 +50,8 @@ export type HeldState = {
 export type Boot = {
   mac: Mac;
   model: string;
-  /** The URL that the network told the phone. */
-  base: string;
+  /** The URL that the network told the phone, undefined where it told none. */
+  base: string | undefined;
   flash: Flash;
   /**
    * Fetches one file and hands it over. True when the server had it, whatever the phone makes of it then.
@@ -64,6 +65,8 @@ export type PhoneFamily = {
   id: string;
   defaultModel: string;
   userAgent(model: string, mac: Mac): string;
+  /** How it asks for its server by SIP PnP; undefined where its settings have switched that off. */
+  pnpForm(model: string, mac: Mac, settings: Readonly<Record<string, string>>): PnpForm | undefined;
   provision(boot: Boot): Promise<void>;
   read(flash: Flash, model: string): HeldState;
 };

@@ -1,15 +1,27 @@
 import type { Boot } from "./family.ts";
+import type { PnpForm } from "./find-by-pnp.ts";
 import { type GigasetProvisioning, parseGigasetProvisioning } from "./gigaset-provisioning.ts";
 
 // Which files Maxwell and N610/N670/N870 ask for: reference/gigaset.md, section 1.4.
 
-/** Fetches what `url` leads to and hands each file over. `macInPath` as this family writes it. */
+/** How the maker's own bases and phones ask (reference/gigaset.md 1.3; the Event header is not known, P-series' is assumed). */
+export function gigasetPnpForm(userAgent: string, mac: string): PnpForm {
+  return {
+    uri: `MAC%3A${mac}@local`,
+    ...{ vendor: "OEM", model: "OEM", version: "7.1.19" },
+    userAgent,
+    hasBranch: true,
+  };
+}
+
+/** Fetches what `url` leads to, if anything, and hands each file over. `macInPath` as this family writes it. */
 export async function fetchProvisioning(
   boot: Boot,
-  url: string,
+  url: string | undefined,
   macInPath: string,
   take: (file: GigasetProvisioning) => void,
 ): Promise<void> {
+  if (url === undefined) return;
   const expanded = url.replaceAll("%MACD", macInPath);
   if (/\.xml$/i.test(expanded)) {
     await fetchWithRedirects(boot, expanded, macInPath, take);

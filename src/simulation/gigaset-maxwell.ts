@@ -1,5 +1,5 @@
 import type { Boot, HeldAccount, HeldKey, HeldState, PhoneFamily } from "./family.ts";
-import { fetchProvisioning } from "./gigaset-boot.ts";
+import { fetchProvisioning, gigasetPnpForm } from "./gigaset-boot.ts";
 import type { GigasetProvisioning } from "./gigaset-provisioning.ts";
 
 // How Maxwell Basic, 2, 3 and 4 behave: reference/gigaset.md 1.4 and 3.2.
@@ -11,12 +11,13 @@ export const gigasetMaxwell: PhoneFamily = {
   id: "gigaset-maxwell",
   defaultModel: "Maxwell 3",
   userAgent: (model, mac) => `Gigaset ${model}/2.22.4;${mac}`,
+  pnpForm: (model, mac) => gigasetPnpForm(`${model}/2.11.6`, mac),
   provision: (boot) => fetchProvisioning(boot, sourceUrl(boot), boot.mac, (file) => merge(boot.flash.settings, file)),
   read,
 };
 
 /** A phone that ignores DHCP option 114 goes to the server it was told. */
-function sourceUrl({ base, flash }: Boot): string {
+function sourceUrl({ base, flash }: Boot): string | undefined {
   const ignored = flash.settings["NET.IP.IPv4.DHCP.Options.Disabled"]?.split(",") ?? [];
   const stored = flash.settings["System.Provision.ProvisioningServer"];
   return ignored.includes("114") && stored ? stored : base;

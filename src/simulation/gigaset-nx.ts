@@ -1,23 +1,29 @@
 import type { Boot, HeldAccount, HeldState, PhoneFamily } from "./family.ts";
 import { FormatError } from "./format-error.ts";
-import { fetchProvisioning } from "./gigaset-boot.ts";
+import { fetchProvisioning, gigasetPnpForm } from "./gigaset-boot.ts";
 import type { GigasetOperation, GigasetParameter, GigasetProvisioning } from "./gigaset-provisioning.ts";
 
 // How N610, N670 and N870 behave: reference/gigaset.md 1.4, 1.9 and 3.3.
+
+const ASKS_BY_SIP = "SystemSettings.global.SipMulticastEnabled";
 
 export const gigasetNx: PhoneFamily = {
   id: "gigaset-nx",
   defaultModel: "N670",
   userAgent: (model, mac) => `Gigaset ${model.replace(/ IP PRO$/i, "")} IP PRO/83.V2.11.0+build.a546b91;${mac}`,
+  pnpForm: (model, mac, settings) =>
+    settings[ASKS_BY_SIP] === "0"
+      ? undefined
+      : gigasetPnpForm(`${model.replace(/ IP PRO$/i, "")} IP PRO/83.V2.11.0`, mac),
   provision: (boot) =>
     fetchProvisioning(boot, sourceUrl(boot), boot.mac.toLowerCase(), (file) => merge(boot.flash.settings, file)),
   read,
 };
 
 /** A base that no longer looks around by SIP goes to the server it was told. */
-function sourceUrl({ base, flash }: Boot): string {
+function sourceUrl({ base, flash }: Boot): string | undefined {
   const stored = flash.settings["Provisioning.global.ProvisioningServer"];
-  return flash.settings["SystemSettings.global.SipMulticastEnabled"] === "0" && stored ? stored : base;
+  return flash.settings[ASKS_BY_SIP] === "0" && stored ? stored : base;
 }
 
 /** Parameters by name, handset slots by id; what is absent stays. Nothing changes when the file is refused. */

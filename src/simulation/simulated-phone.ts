@@ -1,6 +1,7 @@
 import type { Mac } from "../provisioning/mac.ts";
 import type { Boot, BootRequest, HeldState, PhoneFamily } from "./family.ts";
 import { fetchFile } from "./fetch-file.ts";
+import { findByPnp } from "./find-by-pnp.ts";
 import { emptyFlash, type Flash } from "./flash.ts";
 import { FormatError } from "./format-error.ts";
 import { gigasetMaxwell } from "./gigaset-maxwell.ts";
@@ -15,14 +16,20 @@ export type SimulatedPhoneOptions = {
   model?: string | undefined;
   mac: Mac;
   /** What the network tells the phone: `http://` or `tftp://`, a folder or a file, with the vendor's placeholders. */
-  base: string;
+  base?: string | undefined;
+  /** Where it looks for its server by SIP PnP, unless its settings have switched that off; what it is told there comes first. */
+  pnp?: { host: string; port: number } | undefined;
   /** The address that requests come from. */
   localAddress?: string | undefined;
   /** What the phone remembers of its earlier life; factory-new when absent. */
   flash?: Flash | undefined;
 };
 
-export type BootReport = { requests: readonly BootRequest[] };
+export type BootReport = {
+  /** What came of its question by SIP PnP: the URL, or why there is none. Undefined where it was not to ask. */
+  pnp?: { url: string } | "no answer" | "switched off";
+  requests: readonly BootRequest[];
+};
 
 export type SimulatedPhone = {
   model: string;
@@ -42,7 +49,7 @@ export class NoSuchPhone extends Error {
 
 /** A phone that behaves as the vendor's phones do. Throws `NoSuchPhone`. */
 export function createSimulatedPhone(options: SimulatedPhoneOptions): SimulatedPhone {
-  const { mac, base, localAddress } = options;
+  const { mac, localAddress } = options;
   const family = familyOf(options.vendor, options.model);
   const model = options.model ?? family.defaultModel;
   const memory = options.flash ?? emptyFlash(family.id, mac);
@@ -71,9 +78,18 @@ export function createSimulatedPhone(options: SimulatedPhoneOptions): SimulatedP
       }
       return true;
     };
+    const pnp = options.pnp === undefined ? undefined : await askByPnp(options.pnp);
+    const base = typeof pnp === "object" ? pnp.url : options.base;
     await family.provision({ mac, model, base, flash, fetch });
-    return { requests };
+    return { ...(pnp === undefined ? {} : { pnp }), requests };
   };
+
+  async function askByPnp(at: { host: string; port: number }): Promise<NonNullable<BootReport["pnp"]>> {
+    const form = family.pnpForm(model, mac, flash.settings);
+    if (form === undefined) return "switched off";
+    const url = await findByPnp({ form, mac, ...at, localAddress });
+    return url === undefined ? "no answer" : { url };
+  }
 
   return {
     model,

@@ -11,6 +11,15 @@ export const snomDesk: PhoneFamily = {
   defaultModel: "D785",
   userAgent: (model, mac) =>
     `Mozilla/4.0 (compatible; ${snomType(model)}-SIP 10.1.33.33 2010.12-00004-g9ba52f5 ${mac} SXM:0 UXM:0)`,
+  pnpForm: (model, mac, settings) =>
+    asksByPnp(settings, FACTORY_ORDER)
+      ? {
+          uri: `MAC%3a${mac}@phones.example`,
+          ...{ vendor: "snom", model: snomType(model), version: FIRMWARE },
+          userAgent: `${snomType(model)}/${FIRMWARE}`,
+          hasBranch: false,
+        }
+      : undefined,
   provision: (boot) => provision(boot, FACTORY_ORDER, (base) => snomUrls(base, snomType(boot.model), boot.mac)),
   read,
 };
@@ -21,13 +30,27 @@ export const gigasetPSeries: PhoneFamily = {
   defaultModel: "P825",
   userAgent: (model, mac) =>
     `Mozilla/4.0 (compatible; ${gigasetType(model)}-SIP 10.1.33.33 2010.12-00004-g9ba52f5 ${mac} SXM:0 UXM:0)`,
+  // Its User-Agent is not known, so the Event's old form is all it says (reference/gigaset.md 1.3).
+  pnpForm: (_model, mac, settings) =>
+    asksByPnp(settings, GIGASET_FACTORY_ORDER)
+      ? {
+          uri: `MAC%3a${mac}@gigaset.com`,
+          ...{ vendor: "OEM", model: "OEM", version: "7.1.19", userAgent: "Gigaset" },
+          hasBranch: false,
+        }
+      : undefined,
   provision: (boot) =>
     provision(boot, GIGASET_FACTORY_ORDER, (base) => gigasetUrls(base, gigasetType(boot.model), boot.mac)),
   read,
 };
 
+const FIRMWARE = "10.1.33.33";
 const FACTORY_ORDER = "redirection:stop pnp:stop dhcp:stop tr69:stop";
 const GIGASET_FACTORY_ORDER = "redirection:stop pnp:stop dhcp114:stop dhcp:stop tr69:stop";
+
+function asksByPnp(settings: Readonly<Record<string, string>>, factoryOrder: string): boolean {
+  return settings.pnp_config !== "off" && (settings.provisioning_order || factoryOrder).includes("pnp:");
+}
 
 /** What the phone calls itself: early ones without the D. */
 function snomType(model: string): string {

@@ -18,9 +18,17 @@ export const yealinkDesk: PhoneFamily = {
     const spacedMac = mac.toLowerCase().replace(/..(?=.)/g, "$&:");
     return `Yealink SIP-${model} ${modelFacts(model).firmware} ${spacedMac}`;
   },
+  pnpForm: (model, mac, settings) => {
+    if (settings[ASKS_BY_PNP] === "0") return undefined;
+    const { firmware: version } = modelFacts(model);
+    const uri = `MAC${mac.toLowerCase()}@224.0.1.75`;
+    return { uri, vendor: "yealink", model, version, userAgent: `Yealink SIP-${model} ${version}`, hasBranch: true };
+  },
   provision,
   read,
 };
+
+const ASKS_BY_PNP = "static.auto_provision.pnp_enable";
 
 /** Unlisted models behave as the T46S does, under their own name. */
 function modelFacts(model: string): YealinkModel {
@@ -31,8 +39,9 @@ type CfgFile = { name: string; digest: string; entries: readonly YealinkEntry[];
 
 async function provision(boot: Boot): Promise<void> {
   const { settings } = boot.flash;
-  const hasPnp = settings["static.auto_provision.pnp_enable"] !== "0";
+  const hasPnp = settings[ASKS_BY_PNP] !== "0";
   const told = hasPnp ? boot.base : settings["static.auto_provision.server.url"] || boot.base;
+  if (told === undefined) return;
   const url = told.replaceAll("$MAC", boot.mac.toLowerCase()).replaceAll("$PN", boot.model);
   if (/\.cfg$/i.test(url)) return apply(boot, await fetchCfgFiles(boot, [url]), undefined);
 

@@ -10,9 +10,18 @@ const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
 export type Run = { code: number | null; out: string; err: string };
 
-/** Runs the command line as a process of its own, with nothing of Offhook in its environment but `env`. */
-export async function offhook(args: readonly string[], env: Record<string, string> = {}, input = ""): Promise<Run> {
-  const child = spawn(process.execPath, [CLI, ...args], { env: { PATH: process.env.PATH, ...env } });
+/**
+ * Runs the command line as a process of its own, with nothing of Offhook in its environment but `env`.
+ * `before`: the words of a command that runs another, such as one that enters a network.
+ */
+export async function offhook(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  input = "",
+  before: readonly string[] = [],
+): Promise<Run> {
+  const [command = "", ...all] = [...before, process.execPath, CLI, ...args];
+  const child = spawn(command, all, { env: { PATH: process.env.PATH, ...env } });
   child.stdin.end(input);
   const [out, err, code] = await Promise.all([
     text(child.stdout),

@@ -10,7 +10,13 @@ import supertest from "supertest";
 const LAUNCHER = fileURLToPath(new URL("../../bin/offhook.mjs", import.meta.url));
 export const ADMIN_KEY = "test-admin-key-0123456789abcdefghij";
 
-type Doors = { http: string | null; https: string | null; tftp: string | null; staff: string | null };
+type Doors = {
+  http: string | null;
+  https: string | null;
+  tftp: string | null;
+  staff: string | null;
+  pnp: string | null;
+};
 export type Daemon = {
   doors: Doors;
   dataDir: string;
@@ -38,9 +44,17 @@ export function removeFolder(path: string): void {
   rmSync(path, { recursive: true, force: true });
 }
 
-/** Starts the real daemon as its users do, on free ports of 127.0.0.1. Rejects with its standard error when it does not come up. */
-export async function startDaemon(dataDir: string, env: Record<string, string | undefined> = {}): Promise<Daemon> {
-  const child = spawn(process.execPath, [LAUNCHER, "serve"], {
+/**
+ * Starts the real daemon as its users do, on free ports of 127.0.0.1. Rejects with its standard error when it does not come up.
+ * `before`: the words of a command that runs another, such as one that enters a network.
+ */
+export async function startDaemon(
+  dataDir: string,
+  env: Record<string, string | undefined> = {},
+  before: readonly string[] = [],
+): Promise<Daemon> {
+  const [command = "", ...args] = [...before, process.execPath, LAUNCHER, "serve"];
+  const child = spawn(command, args, {
     env: {
       PATH: process.env.PATH ?? "",
       // Hundreds of starts: compiling the same modules anew each time would be most of the run.
@@ -51,6 +65,7 @@ export async function startDaemon(dataDir: string, env: Record<string, string | 
       OFFHOOK_HTTPS: "off",
       OFFHOOK_TFTP: "127.0.0.1:0",
       OFFHOOK_STAFF: "127.0.0.1:0",
+      OFFHOOK_PNP: "off",
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],

@@ -27,6 +27,7 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
     capabilities: [],
     zeroTouch: [],
     cannot: {},
+    alwaysAsksByPnp: true,
     secrets: [
       { kinds: ["sip"], settings: ["SIP.Account.{n}.AuthPassword"] },
       // The second one opens the same page for a user, with a factory password unless it is set.
@@ -54,6 +55,9 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
     capabilities: [],
     zeroTouch: [],
     cannot: {},
+    // gigaset.md §1.3: a base, to which the device adds `/<DVID>/master.bin`.
+    isToldBaseByPnp: true,
+    alwaysAsksByPnp: true,
     secrets: [],
     keepsAbsentSettings: { value: true, source: "gigaset.md §3.1: the maker's guide of 2013, page 40" },
   },

@@ -1,0 +1,154 @@
+import { findModelName, suggestVendor } from "./identify.ts";
+import { type Mac, parseMac } from "./mac.ts";
+import type { Admission } from "./phone.ts";
+import type { Store } from "./ports.ts";
+import type { RecordSearch } from "./record-search.ts";
+import { layersOf, resolveLayers } from "./settings-layers.ts";
+import type { Family, Model, UserAgent, Vendor } from "./vendor.ts";
+
+/** A phone that looks around for its server, by whatever protocol. */
+export type PhoneSearch = {
+  via: "pnp";
+  /** Any notation; undefined where the phone does not say it. */
+  mac: string | undefined;
+  userAgent: string | undefined;
+  /** What it says of itself besides: hints, which firmware fills in as it likes. */
+  vendor: string | undefined;
+  model: string | undefined;
+  firmware: string | undefined;
+  /** Textual IP address it asks from. */
+  address: string;
+  /** The base that leads here from the phone's network, ending in `/`. Undefined: that network is none of ours. */
+  baseUrl: string | undefined;
+};
+
+/** What the phone said, read by all vendors. */
+export type Recognised = { vendor: Vendor | undefined; model: string | null; firmware: string | null };
+
+/** `told`: call one of the two when it is known whether the phone took the URL. Everything else is answered by silence. */
+export type Pointed =
+  | { outcome: "told"; mac: Mac; url: string; taken(): void; notTaken(why: string): void }
+  | { outcome: "not-admitted" | "off-link" | "model-not-supported" | "not-ours" };
+
+export type PhonePointer = (search: PhoneSearch) => Promise<Pointed>;
+
+type Parts = {
+  store: Pick<Store, "findAdmission" | "findPhone" | "findPbx" | "findProfile">;
+  vendors: readonly Vendor[];
+  /** The MAC behind an address of our own networks, for phones that do not say theirs. */
+  findNeighbour: (address: string) => Promise<string | undefined>;
+  record: RecordSearch;
+  reportFault: (error: unknown) => void;
+};
+
+/**
+ * Decides what a phone that looks for us is told: the URL of its configuration, if it is admitted. Others are left to other servers,
+ * which may stand in the same network.
+ */
+export function createPhonePointer({ store, vendors, findNeighbour, record, reportFault }: Parts): PhonePointer {
+  return async function pointPhone(search) {
+    const agent = search.userAgent === undefined ? undefined : readUserAgent(search.userAgent, vendors);
+    const mac = parseMac(search.mac ?? agent?.says.mac ?? (await findNeighbour(search.address)) ?? "");
+    if (mac === undefined) return { outcome: "not-ours" };
+    const admission = await store.findAdmission(mac);
+    // Thousands of phones may start at once: what nobody wants to know of an admitted one is not worked out.
+    let known: Recognised | undefined;
+    const recognised = () => (known ??= recognise(search, agent, mac, vendors));
+    if (admission === undefined && recognised().vendor === undefined) return { outcome: "not-ours" };
+
+    const about = { search, mac, admission, recognised };
+    if (search.baseUrl === undefined) {
+      record.unanswered("pnp-off-link", about);
+      return { outcome: "off-link" };
+    }
+    if (admission === undefined) {
+      record.unanswered("pnp-asked", about);
+      return { outcome: "not-admitted" };
+    }
+    const chosen = chooseModel(admission, recognised, agent?.vendor, vendors);
+    if (chosen === undefined || chosen.model.unsupported !== undefined) {
+      record.unanswered("model-not-supported", about);
+      return { outcome: "model-not-supported" };
+    }
+    const { vendor, model, family } = chosen;
+    if (!admission.hasLiveGrants && family.alwaysAsksByPnp !== true && record.isNews("reset", mac)) {
+      suspectReset(about, admission).catch(reportFault);
+    }
+    return {
+      outcome: "told",
+      mac,
+      url: writeUrl(search.baseUrl, vendor, model, family, mac),
+      taken: () => record.answered(about),
+      notTaken: (why) => record.notTaken(about, why),
+    };
+  };
+
+  /** Its passwords were delivered, its configuration told it not to ask by PnP any more, and it asks: it lost its memory. */
+  async function suspectReset(about: Parameters<RecordSearch["answered"]>[0], { mac }: Admission): Promise<void> {
+    const phone = await store.findPhone(mac);
+    const pbx = phone === undefined ? undefined : await store.findPbx(phone.pbxId);
+    if (phone === undefined || pbx === undefined || phone.lastSeenAt === null) return;
+    const { vendorId, model: modelName, profileId } = phone;
+    const profile = profileId === null ? undefined : await store.findProfile(pbx.id, profileId);
+    const settings = resolveLayers(layersOf({ pbx, vendorId, modelName, profile, phone }));
+    if (!settings.pnpAfterProvisioning) record.resetSuspected(about);
+  }
+}
+
+type Agent = { vendor: Vendor; says: UserAgent };
+
+function readUserAgent(header: string, vendors: readonly Vendor[]): Agent | undefined {
+  for (const vendor of vendors) {
+    const says = vendor.parseUserAgent(header);
+    if (says !== undefined) return { vendor, says };
+  }
+  return undefined;
+}
+
+/** User-Agent, then what the phone calls its maker, then the MAC: Gigaset's P-series shares Snom's prefix (discovery.md §0). */
+function recognise(search: PhoneSearch, agent: Agent | undefined, mac: Mac, vendors: readonly Vendor[]): Recognised {
+  const called = search.vendor?.toLowerCase();
+  const vendor =
+    agent?.vendor ??
+    vendors.find(({ id, name }) => id === called || name.toLowerCase() === called) ??
+    suggestVendor(mac, vendors);
+  const names = [agent?.says.model, search.model].filter((name) => name !== undefined);
+  const model = vendor === undefined ? undefined : names.map((name) => findModelName(vendor, name)).find(Boolean);
+  // Old firmware fills in one version for all (snom.md §1.2), so the User-Agent's is better.
+  const firmware =
+    agent?.says.firmware ?? (vendor === undefined || isPlaceHolder(search) ? undefined : search.firmware);
+  return { vendor, model: model ?? null, firmware: firmware?.slice(0, 64) ?? null };
+}
+
+function isPlaceHolder({ vendor }: PhoneSearch): boolean {
+  return vendor?.toUpperCase() === "OEM";
+}
+
+/** As `chooseFile` does it: the operator's word, then the phone's, then what was known. */
+function chooseModel(
+  admission: Admission,
+  recognised: () => Recognised,
+  agentVendor: Vendor | undefined,
+  vendors: readonly Vendor[],
+): { vendor: Vendor; model: Model; family: Family } | undefined {
+  const followsPhone = admission.vendorSource === "prefix" && agentVendor !== undefined;
+  const vendor = followsPhone ? agentVendor : vendors.find(({ id }) => id === admission.vendorId);
+  if (vendor === undefined) return undefined;
+  const stored = admission.vendorId === vendor.id && admission.model !== null ? admission.model : undefined;
+  const operatorSays = admission.modelSource === "operator" ? stored : undefined;
+  const called = operatorSays ?? modelSaid(vendor, recognised) ?? stored ?? vendor.defaultModel;
+  const model = vendor.models[findModelName(vendor, called) ?? vendor.defaultModel];
+  const family = model === undefined ? undefined : vendor.families[model.family];
+  return model === undefined || family === undefined ? undefined : { vendor, model, family };
+}
+
+function modelSaid(vendor: Vendor, recognised: () => Recognised): string | undefined {
+  const says = recognised();
+  return says.vendor === vendor ? (says.model ?? undefined) : undefined;
+}
+
+/** Complete: the MAC is known, so nothing is left for the phone to fill in (discovery.md §1.3). */
+function writeUrl(base: string, vendor: Vendor, model: Model, family: Family, mac: Mac): string {
+  if (family.isToldBaseByPnp) return base.replace(/\/$/, "");
+  return vendor.discovery.settingsUrl(base, model.family).replaceAll(/\{mac\}|%MACD/g, mac);
+}

@@ -1,0 +1,74 @@
+import type { EventName } from "./events.ts";
+import type { Mac } from "./mac.ts";
+import type { Admission } from "./phone.ts";
+import type { PhoneSearch, Recognised } from "./point-phone.ts";
+import type { Clock } from "./ports.ts";
+import { createQuietPeriod } from "./quiet-period.ts";
+import { QUIET_MS } from "./record-visit.ts";
+import type { Recorder } from "./recorder.ts";
+import type { EventRecord } from "./request.ts";
+import { createTokenBucket } from "./token-bucket.ts";
+
+type About = { search: PhoneSearch; mac: Mac; admission: Admission | undefined; recognised: () => Recognised };
+
+/** What the history says of phones that looked for their server. The same within a minute is said once. */
+export type RecordSearch = {
+  /** Whether `what` was not asked of this phone within the last minute. */
+  isNews(what: string, mac: Mac): boolean;
+  answered(about: About): void;
+  notTaken(about: About, why: string): void;
+  unanswered(name: "pnp-asked" | "pnp-off-link" | "model-not-supported", about: About): void;
+  resetSuspected(about: About): void;
+};
+
+/** Of phones that are not admitted, as MACs are easily made up. */
+const STRANGER_BURST = 1000;
+const STRANGERS_PER_SECOND = 20;
+
+export function createRecordSearch(recorder: Recorder, clock: Clock): RecordSearch {
+  const isFirstInAWhile = createQuietPeriod<string>(QUIET_MS);
+  const strangers = createTokenBucket(STRANGER_BURST, STRANGERS_PER_SECOND, clock());
+
+  function note(name: EventName, about: About, detail: NonNullable<EventRecord["detail"]> = {}): void {
+    const { search, mac, admission, recognised } = about;
+    const at = clock();
+    const base = { name, at, mac, pbx: admission?.pbxId, address: search.address, door: search.via };
+    const { vendor, model, firmware } = recognised();
+    recorder.event({ ...base, detail: { vendor: vendor?.id ?? null, model, firmware, ...detail } });
+  }
+
+  return {
+    isNews: (what, mac) => isFirstInAWhile(`${mac} ${what}`, clock()),
+
+    answered(about) {
+      if (!this.isNews("answered", about.mac)) return;
+      note("pnp-answered", about, { server: originOf(about.search.baseUrl) });
+    },
+
+    notTaken(about, why) {
+      if (!this.isNews("not taken", about.mac)) return;
+      note("pnp-unanswered", about, { server: originOf(about.search.baseUrl), why });
+    },
+
+    unanswered(name, about) {
+      const { search, mac, admission, recognised } = about;
+      const at = clock();
+      if (!isFirstInAWhile(`${mac} ${name} ${search.address}`, at)) return;
+      if (admission === undefined && !strangers.take(at)) return;
+      if (admission === undefined) {
+        const { vendor, model, firmware } = recognised();
+        const reason = name === "pnp-off-link" ? "off-link" : "not-admitted";
+        const { address, via } = search;
+        recorder.sighting({ mac, at, reason, via, address, vendorId: vendor?.id ?? null, model, firmware });
+      }
+      note(name, about);
+    },
+
+    resetSuspected: (about) => note("factory-reset-suspected", about),
+  };
+}
+
+/** Without its path, which may be nobody else's business. */
+function originOf(url: string | undefined): string {
+  return /^\w+:\/\/[^/]*/.exec(url ?? "")?.[0] ?? "";
+}
