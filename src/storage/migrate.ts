@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
 import { createFirstTables } from "./migrations/0001-first-tables.ts";
 import { createProfiles } from "./migrations/0003-profiles.ts";
+import { createLeases } from "./migrations/0004-leases.ts";
 import type { Tables } from "./tables.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -10,6 +11,7 @@ export type Dialect = "sqlite" | "postgres";
 const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
   "0001-first-tables": createFirstTables,
   "0003-profiles": createProfiles,
+  "0004-leases": createLeases,
 };
 
 /** Brings a database up to date. Daemons that start together wait for each other on PostgreSQL's advisory lock. */

@@ -181,6 +181,17 @@ export type ApiKeyTable = {
   last_used_at: number | null;
 };
 
+export type LeaseTable = {
+  /** IPv4, dotted. */
+  address: string;
+  client_key: string;
+  mac: string;
+  host_name: string | null;
+  vendor_class: string | null;
+  state: "bound" | "declined";
+  expires_at: number;
+};
+
 type KeptAnswerTable = {
   key_id: string;
   idempotency_key: string;
@@ -204,4 +215,5 @@ export type Tables = {
   sightings: SightingTable;
   api_keys: ApiKeyTable;
   kept_answers: KeptAnswerTable;
+  leases: LeaseTable;
 };
