@@ -28,7 +28,7 @@ export type DhcpQuestion = {
 
 /** `address` of an INFORM is the client's own. What has a `store` must be stored before the answer leaves. */
 export type Verdict =
-  | { kind: "offer"; leases: Leases; binding: Binding; isNew: boolean }
+  | { kind: "offer"; leases: Leases; binding: Binding; formerMac: string | undefined }
   | { kind: "ack"; binding: Binding; store: Binding }
   | { kind: "inform" }
   | { kind: "nak"; why: string }
@@ -59,12 +59,21 @@ export function readQuestion(packet: DhcpPacket, rules: ExchangeRules): DhcpQues
     client: {
       key: clientId === undefined || clientId.length === 0 ? `${packet.htype}:${mac}` : clientId.toString("hex"),
       mac,
-      hostName: readText(options.get(OPTION.hostName))?.slice(0, MAX_TEXT) ?? null,
-      vendorClass: readText(options.get(OPTION.vendorClass))?.slice(0, MAX_TEXT) ?? null,
+      hostName: readName(options.get(OPTION.hostName)),
+      vendorClass: readName(options.get(OPTION.vendorClass)),
     },
     leases: findLeases(packet, relay, rules),
     serverId: readAddress(relay?.get(RELAY_SERVER_ID_OVERRIDE)) ?? rules.serverId,
   };
+}
+
+/** What a client says of itself is stored and shown: plain text only. */
+function readName(value: Buffer | undefined): string | null {
+  return (
+    readText(value)
+      ?.slice(0, MAX_TEXT)
+      .replace(/[^\x20-\x7e]/g, "?") ?? null
+  );
 }
 
 /** Link selection (RFC 3527), subnet selection (RFC 3011), the relay's address; without a relay, our own link. */
@@ -92,10 +101,9 @@ export function answerQuestion(question: DhcpQuestion, rules: ExchangeRules, now
   const requested = readAddress(packet.options.get(OPTION.requestedAddress));
   switch (type) {
     case MESSAGE.discover: {
-      const isKnown = leases.find(client)?.state === "bound";
-      const binding = leases.offer(client, requested, now);
-      if (typeof binding === "string") return { kind: "silence", why: binding };
-      return { kind: "offer", leases, binding, isNew: !isKnown };
+      const offered = leases.offer(client, requested, now);
+      if (typeof offered === "string") return { kind: "silence", why: offered };
+      return { kind: "offer", leases, ...offered };
     }
     case MESSAGE.request:
       return answerRequest(question, leases, rules, { named, requested, now });

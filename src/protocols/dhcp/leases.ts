@@ -22,6 +22,9 @@ export type Binding = LeaseClient & {
   expiresAt: number;
 };
 
+/** `formerMac`: who had the address last. */
+export type Offered = { binding: Binding; formerMac: string | undefined };
+
 export type LeaseRules = {
   /** By MAC: the address that only this client gets. */
   reservations: ReadonlyMap<string, number>;
@@ -180,20 +183,21 @@ export function createLeases(scope: Scope, rules: LeaseRules) {
     },
 
     /** Holds an address for a client. */
-    offer(client: LeaseClient, hint: number | undefined, now: number): Binding | "no-address" | "too-many-offers" {
+    offer(client: LeaseClient, hint: number | undefined, now: number): Offered | "no-address" | "too-many-offers" {
       const known = find(client);
       if (known === undefined && openOffers(now) >= rules.maxOffers) return "too-many-offers";
       const address = choose(client, hint, now);
       if (address === undefined) return "no-address";
       if (known?.address === address && known.state === "bound" && known.expiresAt > now) {
-        if (known.key === client.key) return known;
+        if (known.key === client.key) return { binding: known, formerMac: known.mac };
         const renamed = { ...known, ...client };
         put(renamed);
-        return renamed;
+        return { binding: renamed, formerMac: known.mac };
       }
+      const formerMac = byAddress.get(address)?.binding.mac;
       const binding: Binding = { ...client, address, state: "offered", expiresAt: now + rules.offerMs };
       put(binding);
-      return binding;
+      return { binding, formerMac };
     },
 
     /** Binds `address` if this client may have it. Undefined: it may not. */

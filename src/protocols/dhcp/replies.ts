@@ -32,7 +32,10 @@ export function writeAnswer(
     all.set(OPTION.rebindAfter, writeSeconds(Math.floor((seconds * 7) / 8)));
   }
   const answer = reply(packet, mergeOptions(all, options, packet), lease?.address ?? 0);
-  return { bytes: encodePacket(answer, messageLimit(packet)), to: destinationOf(packet) };
+  return {
+    bytes: encodePacket(answer, messageLimit(packet)),
+    to: lease === undefined ? { address: packet.ciaddr, port: CLIENT_PORT } : destinationOf(packet),
+  };
 }
 
 /** Broadcast even where the client has an address, which is wrong (RFC 2131 §4.1). */

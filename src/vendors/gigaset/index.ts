@@ -26,6 +26,8 @@ export const gigaset: Vendor = {
     lineOf: (name) => new RegExp(`^${name} `),
   },
   discovery: {
+    // gigaset.md §1.2: 114 before 66. NX and Maxwell: their class is unknown, so their MAC tells them.
+    dhcp: { vendorClass: /^(?:gigaset|[nsc]\d{3}_?ip)/i, urlOptions: [114], maxUrlLength: 74 },
     // The P-series runs Snom's firmware, which spells the place-holder for the MAC its own way.
     settingsUrl: (base, family) => (family === "p" ? `${base}{mac}.xml` : `${base}%MACD.xml`),
     manual:

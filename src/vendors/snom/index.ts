@@ -57,6 +57,8 @@ export const snom: Vendor = {
     lineOf: (name) => new RegExp(`^${name} `),
   },
   discovery: {
+    // snom.md §1.3: option 43 wins over the direct options.
+    dhcp: { vendorClass: /^snom/i, classPrefix: "snom", urlOptions: [66], encapsulated: [66, 132, 133] },
     // With `{mac}` in the name a phone asks for exactly this; without, it asks a second time.
     settingsUrl: (base) => `${base}{mac}.xml`,
     manual:
