@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { onTestFinished, type TestContext } from "vitest";
@@ -47,6 +47,7 @@ export function startTool(before: readonly string[], tool: string, args: readonl
 const TOOL_ENV = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
 
 function requireTool(tool: string): void {
+  if (isAbsolute(tool)) return;
   const found = TOOL_ENV.PATH.split(":").some((folder) => {
     try {
       readFileSync(join(folder, tool));
