@@ -21,8 +21,11 @@ const folder = mkdtempSync(join(tmpdir(), "offhook-bench-dhcp-"));
 const prefix = `offhookbench${process.pid}`;
 const [server, client] = [`${prefix}s`, `${prefix}c`];
 
+/** Enters networks and makes them. */
+const IP_TOOL = "/usr/sbin/ip";
+
 function ip(...args: string[]): void {
-  execFileSync("ip", args, { env: { PATH } });
+  execFileSync(IP_TOOL, args, { env: { PATH } });
 }
 
 function makeNetwork(): void {
@@ -104,10 +107,10 @@ function hasTool(name: string): boolean {
 }
 
 async function start({ command, env = {} }: Start): Promise<ChildProcess> {
-  const child = spawn("ip", ["netns", "exec", server, ...command], { env: { PATH, ...env }, stdio: "ignore" });
+  const child = spawn(IP_TOOL, ["netns", "exec", server, ...command], { env: { PATH, ...env }, stdio: "ignore" });
   for (let tries = 0; tries < 150; tries++) {
     await sleep(100);
-    const table = spawnSync("ip", ["netns", "exec", server, "cat", "/proc/net/udp"], { encoding: "utf8" }).stdout;
+    const table = spawnSync(IP_TOOL, ["netns", "exec", server, "cat", "/proc/net/udp"], { encoding: "utf8" }).stdout;
     if (/:0043 /.test(table)) return child;
     if (child.exitCode !== null) break;
   }
@@ -124,7 +127,7 @@ async function stop(child: ChildProcess): Promise<void> {
 /** Completed exchanges per second, and drops in percent of what was sent. */
 function measure(rate: number): { perSecond: number; drops: number } {
   const args = ["-4", "-r", String(rate), "-R", String(CLIENTS), "-p", String(SECONDS), "-W", "500000", ADDRESS];
-  const { stdout } = spawnSync("ip", ["netns", "exec", client, "perfdhcp", ...args], {
+  const { stdout } = spawnSync(IP_TOOL, ["netns", "exec", client, "perfdhcp", ...args], {
     encoding: "utf8",
     env: { PATH },
   });
@@ -165,10 +168,10 @@ try {
   for (const name of names) rates.set(name, await best(name));
   const ours = rates.get("offhook") ?? 0;
   for (const [name, rate] of rates) {
-    const ratio = name === "offhook" ? "" : `, offhook has ${(ours / Math.max(1, rate)).toFixed(2)} of that`;
+    const ratio = name === "offhook" || rate === 0 ? "" : `; offhook has ${(ours / rate).toFixed(2)} times as many`;
     process.stdout.write(`${name}: ${rate} four-way exchanges/s with less than 1 % drops${ratio}\n`);
   }
 } finally {
-  for (const name of [server, client]) spawnSync("ip", ["netns", "del", name]);
+  for (const name of [server, client]) spawnSync(IP_TOOL, ["netns", "del", name]);
   rmSync(folder, { recursive: true, force: true });
 }

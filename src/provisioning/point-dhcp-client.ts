@@ -11,7 +11,7 @@ import { createTokenBucket } from "./token-bucket.ts";
 import type { DhcpHabits, Model, Vendor } from "./vendor.ts";
 
 /** Who asks by DHCP. */
-export type DhcpClient = {
+type DhcpClient = {
   mac: string;
   /** Option 60. */
   vendorClass: string | null;
@@ -22,7 +22,7 @@ export type DhcpClient = {
 };
 
 /** How phones are told from other devices. */
-export type DhcpSign = "class" | "prefix" | "allow-list";
+type DhcpSign = "class" | "prefix" | "allow-list";
 
 export type DhcpPhone = {
   habits: DhcpHabits;

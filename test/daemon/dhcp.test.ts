@@ -76,7 +76,7 @@ const INFORM = `
   socket.on("message", (answer) => {
     const at = answer.indexOf(Buffer.from("2b", "hex"), 240);
     const text = answer.subarray(at + 2, at + 2 + answer[at + 1]);
-    console.log(answer[242], answer.readUInt32BE(16), text[0], text.subarray(2).toString("latin1").replace(/\0$/, " NUL"));
+    console.log(answer[242], answer.readUInt32BE(16), text[0], text.subarray(2).toString("latin1").replace(/\\0$/, " NUL"));
     process.exit();
   });
   socket.bind(68, "192.0.2.50", () => {

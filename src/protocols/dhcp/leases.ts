@@ -1,7 +1,7 @@
 import { createExpiryQueue } from "./expiry-queue.ts";
 import { isInSubnet, type Subnet } from "./ipv4.ts";
 
-export type AddressRange = { from: number; to: number };
+type AddressRange = { from: number; to: number };
 
 /** One subnet that is served. */
 export type Scope = Subnet & { pools: readonly AddressRange[] };
