@@ -51,6 +51,9 @@ const NO_HABITS: DhcpHabits = { vendorClass: /(?!)/, urlOptions: [TFTP_SERVER_NA
 /** Of phones that are not admitted, as MACs are easily made up. */
 const STRANGER_BURST = 1000;
 const STRANGERS_PER_SECOND = 20;
+/** So long a phone that has just been admitted is still taken for a stranger. */
+const STRANGER_MS = 3000;
+const MAX_STRANGERS = 20_000;
 
 /**
  * Decides what a DHCP client is told beyond its address. A phone that is not admitted is told its URL too: unlike with SIP PnP no other
@@ -60,6 +63,16 @@ export function createDhcpPointer({ store, vendors, signs, recorder, clock }: Pa
   const isNews = createQuietPeriod<string>(QUIET_MS);
   const strangers = createTokenBucket(STRANGER_BURST, STRANGERS_PER_SECOND, clock());
 
+  const knownStrangers = createStrangerMemory();
+
+  async function findAdmission(mac: Mac): Promise<Admission | undefined> {
+    const at = clock();
+    if (knownStrangers.has(mac, at)) return undefined;
+    const admission = await store.findAdmission(mac);
+    if (admission === undefined) knownStrangers.add(mac, at);
+    return admission;
+  }
+
   return async function pointDhcpClient(client) {
     const mac = parseMac(client.mac);
     if (mac === undefined || client.isComputer || PXE_CLASS.test(client.vendorClass ?? "")) return undefined;
@@ -67,7 +80,7 @@ export function createDhcpPointer({ store, vendors, signs, recorder, clock }: Pa
     const byPrefix = signs.includes("prefix") ? suggestVendor(mac, vendors) : undefined;
     // The class first: Gigaset's P-series shares Snom's prefix (discovery.md §0).
     const seen = byClass ?? byPrefix;
-    const admission = seen === undefined && !signs.includes("allow-list") ? undefined : await store.findAdmission(mac);
+    const admission = seen === undefined && !signs.includes("allow-list") ? undefined : await findAdmission(mac);
     if (seen === undefined && admission === undefined) return undefined;
 
     const said = seen === undefined ? undefined : modelOf(seen, client.vendorClass);
@@ -111,6 +124,22 @@ export function createDhcpPointer({ store, vendors, signs, recorder, clock }: Pa
     const detail = { vendor: about.vendorId, model: about.model, server };
     recorder.event({ name, at, mac, pbx: admission?.pbxId, address, door: "dhcp", detail });
   }
+}
+
+/** Each exchange asks twice, and most clients of a network are none of ours. */
+function createStrangerMemory() {
+  const until = new Map<Mac, number>();
+  return {
+    has(mac: Mac, now: number): boolean {
+      const end = until.get(mac);
+      return end !== undefined && now < end && end - now <= STRANGER_MS;
+    },
+    add(mac: Mac, now: number): void {
+      until.delete(mac);
+      until.set(mac, now + STRANGER_MS);
+      if (until.size > MAX_STRANGERS) until.delete(until.keys().next().value ?? mac);
+    },
+  };
 }
 
 function findByClass(vendorClass: string | null, vendors: readonly Vendor[]): Vendor | undefined {

@@ -7,7 +7,7 @@ type Waiting = { lease: StoredLease; resolve: () => void; reject: (error: unknow
 /** A write holds up everything else, so it is kept short. */
 const MOST_TOGETHER = 512;
 /** How long the first one waits for others: one sync to the disk is enough for all of them. No client notices. */
-const GATHER_MS = 3;
+const GATHER_MS = 5;
 
 /** Writes leases together that come together. Each caller waits until its own is on disk. */
 export function createLeaseWriter(save: (leases: readonly StoredLease[]) => Promise<void>) {
