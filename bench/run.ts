@@ -8,18 +8,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { parseMac } from "../src/provisioning/mac.ts";
 import { fetchByTftp } from "../src/simulation/fetch-by-tftp.ts";
-import { findByPnp } from "../src/simulation/find-by-pnp.ts";
-import { yealinkDesk } from "../src/simulation/yealink-phone.ts";
+import { startPnpClient } from "./pnp-client.ts";
 import { seedDataDir, seededMac } from "./seed.ts";
 
-const PHONES = 1000;
+const PHONES = 2000;
 const HTTP_REQUESTS = 20_000;
 const WARM_UP_REQUESTS = 10_000;
 const TFTP_TRANSFERS = 2000;
 const AT_ONCE = 50;
-const PNP_PHONES = 2000;
+const PNP_DIALOGS = 20_000;
 const FIRST_DELIVERIES = 2000;
 const CLOCK_TICKS_PER_SECOND = 100;
 const LAUNCHER = fileURLToPath(new URL("../bin/offhook.mjs", import.meta.url));
@@ -55,7 +53,8 @@ async function measureSteadyState(): Promise<void> {
   for (const server of [hpa, { name: "offhook", pid: daemon.pid, address: daemon.tftp }]) {
     if (server !== undefined) rows.push(await measureTftp(server));
   }
-  for (const width of [PNP_PHONES, AT_ONCE]) rows.push(await measurePnp(daemon, width));
+  // A site where everything starts at once, then an even stream.
+  rows.push(await measurePnp(daemon, PHONES, PHONES), await measurePnp(daemon, PNP_DIALOGS, AT_ONCE));
   daemon.stop();
 }
 
@@ -108,21 +107,18 @@ async function measureTftp(server: Server): Promise<Row> {
   return toRow(`TFTP, blocks of 512, ${AT_ONCE} at once`, server.name, times, started, cpuSeconds);
 }
 
-/** From the question to the URL. Each phone has a socket of its own, so most of the time is the client's. */
-async function measurePnp(daemon: { pid: number; pnp: string }, width: number): Promise<Row> {
+/** From a phone's question to its answer to the NOTIFY. */
+async function measurePnp(daemon: { pid: number; pnp: string }, count: number, width: number): Promise<Row> {
   const [host = "", port] = daemon.pnp.split(":");
-  const work = async (index: number) => {
-    const mac = parseMac(seededMac(index % PHONES));
-    const form = mac && yealinkDesk.pnpForm("T46S", mac, {});
-    if (mac === undefined || form === undefined) throw new Error("the bench made a phone that does not ask");
-    const url = await findByPnp({ form, mac, host, port: Number(port), localAddress: "127.0.0.1" });
-    if (url === undefined) throw new Error(`phone ${index} was told nothing`);
-  };
+  const client = await startPnpClient(host, Number(port));
+  const work = (index: number) => client.ask(seededMac(index % PHONES));
   await runPooled(WARM_UP_REQUESTS, AT_ONCE, work);
   const before = cpuSecondsOf(daemon.pid);
   const started = performance.now();
-  const times = await runPooled(PNP_PHONES, width, work);
-  return toRow(`SIP PnP, ${width} phones at once`, "offhook", times, started, cpuSecondsOf(daemon.pid) - before);
+  const times = await runPooled(count, width, work);
+  const cpuSeconds = cpuSecondsOf(daemon.pid) - before;
+  client.close();
+  return toRow(`SIP PnP, ${width} phones at once`, "offhook", times, started, cpuSeconds);
 }
 
 /** Runs `work` for 0 … count − 1, `width` at a time. Returns how long each took, in milliseconds. */

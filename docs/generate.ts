@@ -3,7 +3,12 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { SETTINGS } from "../src/config/settings-table.ts";
 import { EVENTS } from "../src/provisioning/events.ts";
+import { FUNCTION_KEY_TYPES, sampleKey } from "../src/provisioning/function-key.ts";
+import { keyTypesOf } from "../src/provisioning/key-fit.ts";
+import { BUILT_IN_SETTINGS, Settings } from "../src/provisioning/settings.ts";
+import type { Vendor } from "../src/provisioning/vendor.ts";
 import { PROBLEMS } from "../src/staff/problems.ts";
+import { vendors } from "../src/vendors/index.ts";
 
 const MADE = "<!-- Made by npm run docs. Change the table in the code instead. -->";
 
@@ -13,6 +18,8 @@ export function generatePages(): Record<string, string> {
     "docs/configuration.md": configurationPage(),
     "docs/events.md": eventsPage(),
     "docs/problems.md": problemsPage(),
+    "docs/phone-settings.md": phoneSettingsPage(),
+    "docs/models.md": modelsPage(),
     "offhook.example.yaml": exampleFile(),
   };
 }
@@ -64,6 +71,106 @@ What the staff API answers when it refuses: \`application/problem+json\` (RFC 94
 | code | status | title | what to do |
 | --- | --- | --- | --- |
 ${rows.join("\n")}
+`;
+}
+
+function phoneSettingsPage(): string {
+  const settings = Object.entries(Settings.properties).map(([name, schema]) => {
+    const builtIn = BUILT_IN_SETTINGS[name as keyof typeof BUILT_IN_SETTINGS];
+    const withoutEffect = familiesWithout(name);
+    return `| \`${name}\` | ${describe(schema)} | ${builtIn === undefined ? "–" : `\`${JSON.stringify(builtIn)}\``} | ${withoutEffect} |`;
+  });
+  const keys = FUNCTION_KEY_TYPES.map((type) => {
+    const { value } = sampleKey(type);
+    return `| \`${type}\` | ${value === undefined ? "–" : `\`${value}\``} | ${vendorsOfKey(type)} |`;
+  });
+  return `# What a phone can be given
+
+${MADE}
+
+Settings have one neutral name for all phones; each vendor's folder says them in its own words. They come in layers, a later one wins, value by
+value (feature codes and raw settings one by one): built-in, PBX (\`settings\`), vendor and model (\`vendors\` of the PBX), profile, phone.
+\`GET /api/v1/phones/{mac}/settings\` or \`offhook phone settings MAC\` tells where each value comes from. A setting that a phone has no
+words for is taken with a warning and has no effect on it.
+
+| setting | what it is | built-in | without effect on |
+| --- | --- | --- | --- |
+${settings.join("\n")}
+
+## Function keys
+
+Keys stand in their order on the phone, those of expansion modules in \`modules\`. A key that a model cannot do is refused.
+
+| type | value, for example | phones of |
+| --- | --- | --- |
+${keys.join("\n")}
+`;
+}
+
+type Described = {
+  description?: string;
+  enum?: readonly unknown[];
+  properties?: object;
+  items?: { enum?: readonly unknown[] };
+};
+
+function describe(schema: object): string {
+  const { description = "", enum: choice, items, properties = {} } = schema as Described;
+  const choices = choice ?? items?.enum;
+  const fields = Object.keys(properties).map((name) => `\`${name}\``);
+  return `${description}${choices === undefined ? "" : `: ${choices.join(", ")}`}${fields.length === 0 ? "" : ` (${fields.join(", ")})`}`;
+}
+
+function familiesWithout(name: string): string {
+  const families = vendors.flatMap((vendor) =>
+    Object.entries(vendor.families)
+      .filter(([id, { cannot }]) => isInUse(vendor, id) && name in cannot)
+      .map(([, family]) => family.name),
+  );
+  return families.length === 0 ? "–" : families.join("; ");
+}
+
+function isInUse(vendor: Vendor, familyId: string): boolean {
+  return Object.values(vendor.models).some(
+    ({ family, unsupported }) => family === familyId && unsupported === undefined,
+  );
+}
+
+function vendorsOfKey(type: (typeof FUNCTION_KEY_TYPES)[number]): string {
+  const names = vendors
+    .filter((vendor) =>
+      Object.entries(vendor.models).some(([name, model]) => keyTypesOf(vendor, name, model).includes(type)),
+    )
+    .map(({ name }) => name);
+  return names.length === 0 ? "–" : names.join(", ");
+}
+
+function modelsPage(): string {
+  const tables = vendors.map((vendor) => {
+    const models = Object.entries(vendor.models);
+    const supported = models.filter(([, { unsupported }]) => unsupported === undefined);
+    const rows = supported.map(([name, { family, lines, keys, display, expansion, handsets }]) => {
+      const modules = expansion === undefined ? "–" : `${expansion.modules} × ${expansion.keys}`;
+      return `| ${name} | ${vendor.families[family]?.name} | ${lines} | ${keys} | ${modules} | ${handsets ?? "–"} | ${display} |`;
+    });
+    const refused = models.flatMap(([name, { unsupported }]) =>
+      unsupported === undefined ? [] : [`- ${name}: ${unsupported}`],
+    );
+    return `## ${vendor.name}: ${supported.length} models
+
+| model | family | lines | keys | modules × keys | handsets | display |
+| --- | --- | --- | --- | --- | --- | --- |
+${rows.join("\n")}
+
+Known, and refused on entry with the reason:
+
+${refused.join("\n")}`;
+  });
+  return `# Models
+
+${MADE}
+
+${tables.join("\n\n")}
 `;
 }
 

@@ -7,6 +7,7 @@ import { type Config, SettingError } from "./config/load-config.ts";
 import type { ListenAddress } from "./config/parse-values.ts";
 import { SETTINGS } from "./config/settings-table.ts";
 import { startDhcp } from "./dhcp.ts";
+import { startMdns } from "./mdns.ts";
 import { startPnp } from "./pnp.ts";
 import { createAnswerCache } from "./provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "./provisioning/answer-phone.ts";
@@ -164,6 +165,8 @@ async function openDoors(
   });
   const staff = config.staff && (await listening("staff", config.staff, () => listen(staffApp, config.staff)));
   stoppers.push(() => staffApp.close());
+  const mdns = config.mdns === "on" ? startMdns({ ...doors.bound, staff }, { version: about.version, log }) : undefined;
+  stoppers.push(async () => mdns?.close());
 
   const sayAddress = (bound: ListenAddress | undefined) =>
     bound === undefined ? null : hostPort(bound.host, bound.port);

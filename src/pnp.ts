@@ -37,6 +37,7 @@ export async function startPnp(parts: Parts): Promise<PnpServer | undefined> {
     log: (message, detail) => log.warn(detail ?? {}, message),
     onPortTaken(why) {
       const port = config.pnpPort;
+      if (!why.includes("EADDRINUSE")) return log.error({ port, error: why }, "SIP PnP cannot listen; trying again");
       log.error(
         { port, error: why },
         `SIP PnP cannot listen: another program owns UDP port ${port} on all addresses. Let it bind one address only (Asterisk: bind=<address> instead of 0.0.0.0), or set OFFHOOK_PNP=off. Everything else works; this is tried again every minute`,

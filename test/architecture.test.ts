@@ -7,7 +7,7 @@ const SRC = join(dirname(fileURLToPath(import.meta.url)), "..", "src");
 const MAX_LINES = 300;
 /** Files that are tables, not code. */
 const DATA_TABLES = [
-  /^vendors\/\w+\/models\.ts$/,
+  /^vendors\/\w+\/(?:models|known-settings)\.ts$/,
   /^vendors\/\w+\/(?:time-zones|locale)\.ts$/,
   /^config\/settings-table\.ts$/,
   /^provisioning\/events\.ts$/,

@@ -386,8 +386,8 @@ export const SETTINGS = {
   mdns: setting({
     key: "mdns",
     env: "OFFHOOK_MDNS",
-    read: readChoice(["off"]),
-    default: "off",
-    help: "This version announces nothing by mDNS: only off is taken.",
+    read: readChoice(["on", "off"]),
+    default: "on",
+    help: "Whether doors that the network can reach are announced by mDNS, for people and tools: `_http._tcp`, `_https._tcp` and `_tftp._udp`. Snom, Yealink and Gigaset phones do not look there.",
   }),
 };

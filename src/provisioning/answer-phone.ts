@@ -1,13 +1,14 @@
 import { hash } from "node:crypto";
 import type { AnswerCache, CachedFile } from "./answer-cache.ts";
 import { answerReport, answerStatic } from "./answer-static.ts";
+import { countHandsets } from "./build-template-data.ts";
 import { gatherMaterial } from "./file-material.ts";
 import { type ChosenFile, chooseFile, describeStranger, type Evidence, identify } from "./identify.ts";
 import type { Mac } from "./mac.ts";
 import type { Admission } from "./phone.ts";
 import type { Clock, Renderer, Store } from "./ports.ts";
 import { createRecentRequests } from "./recent-requests.ts";
-import { QUIET_MS, type RecordVisit } from "./record-visit.ts";
+import { QUIET_MS, type RecordVisit, type TooManyHandsets } from "./record-visit.ts";
 import { NO_PASSWORDS, renderFile } from "./render-file.ts";
 import type { Answer, FileAnswer, PhoneRequest, Refusal } from "./request.ts";
 import { decideSecrets, type SecretsDecision, type SecretsPolicy } from "./secrets.ts";
@@ -109,7 +110,8 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
         decision !== undefined && decision.kinds.length > 0
           ? await renderWithPasswords(request, admission, chosen, decision)
           : await answerWithoutPasswords(request, admission, chosen);
-      recordVisit.served(request, { admission, evidence, chosen, decision });
+      const tooManyHandsets = await findTooManyHandsets(evidence, admission, chosen);
+      recordVisit.served(request, { admission, evidence, chosen, decision, tooManyHandsets });
       const isSettled = decision === undefined || (decision.refused === "closed" && decision.claimed.length === 0);
       if (isSettled && request.intent === "fetch") remember(request, admission, chosen);
       return answer;
@@ -119,6 +121,19 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
       recordVisit.failed(request, { admission, chosen, error });
       throw error;
     }
+  }
+
+  /** A DECT base that says how many handsets it takes is believed; its catalogue row may promise more. */
+  async function findTooManyHandsets(
+    { agent }: Evidence,
+    { mac }: Admission,
+    { vendor, model }: ChosenFile,
+  ): Promise<TooManyHandsets | undefined> {
+    const takes = agent?.vendor === vendor ? agent.says.handsets : undefined;
+    const phone = takes === undefined ? undefined : await store.findPhone(mac);
+    if (takes === undefined || phone === undefined) return undefined;
+    const wanted = countHandsets(phone, model);
+    return wanted > takes ? { wanted, takes } : undefined;
   }
 
   async function renderWithPasswords(

@@ -22,7 +22,7 @@ export function answerReport(
 }
 
 /** What phones report, as their action URLs name it. */
-export const REPORTS = ["started", "registered", "unregistered", "registration-failed"] as const;
+const REPORTS = ["started", "registered", "unregistered", "registration-failed"] as const;
 
 /** For `Vendor.files`: how every vendor's phones report. */
 export function reportRule(macInName: string): FileRule {

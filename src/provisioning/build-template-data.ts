@@ -40,26 +40,35 @@ export function buildTemplateData(order: FileOrder): TemplateData {
     })),
     keys: buildKeys(order, vendor, keyContext),
     settings,
-    raw: Object.entries(raw?.[vendor.id] ?? {}).map(([name, value]) => ({ name, value })),
+    raw: listRaw(raw?.[vendor.id] ?? {}, vendor, model),
     words: vendor.words(settings, { ...about, modelName, model }),
     passwords: {
-      menu: passwords.menu?.reveal(),
+      menu: writeMenuPassword(passwords.menu, order),
       web: passwords.web?.reveal(),
-      shared: passwords.shared?.reveal(),
+      shared: writeMenuPassword(passwords.shared, order),
       menuByLine: passwords.menu === undefined ? undefined : deriveMenuPasswords(passwords.menu, lines.length, order),
     },
   };
+}
+
+/** For formats that write the index of a setting beside its name. */
+function splitIndex(name: string): { base: string; index: string | undefined } {
+  const [, base = name, index] = /^(.+)\[(\d+)\]$/.exec(name) ?? [];
+  return { base, index };
 }
 
 export function describePbx({ id, host, port, transport }: FileMaterial["pbx"]): TemplateData["pbx"] {
   return { id, host, port, transport, isTls: transport === "tls" };
 }
 
+/** How many handsets a base needs room for. */
+export function countHandsets(phone: Pick<Phone, "handsets" | "lines">, model: Model): number {
+  return Math.min(model.handsets ?? 0, Math.max(phone.handsets.length, phone.lines.length));
+}
+
 /** Slots that nobody described take the line of their own number, so that a base with lines alone can be used. */
 function buildHandsets(phone: Phone, model: Model, lines: TemplateData["lines"]): TemplateData["handsets"] {
-  if (model.handsets === undefined) return [];
-  const count = Math.min(model.handsets, Math.max(phone.handsets.length, lines.length));
-  return Array.from({ length: count }, (_, index0) => {
+  return Array.from({ length: countHandsets(phone, model) }, (_, index0) => {
     const { ipui, name, lines: wanted = [index0 + 1], outgoingLine } = phone.handsets[index0] ?? {};
     const ringing = wanted.filter((position) => position <= lines.length);
     const outgoing = outgoingLine ?? ringing[0] ?? 1;
@@ -79,6 +88,18 @@ function deriveMenuPasswords(menu: Password, count: number, { vendor, model }: F
   return derive === undefined ? undefined : Array.from({ length: count }, (_, index0) => derive(menu.reveal(), index0));
 }
 
+function writeMenuPassword(password: Password | undefined, { vendor, model }: FileOrder): string | undefined {
+  const text = password?.reveal();
+  return text === undefined ? undefined : (vendor.families[model.family]?.menuPasswordAsWritten?.(text) ?? text);
+}
+
+function listRaw(values: Readonly<Record<string, string>>, { raw }: Vendor, { family }: Model): TemplateData["raw"] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    const form = raw.formOf?.(name, family);
+    return raw.formOf !== undefined && form === undefined ? [] : [{ name, ...splitIndex(name), value, form }];
+  });
+}
+
 /**
  * Every key of the model and of the modules attached. Keys of the device beyond the list are line keys as far as it has
  * lines, so that a phone without a list can be used; the rest are written as unused, since phones keep what is absent.
@@ -95,13 +116,12 @@ function buildKeys({ phone, profile, watchedNames }: FileOrder, vendor: Vendor, 
     const wanted = keys[index0] ?? (isLine ? { type: "line" as const, value: String(index0 + 1) } : NO_KEY);
     return write(wanted, { module: 0, index0 });
   });
-  const ofModules = modules
-    .slice(0, expansion?.modules ?? 0)
-    .map((moduleKeys, module0) =>
-      Array.from({ length: expansion?.keys ?? 0 }, (_, index0) =>
-        write(moduleKeys[index0] ?? NO_KEY, { module: module0 + 1, index0 }),
-      ),
-    );
+  const moduleCount = expansion?.isClearedWhole ? expansion.modules : Math.min(modules.length, expansion?.modules ?? 0);
+  const ofModules = Array.from({ length: moduleCount }, (_, module0) =>
+    Array.from({ length: expansion?.keys ?? 0 }, (_, index0) =>
+      write(modules[module0]?.[index0] ?? NO_KEY, { module: module0 + 1, index0 }),
+    ),
+  );
   return [...ofDevice, ...ofModules.flat()].flat();
 }
 

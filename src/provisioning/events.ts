@@ -48,6 +48,10 @@ export const EVENTS = {
     level: "warn",
     help: "The phone's User-Agent names another vendor or model than the one stored. The stored choice was followed; correct it if the phone is right.",
   },
+  "too-many-handsets": {
+    level: "warn",
+    help: "A DECT base says in its User-Agent that it takes fewer handsets than it has here. It was sent all of them; take some away, or correct the model.",
+  },
   "phone-reported": {
     level: "info",
     help: "A phone with the setting `reports` told that it started, registered or lost its registration. Anybody who knows its MAC can say so: a hint, no proof.",

@@ -3,6 +3,7 @@ import type { Pbx } from "./pbx.ts";
 import type { Phone } from "./phone.ts";
 import type { Store } from "./ports.ts";
 import type { Profile } from "./profile.ts";
+import { layersOf } from "./settings-layers.ts";
 
 /** What a phone's files are made of besides the phone itself. */
 export type FileMaterial = {
@@ -35,6 +36,18 @@ export function watchedNumbers({
     .flat()
     .flatMap(({ type, value, label }) => (type === "blf" && value !== undefined && !label ? [value] : []));
   return [...new Set(watched)];
+}
+
+/** Every layer of a phone's settings. Undefined: its PBX is not there any more. */
+export async function gatherLayers(
+  store: Pick<Store, "findPbx" | "findProfile">,
+  phone: Phone,
+  modelName: string | null,
+): Promise<ReturnType<typeof layersOf> | undefined> {
+  const pbx = await store.findPbx(phone.pbxId);
+  if (pbx === undefined) return undefined;
+  const profile = phone.profileId === null ? undefined : await store.findProfile(phone.pbxId, phone.profileId);
+  return layersOf({ pbx, vendorId: phone.vendorId, modelName, profile, phone });
 }
 
 /** Undefined: the phone's PBX is not there any more. */

@@ -67,7 +67,7 @@ export const FunctionKey = Type.Object(
       }),
     ),
     line: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 250, description: "Position of the line it acts on, 1 when absent" }),
+      Type.Integer({ minimum: 1, maximum: 1000, description: "Position of the line it acts on, 1 when absent" }),
     ),
     label: Type.Optional(
       Type.String({

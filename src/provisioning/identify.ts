@@ -6,7 +6,7 @@ import type { FileRule, Model, UserAgent, Vendor } from "./vendor.ts";
 /** What a request says about itself, before anybody looked into the store. */
 export type Evidence = {
   fileName: string;
-  /** From the file name, else from the User-Agent. */
+  /** From the file name, else from the query, else from the User-Agent. */
   mac: Mac | undefined;
   agent: { vendor: Vendor; says: UserAgent } | undefined;
   /** Every vendor whose phones ask for such a file. */
@@ -37,7 +37,9 @@ export function identify(
 ): Evidence | Unidentified {
   const agent = userAgent === undefined ? undefined : parseUserAgent(userAgent, vendors);
   const agentMac = agent?.says.mac === undefined ? undefined : parseMac(agent.says.mac);
-  const fileName = fileNameOf(target);
+  const queryMac = macInQuery(target);
+  // Some Gigaset devices ask for a folder with `?mac=` (gigaset.md §1.5): the name is empty then.
+  const fileName = fileNameOf(target) ?? (queryMac === undefined ? undefined : "");
   if (fileName === undefined) return { refused: "unknown-file", mac: agentMac };
 
   const matches = [];
@@ -53,9 +55,19 @@ export function identify(
     }
   }
   if (matches.length === 0) return { refused: "unknown-file", mac: agentMac };
-  if (nameMac !== undefined && agentMac !== undefined && nameMac !== agentMac)
-    return { refused: "mac-mismatch", mac: nameMac };
-  return { fileName, mac: nameMac ?? agentMac, agent, matches };
+  const mac = nameMac ?? queryMac ?? agentMac;
+  if ([queryMac, agentMac].some((other) => other !== undefined && other !== mac))
+    return { refused: "mac-mismatch", mac };
+  return { fileName, mac, agent, matches };
+}
+
+const MAC_QUERY = /[?&]mac=([^&#]{12,34})/i;
+
+/** `cgi/ap?mac=06:55:AF:3A:05:AA`, in any notation. */
+function macInQuery(target: string): Mac | undefined {
+  if (target.length > MAX_TARGET_LENGTH) return undefined;
+  const written = MAC_QUERY.exec(target)?.[1];
+  return written === undefined ? undefined : parseMac(written.replace(/%3A/gi, ":"));
 }
 
 const anyFile = new WeakMap<Vendor, RegExp>();
@@ -188,6 +200,8 @@ function describeConflict(found: {
 }): string | undefined {
   const { vendor, agentVendor, modelName, agentModel } = found;
   if (agentVendor !== undefined && agentVendor !== vendor) return `stored as ${vendor.name}, says ${agentVendor.name}`;
-  if (agentModel !== undefined && agentModel !== modelName) return `stored as ${modelName}, says ${agentModel}`;
-  return undefined;
+  if (agentModel === undefined || agentModel === modelName) return undefined;
+  return vendor.models[modelName]?.reportsAs?.includes(agentModel)
+    ? undefined
+    : `stored as ${modelName}, says ${agentModel}`;
 }

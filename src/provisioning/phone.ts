@@ -51,7 +51,7 @@ export const Handset = Type.Object(
       }),
     ),
     lines: Type.Optional(
-      Type.Array(Type.Integer({ minimum: 1, maximum: 250 }), {
+      Type.Array(Type.Integer({ minimum: 1, maximum: 1000 }), {
         minItems: 1,
         maxItems: 16,
         uniqueItems: true,
@@ -61,7 +61,7 @@ export const Handset = Type.Object(
     outgoingLine: Type.Optional(
       Type.Integer({
         minimum: 1,
-        maximum: 250,
+        maximum: 1000,
         description: "Position of the line that calls go out by; the first of its lines unless given",
       }),
     ),

@@ -1,9 +1,10 @@
+import { gatherLayers } from "./file-material.ts";
 import { findModelName, suggestVendor } from "./identify.ts";
 import { type Mac, parseMac } from "./mac.ts";
 import type { Admission } from "./phone.ts";
 import type { Store } from "./ports.ts";
 import type { RecordSearch } from "./record-search.ts";
-import { layersOf, resolveLayers } from "./settings-layers.ts";
+import { resolveLayers } from "./settings-layers.ts";
 import type { Family, Model, UserAgent, Vendor } from "./vendor.ts";
 
 /** A phone that looks around for its server, by whatever protocol. */
@@ -32,6 +33,10 @@ export type Pointed =
 
 export type PhonePointer = (search: PhoneSearch) => Promise<Pointed>;
 
+/** Between two looks into the store for the history's sake, and how many may wait. */
+const PAUSE_MS = 20;
+const MAX_WAITING = 2000;
+
 type Parts = {
   store: Pick<Store, "findAdmission" | "findPhone" | "findPbx" | "findProfile">;
   vendors: readonly Vendor[];
@@ -46,9 +51,14 @@ type Parts = {
  * which may stand in the same network.
  */
 export function createPhonePointer({ store, vendors, findNeighbour, record, reportFault }: Parts): PhonePointer {
+  let checking: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+
   return async function pointPhone(search) {
     const agent = search.userAgent === undefined ? undefined : readUserAgent(search.userAgent, vendors);
-    const mac = parseMac(search.mac ?? agent?.says.mac ?? (await findNeighbour(search.address)) ?? "");
+    // Nothing is sent to an address outside of our networks, not even to learn its MAC.
+    const neighbour = () => (search.baseUrl === undefined ? undefined : findNeighbour(search.address));
+    const mac = parseMac(search.mac ?? agent?.says.mac ?? (await neighbour()) ?? "");
     if (mac === undefined) return { outcome: "not-ours" };
     const admission = await store.findAdmission(mac);
     // Thousands of phones may start at once: what nobody wants to know of an admitted one is not worked out.
@@ -72,7 +82,7 @@ export function createPhonePointer({ store, vendors, findNeighbour, record, repo
     }
     const { vendor, model, family } = chosen;
     if (!admission.hasLiveGrants && family.alwaysAsksByPnp !== true && record.isNews("reset", mac)) {
-      suspectReset(about, admission).catch(reportFault);
+      suspectLater(about, admission);
     }
     return {
       outcome: "told",
@@ -83,15 +93,25 @@ export function createPhonePointer({ store, vendors, findNeighbour, record, repo
     };
   };
 
+  /** One after the other and with pauses: what the history says of a phone must not keep thousands that ask from their answers. */
+  function suspectLater(about: Parameters<RecordSearch["answered"]>[0], admission: Admission): void {
+    if (waiting >= MAX_WAITING) return;
+    waiting++;
+    checking = checking
+      .then(() => new Promise((resolve) => setTimeout(resolve, PAUSE_MS).unref()))
+      .then(() => suspectReset(about, admission))
+      .catch(reportFault)
+      .finally(() => {
+        waiting--;
+      });
+  }
+
   /** Its passwords were delivered, its configuration told it not to ask by PnP any more, and it asks: it lost its memory. */
   async function suspectReset(about: Parameters<RecordSearch["answered"]>[0], { mac }: Admission): Promise<void> {
     const phone = await store.findPhone(mac);
-    const pbx = phone === undefined ? undefined : await store.findPbx(phone.pbxId);
-    if (phone === undefined || pbx === undefined || phone.lastSeenAt === null) return;
-    const { vendorId, model: modelName, profileId } = phone;
-    const profile = profileId === null ? undefined : await store.findProfile(pbx.id, profileId);
-    const settings = resolveLayers(layersOf({ pbx, vendorId, modelName, profile, phone }));
-    if (!settings.pnpAfterProvisioning) record.resetSuspected(about);
+    if (phone === undefined || phone.lastSeenAt === null) return;
+    const layers = await gatherLayers(store, phone, phone.model);
+    if (layers !== undefined && !resolveLayers(layers).pnpAfterProvisioning) record.resetSuspected(about);
   }
 }
 

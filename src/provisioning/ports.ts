@@ -26,7 +26,7 @@ type PageQuery = { limit: number; cursor?: string | undefined; search?: string |
 export type NewPbx = Omit<Pbx, "revision" | "createdAt" | "updatedAt">;
 export type PbxPatch = Partial<Omit<NewPbx, "id">>;
 export type NewProfile = Omit<Profile, "revision" | "createdAt" | "updatedAt">;
-export type ProfilePatch = Partial<Pick<NewProfile, "label" | "settings" | "layouts">>;
+type ProfilePatch = Partial<Pick<NewProfile, "label" | "settings" | "layouts">>;
 export type NewAccount = Pick<Account, "username" | "authName" | "displayName" | "number"> & { password: Password };
 export type AccountPatch = Partial<Pick<Account, "authName" | "displayName" | "number">> & {
   password?: Password | undefined;
@@ -197,7 +197,7 @@ export type Store = {
   confirmDelivery(grants: readonly ClaimedGrant[]): Promise<boolean>;
   /** Writes `closed` wherever a window or deadline has passed. Returns how many. */
   closeExpired(): Promise<number>;
-  /** One transaction for a batch: history, last-seen columns, sightings (bounded in number, the oldest go). */
+  /** One transaction for a batch: history, last visits, sightings (bounded in number, the oldest go). */
   record(batch: {
     events: readonly EventRecord[];
     visits: readonly Visit[];

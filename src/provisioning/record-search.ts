@@ -21,13 +21,13 @@ export type RecordSearch = {
   resetSuspected(about: About): void;
 };
 
-/** Of phones that are not admitted, as MACs are easily made up. */
-const STRANGER_BURST = 1000;
-const STRANGERS_PER_SECOND = 20;
+/** MACs and addresses are easily made up: beyond this many at once, refilled evenly, no row is written. */
+const UNANSWERED_BURST = 1000;
+const UNANSWERED_PER_SECOND = 20;
 
 export function createRecordSearch(recorder: Recorder, clock: Clock): RecordSearch {
   const isFirstInAWhile = createQuietPeriod<string>(QUIET_MS);
-  const strangers = createTokenBucket(STRANGER_BURST, STRANGERS_PER_SECOND, clock());
+  const unanswered = createTokenBucket(UNANSWERED_BURST, UNANSWERED_PER_SECOND, clock());
 
   function note(name: EventName, about: About, detail: NonNullable<EventRecord["detail"]> = {}): void {
     const { search, mac, admission, recognised } = about;
@@ -37,16 +37,20 @@ export function createRecordSearch(recorder: Recorder, clock: Clock): RecordSear
     recorder.event({ ...base, detail: { vendor: vendor?.id ?? null, model, firmware, ...detail } });
   }
 
+  function isNews(what: string, mac: Mac): boolean {
+    return isFirstInAWhile(`${mac} ${what}`, clock());
+  }
+
   return {
-    isNews: (what, mac) => isFirstInAWhile(`${mac} ${what}`, clock()),
+    isNews,
 
     answered(about) {
-      if (!this.isNews("answered", about.mac)) return;
+      if (!isNews("answered", about.mac)) return;
       note("pnp-answered", about, { server: originOf(about.search.baseUrl) });
     },
 
     notTaken(about, why) {
-      if (!this.isNews("not taken", about.mac)) return;
+      if (!isNews("not taken", about.mac)) return;
       note("pnp-unanswered", about, { server: originOf(about.search.baseUrl), why });
     },
 
@@ -54,7 +58,7 @@ export function createRecordSearch(recorder: Recorder, clock: Clock): RecordSear
       const { search, mac, admission, recognised } = about;
       const at = clock();
       if (!isFirstInAWhile(`${mac} ${name} ${search.address}`, at)) return;
-      if (admission === undefined && !strangers.take(at)) return;
+      if (!unanswered.take(at)) return;
       if (admission === undefined) {
         const { vendor, model, firmware } = recognised();
         const reason = name === "pnp-off-link" ? "off-link" : "not-admitted";

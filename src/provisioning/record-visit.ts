@@ -19,11 +19,20 @@ type RefusalDetail = {
   stranger?: { vendorId: string | null; model: string | null; firmware: string | null };
 };
 
+/** Handsets of a DECT base as stored, and as many as the base itself says that it takes. */
+export type TooManyHandsets = { wanted: number; takes: number };
+
 /** The fifth step: one row for every request, whatever its answer was. */
 export type RecordVisit = {
   served(
     request: PhoneRequest,
-    what: { admission: Admission; evidence: Evidence; chosen: ChosenFile; decision: SecretsDecision | undefined },
+    what: {
+      admission: Admission;
+      evidence: Evidence;
+      chosen: ChosenFile;
+      decision: SecretsDecision | undefined;
+      tooManyHandsets: TooManyHandsets | undefined;
+    },
   ): void;
   /** A file that is the same for everybody. */
   gaveStatic(request: PhoneRequest, what: { evidence: Evidence; admission: Admission | undefined }): void;
@@ -60,7 +69,7 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
   }
 
   return {
-    served(request, { admission, evidence, chosen, decision }) {
+    served(request, { admission, evidence, chosen, decision, tooManyHandsets }) {
       const at = clock();
       const name = nameOfServed(decision, admission.phoneId, at);
       const said = evidence.agent?.vendor === chosen.vendor ? evidence.agent.says : undefined;
@@ -85,6 +94,8 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
       if (!isNews) return;
       const { conflict } = chosen;
       if (conflict !== undefined) recorder.event({ ...base, name: "identity-conflict", detail: { conflict } });
+      if (tooManyHandsets !== undefined)
+        recorder.event({ ...base, name: "too-many-handsets", detail: { ...tooManyHandsets } });
       const isSure = conflict === undefined && chosen.vendor.id === admission.vendorId && said?.model !== undefined;
       recorder.visit({
         mac: admission.mac,

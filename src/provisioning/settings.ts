@@ -25,7 +25,7 @@ export const LANGUAGES = [
 const closed = { additionalProperties: false } as const;
 const Dialled = (description: string) => Type.String({ pattern: "^[0-9A-Za-z*#+._-]{1,32}$", description });
 const Code = (description: string) => Type.String({ pattern: "^[0-9*#]{1,16}$", description });
-const Proxy = (description: string) => Type.String({ format: "host-port", description });
+const HostPort = (description: string) => Type.String({ format: "host-port", description });
 const Url = (description: string) => Type.String({ format: "http-url", maxLength: 255, description });
 const Text = (description: string, maxLength = 64) =>
   Type.String({ format: "text-line", minLength: 1, maxLength, description });
@@ -114,8 +114,8 @@ export const Settings = Type.Object(
     registrationExpirySeconds: Type.Optional(
       Type.Integer({ minimum: 60, maximum: 86_400, description: "How long a SIP registration lasts" }),
     ),
-    outboundProxy: Type.Optional(Proxy("Where all SIP goes: host, or host:port ([IPv6]:port)")),
-    secondOutboundProxy: Type.Optional(Proxy("Where SIP goes while the outbound proxy does not answer")),
+    outboundProxy: Type.Optional(HostPort("Where all SIP goes: host, or host:port ([IPv6]:port)")),
+    secondOutboundProxy: Type.Optional(HostPort("Where SIP goes while the outbound proxy does not answer")),
     srtp: Type.Optional(
       Type.Enum(["off", "optional", "required"], {
         description: "Encryption of speech; unless given, required with tls and off without",
@@ -235,7 +235,6 @@ export const Settings = Type.Object(
 );
 export type Settings = Static<typeof Settings>;
 export type SettingName = keyof Settings;
-export type FeatureCodeName = keyof Static<typeof FeatureCodes>;
 
 /** Settings after all layers: those that every configuration needs are always there. */
 export type ResolvedSettings = Settings &

@@ -45,8 +45,15 @@ export type TemplateData = {
   /** All keys of the model and of the modules attached, those without a function cleared, in the vendor's notation. */
   keys: readonly VendorKey[];
   settings: Omit<ResolvedSettings, "raw">;
-  /** Settings under the vendor's own names, to stand after all others. */
-  raw: readonly { name: string; value: string }[];
+  /** Settings under the vendor's own names, to stand after all others. `user_ringer[1]` is also given as base and index. */
+  raw: readonly {
+    name: string;
+    base: string;
+    index: string | undefined;
+    value: string;
+    /** `RawSettings.formOf`; undefined where a vendor has one form only. */
+    form: string | undefined;
+  }[];
   /** What the vendor makes of the settings. */
   words: Record<string, unknown>;
   /** Only while they may go out. `shared` is the one that opens menu and web page where one setting does both. */

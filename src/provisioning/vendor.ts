@@ -76,8 +76,11 @@ export type Model = {
   display: "none" | "mono" | "colour" | "touch";
   /** Pixels, where a source says them. */
   displaySize?: { width: number; height: number };
-  /** Expansion modules that it takes: how many, and how many keys each has. */
-  expansion?: { name: string; modules: number; keys: number };
+  /**
+   * Expansion modules that it takes: how many, and how many keys each has. `isClearedWhole`: the keys of modules that are not
+   * in the list are written as unused, since the phone would keep them (Snom).
+   */
+  expansion?: { name: string; modules: number; keys: number; isClearedWhole?: boolean };
   /** How many handsets a DECT base takes. */
   handsets?: number;
   /** Instead of the family's. */
@@ -88,6 +91,8 @@ export type Model = {
   unsupported?: string;
   /** Other names for the same thing: what the phone calls itself in User-Agents and paths. */
   aliases?: readonly string[];
+  /** Other models that it may say it is in its User-Agent, without that being a conflict. */
+  reportsAs?: readonly string[];
 };
 
 export type Family = {
@@ -106,6 +111,8 @@ export type Family = {
    * registration PIN which slot a handset takes. A preview hands in the mask, which must stay one.
    */
   menuPasswordOfLine?: (menuPassword: string, lineIndex0: number) => string;
+  /** How the file writes the menu password where it does not stand there as it is. A preview hands in the mask, which must stay one. */
+  menuPasswordAsWritten?: (menuPassword: string) => string;
   /** By SIP PnP these phones are told a base without `/` at its end, to which they add a path of their own. */
   isToldBaseByPnp?: true;
   /** No configuration switches SIP PnP off, so that a phone asks again after a factory reset does not stand out. */
@@ -116,7 +123,7 @@ export type Family = {
 type SecretSlot = {
   /** Several kinds: one setting opens all of them, and goes out only while every one of them is granted. */
   kinds: readonly PasswordKind[];
-  /** Names in the file; `{n}` stands for the line's index as this family counts. */
+  /** Names in the file; `{n}` stands for the line's index as this family counts, or for its handset. */
   settings: readonly string[];
 };
 
@@ -171,6 +178,11 @@ export type RawSettings = {
   findFault(name: string, value: string): string | undefined;
   /** Matches each line of a rendered file that gives this setting. Of several the last one remains. */
   lineOf(name: string): RegExp;
+  /**
+   * For vendors with several formats: how this family's template writes a setting of this name, as its template calls it.
+   * Undefined: these phones have no such setting, so it is left out of their files.
+   */
+  formOf?(name: string, family: string): string | undefined;
 };
 
 /** For `FileRule.path`: twelve hex digits, bare or in pairs with `:` or `-`. Phones write it in either case. */

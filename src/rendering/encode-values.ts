@@ -16,14 +16,21 @@ const PLAIN: Record<EscapeKind, RegExp> = {
   "latin1-xml": /^[ !#-%(-;=?-~]*$/,
 };
 
-const ENCODERS: Record<EscapeKind, (text: string, place: string) => string> = {
+/** Stands for a value that the format cannot carry: the file is refused where its template prints it, and only there. */
+type Unprintable = { toString(): string };
+
+const ENCODERS: Record<EscapeKind, (text: string, place: string) => string | Unprintable> = {
   xml(text, place) {
     if (!isPlainText(text) || text.includes("\ufffe") || text.includes("\uffff"))
       throw new UnfitValueError(`${place} holds a character that XML cannot carry`);
     return text.replace(XML_SPECIAL, (character) => XML_ENTITIES[character] ?? character);
   },
   "latin1-xml"(text, place) {
-    return ENCODERS.xml(toLatin1(text), place);
+    if (!isPlainText(text)) throw new UnfitValueError(`${place} holds a character that XML cannot carry`);
+    if (READ_BY_PEOPLE.test(place)) return toLatin1(text);
+    return LATIN1_SAFE.test(text)
+      ? text
+      : refuseToPrint(`${place} holds a quote, &, <, > or a letter beyond ISO-8859-1, which would not arrive as it is`);
   },
   "cfg-line"(text, place) {
     if (!isPlainText(text)) throw new UnfitValueError(`${place} holds a control character, which would end the line`);
@@ -34,6 +41,14 @@ const ENCODERS: Record<EscapeKind, (text: string, place: string) => string> = {
     return text;
   },
 };
+
+/**
+ * Whether a Gigaset N510 or N720 reads XML entities is not known, and its texts stand between quotes (gigaset.md §3.1): so names that
+ * people read go out with stand-ins, and what must arrive as it is goes out only when it needs none.
+ */
+const READ_BY_PEOPLE =
+  /^(?:(?:lines|handsets)\[\d+\]\.(?:displayName|label|name)|phone\.label|settings\.phoneBook\.name)$/;
+const LATIN1_SAFE = /^[ !#-%(-;=?-~\u00a0-\u00ff]*$/;
 
 /** Letters that ISO-8859-1 lacks, without what makes them special: `ł` has no decomposition. */
 const LATIN1_STAND_INS: Record<string, string> = {
@@ -47,38 +62,85 @@ const LATIN1_STAND_INS: Record<string, string> = {
   "€": "EUR",
   "–": "-",
   "—": "-",
-  "‘": "'",
-  "’": "'",
-  "“": '"',
-  "”": '"',
+  "‘": "´",
+  "’": "´",
+  "“": "´´",
+  "”": "´´",
   "…": "...",
+  "'": "´",
+  '"': "´´",
+  "&": "+",
+  "<": "(",
+  ">": ")",
 };
 
 /** As ISO-8859-1 can write it: accents that it lacks go, and what then remains unknown becomes a question mark. */
 function toLatin1(text: string): string {
   return Array.from(text.normalize("NFC"), (character) => {
-    if ((character.codePointAt(0) ?? 0) <= 0xff) return character;
-    const plain = LATIN1_STAND_INS[character] ?? character.normalize("NFD").replace(/\p{M}/gu, "");
-    return /^[\u0000-\u00ff]+$/.test(plain) ? plain : "?";
+    const plain = LATIN1_STAND_INS[character] ?? character;
+    if (LATIN1_SAFE.test(plain)) return plain;
+    const bare = plain.normalize("NFD").replace(/\p{M}/gu, "");
+    return bare !== "" && LATIN1_SAFE.test(bare) ? bare : "?";
   }).join("");
+}
+
+function refuseToPrint(message: string): Unprintable {
+  return {
+    toString() {
+      throw new UnfitValueError(message);
+    },
+  };
 }
 
 function isPlainText(text: string): boolean {
   return !CONTROL.test(text) && text.isWellFormed();
 }
 
-/** A copy of `data` in which every string is encoded for the format, so that templates print values as they are. */
+/** `data` with every string encoded for the format, so that templates print values as they are. What is plain is not copied. */
 export function encodeValues<T>(data: T, format: EscapeKind): T {
-  return encodeAt(data, format, "") as T;
+  return encodeAt(data, format, undefined) as T;
 }
 
-function encodeAt(value: unknown, format: EscapeKind, place: string): unknown {
-  if (typeof value === "string") return PLAIN[format].test(value) ? value : ENCODERS[format](value, place);
+/** The way to a value, from the inside out. Its name is put together only where an error needs it. */
+type Place = { name: string | number; outer: Place | undefined };
+
+function encodeAt(value: unknown, format: EscapeKind, place: Place | undefined): unknown {
+  if (typeof value === "string") return PLAIN[format].test(value) ? value : ENCODERS[format](value, nameOf(place));
   if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map((item, index) => encodeAt(item, format, `${place}[${index}]`));
-  const copy: Record<string, unknown> = {};
-  for (const name in value) {
-    copy[name] = encodeAt((value as Record<string, unknown>)[name], format, place === "" ? name : `${place}.${name}`);
+  return Array.isArray(value)
+    ? encodeList(value, format, place)
+    : encodeObject(value as Record<string, unknown>, format, place);
+}
+
+function encodeList(list: readonly unknown[], format: EscapeKind, place: Place | undefined): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const item = list[index];
+    const encoded = encodeAt(item, format, { name: index, outer: place });
+    if (encoded === item) continue;
+    copy ??= [...list];
+    copy[index] = encoded;
   }
-  return copy;
+  return copy ?? list;
+}
+
+function encodeObject(object: Record<string, unknown>, format: EscapeKind, place: Place | undefined): object {
+  const plain = PLAIN[format];
+  let copy: Record<string, unknown> | undefined;
+  for (const name in object) {
+    const value = object[name];
+    if (typeof value === "string" ? plain.test(value) : value === null || typeof value !== "object") continue;
+    const encoded = encodeAt(value, format, { name, outer: place });
+    if (encoded === value) continue;
+    copy ??= { ...object };
+    copy[name] = encoded;
+  }
+  return copy ?? object;
+}
+
+function nameOf(place: Place | undefined): string {
+  if (place === undefined) return "";
+  const outer = nameOf(place.outer);
+  if (typeof place.name === "number") return `${outer}[${place.name}]`;
+  return outer === "" ? place.name : `${outer}.${place.name}`;
 }

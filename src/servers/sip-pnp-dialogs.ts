@@ -37,6 +37,9 @@ const MAX_KEPT = 10_000;
 /** RFC 3261 Timer J: 64 times T1. */
 const TIMER_J = 64;
 const MAX_SWEEP_MS = 50;
+/** Share of the time in which the event loop had something to do. */
+const SATURATED = 0.9;
+const MAX_HOLD_MS = 3000;
 
 export function createDialogs(t1Ms = T1_MS): Dialogs {
   /** Two halves, of which the older is thrown away as a whole: to find the oldest in a Map costs more the more were deleted. */
@@ -46,11 +49,23 @@ export function createDialogs(t1Ms = T1_MS): Dialogs {
   const running = new Map<string, Dialog>();
   const byPhone = new Map<string, Dialog>();
   let sweeping: NodeJS.Timeout | undefined;
+  let load = performance.eventLoopUtilization();
+  let saturatedSince: number | undefined;
+
+  /** While this process has more to do than it can, a phone's answer may lie unread: sending again would only add to it. */
+  function isHolding(now: number): boolean {
+    const { utilization } = performance.eventLoopUtilization(load);
+    load = performance.eventLoopUtilization();
+    if (utilization < SATURATED) saturatedSince = undefined;
+    else saturatedSince ??= now;
+    return saturatedSince !== undefined && now - saturatedSince < MAX_HOLD_MS;
+  }
 
   function sweep(): void {
     const now = performance.now();
+    const isHeld = isHolding(now);
     for (const dialog of running.values()) {
-      while (dialog.transaction.dueAt <= now && dialog.transaction.outcome === "running") {
+      while (!isHeld && dialog.transaction.dueAt <= now && dialog.transaction.outcome === "running") {
         if (dialog.transaction.elapse()) dialog.socket.send(dialog.notify, dialog.notifyPort, dialog.address);
       }
       if (dialog.transaction.outcome !== "running") finish(dialog, undefined);

@@ -77,9 +77,10 @@ export async function startPnpServer(options: PnpServerOptions): Promise<PnpServ
   /** Tags and branches: this process's own, then a number. */
   const mark = randomBytes(6).toString("hex");
   let made = 0;
-  let isClosed = false;
+  let isOpen = false;
 
   function receive(bytes: Buffer, client: RemoteInfo): void {
+    if (!isOpen) return;
     // Nobody can be answered at port 0.
     if (client.port === 0) counters.malformed++;
     else if (bytes[0] === S && bytes[1] === I) receiveStatus(bytes, client);
@@ -126,7 +127,7 @@ export async function startPnpServer(options: PnpServerOptions): Promise<PnpServ
       if (pointed.outcome !== "told") {
         counters[COUNTED_AS[pointed.outcome]]++;
         strangers.count(client.address, performance.now());
-      } else if (socket !== undefined && !isClosed) answer(request, key, client, socket, pointed);
+      } else if (socket !== undefined && isOpen) answer(request, key, client, socket, pointed);
     } catch (error) {
       log("SIP PnP question failed", { address: client.address, error: String(error) });
     } finally {
@@ -174,11 +175,12 @@ export async function startPnpServer(options: PnpServerOptions): Promise<PnpServ
   }
 
   const sockets = await openPnpSockets({ ...options, receive });
+  isOpen = true;
   return {
     port: sockets.port,
     counters: () => ({ ...counters, active: dialogs.active() }),
     close() {
-      isClosed = true;
+      isOpen = false;
       dialogs.close();
       sockets.close();
     },

@@ -26,8 +26,10 @@ export type HeldAccount = {
 };
 
 export type HeldKey = {
-  /** From 1. */
+  /** From 1, within the device or its module. */
   position: number;
+  /** Of an expansion module: its number from 1. */
+  module?: number;
   /** `line`, `speed-dial`, `blf`, or the vendor's own word for anything else. */
   type: string;
   value: string | null;

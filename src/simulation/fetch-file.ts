@@ -26,7 +26,7 @@ export async function fetchFile(url: string, options: FetchOptions): Promise<Fet
   if (!URL.canParse(url)) return unreachable(`not a URL: ${url}`);
   const { protocol } = new URL(url);
   try {
-    if (protocol === "http:") return await fetchByHttp(new URL(url), options);
+    if (protocol === "http:") return await fetchByHttp(url, options);
     if (protocol === "tftp:") return await fetchByTftp(new URL(url), options.localAddress);
     return unreachable(`this phone fetches by http and tftp only, not by ${protocol}`);
   } catch (error) {
@@ -38,9 +38,12 @@ function unreachable(problem: string): Fetched {
   return { status: "unreachable", body: undefined, byteCount: 0, problem };
 }
 
-function fetchByHttp(url: URL, { userAgent, localAddress }: FetchOptions): Promise<Fetched> {
+/** The path goes out as it is written: Gigaset bases send dot segments (gigaset.md §1.7), which `URL` would resolve. */
+function fetchByHttp(url: string, { userAgent, localAddress }: FetchOptions): Promise<Fetched> {
+  const path = /^\w+:\/\/[^/?#]*([^#]*)/.exec(url)?.[1] || "/";
   return new Promise((resolve, reject) => {
-    const call = request(url, {
+    const call = request(new URL(url), {
+      path,
       agent: false,
       timeout: TIMEOUT_MS,
       headers: { "User-Agent": userAgent, Accept: "*/*" },

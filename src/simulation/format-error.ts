@@ -11,6 +11,18 @@ export class FormatError extends Error {
   }
 }
 
+/** The text of a file in ISO-8859-1, whose bytes 0x80 to 0x9f are control characters: signs of another encoding. */
+export function decodeLatin1(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes).toString("latin1");
+  const at = text.search(/[\u0080-\u009f]/);
+  if (at >= 0) {
+    const lines = text.slice(0, at).split("\n");
+    const place = { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
+    throw new FormatError("a control character, as UTF-8 leaves it in a file of ISO-8859-1", place);
+  }
+  return text;
+}
+
 /** The text of a file in UTF-8. Phones take no byte order mark and nothing that is not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {

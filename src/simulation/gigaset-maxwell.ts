@@ -57,7 +57,16 @@ function readAccount(settings: Record<string, string>, index: number): HeldAccou
   ];
 }
 
-const NEUTRAL_TYPES: Readonly<Record<string, string>> = { 0: "line", 3: "speed-dial", 4: "blf" };
+const NEUTRAL_TYPES: Readonly<Record<string, string>> = {
+  0: "line",
+  3: "speed-dial",
+  4: "blf",
+  6: "forward",
+  7: "dtmf",
+  8: "url",
+};
+/** Which field of a key says what it acts on; the number where none is named. */
+const VALUE_FIELDS: Readonly<Record<string, string>> = { 7: "EnableCode", 8: "URL", 10: "EnableCode" };
 
 function readKeys(settings: Record<string, string>): HeldKey[] {
   const keys: HeldKey[] = [];
@@ -69,7 +78,12 @@ function readKeys(settings: Record<string, string>): HeldKey[] {
     keys.push({
       position: Number(index) + 1,
       type: NEUTRAL_TYPES[type] ?? type,
-      value: type === "0" ? (connection === null ? null : String(Number(connection) + 1)) : value("PhoneNumber"),
+      value:
+        type === "0"
+          ? connection === null
+            ? null
+            : String(Number(connection) + 1)
+          : value(VALUE_FIELDS[type] ?? "PhoneNumber"),
       label: value("DisplayName"),
     });
   }

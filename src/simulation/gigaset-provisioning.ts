@@ -19,6 +19,8 @@ export type GigasetProvisioning = {
   nvm: readonly (GigasetParameter | GigasetOperation)[];
   /** URLs of `<step type="Redirect">`: files to fetch afterwards. */
   redirects: readonly string[];
+  /** URLs of `<step type="DownloadWallpaper">`. */
+  wallpapers: readonly string[];
 };
 
 const OPERATIONS = [
@@ -28,7 +30,8 @@ const OPERATIONS = [
   "assign_handsets_to_trunk",
   "unassign_hs_from_trunk",
 ];
-const STEPS = ["DownloadWallpaper", "UnlockAllFunctionKeys", "Redirect"];
+const STEP_WITHOUT_URL = "UnlockAllFunctionKeys";
+const STEPS = ["DownloadWallpaper", STEP_WITHOUT_URL, "Redirect"];
 
 /** Reads a Gigaset provisioning file strictly. Throws `FormatError`. */
 export function parseGigasetProvisioning(bytes: Uint8Array): GigasetProvisioning {
@@ -38,13 +41,17 @@ export function parseGigasetProvisioning(bytes: Uint8Array): GigasetProvisioning
   if (attributeOf(root, "version") !== "1.1") throw new FormatError("the version is not 1.1", root);
   const nvm: (GigasetParameter | GigasetOperation)[] = [];
   const redirects: string[] = [];
+  const wallpapers: string[] = [];
   for (const part of childrenOf(root)) {
     if (part.name === "nvm") nvm.push(...childrenOf(part).map(readItem));
-    else if (part.name === "custom") redirects.push(...childrenOf(part).flatMap(readStep));
-    else if (part.name === "firmware") childrenOf(part).forEach(checkFirmwareFile);
+    else if (part.name === "custom") {
+      const steps = childrenOf(part).map(readStep);
+      redirects.push(...steps.flatMap(({ type, url }) => (type === "Redirect" ? [url] : [])));
+      wallpapers.push(...steps.flatMap(({ type, url }) => (type === "DownloadWallpaper" ? [url] : [])));
+    } else if (part.name === "firmware") childrenOf(part).forEach(checkFirmwareFile);
     else throw new FormatError(`a phone knows no <${part.name}> here`, part);
   }
-  return { productId: root.attributes.productID, nvm, redirects };
+  return { productId: root.attributes.productID, nvm, redirects, wallpapers };
 }
 
 function readItem(element: XmlElement): GigasetParameter | GigasetOperation {
@@ -71,10 +78,10 @@ function readParameter(element: XmlElement): GigasetParameter {
   return { kind: "param", name, value: attributeOf(element, "value"), line: element.line };
 }
 
-function readStep(element: XmlElement): string[] {
+function readStep(element: XmlElement): { type: string; url: string } {
   const type = attributeOf(element, "type");
   if (element.name !== "step" || !STEPS.includes(type)) throw new FormatError("unknown step", element);
-  return type === "Redirect" ? [attributeOf(element, "url")] : [];
+  return { type, url: type === STEP_WITHOUT_URL ? "" : attributeOf(element, "url") };
 }
 
 function checkFirmwareFile(element: XmlElement): void {

@@ -6,8 +6,10 @@ import { emptyFlash, type Flash } from "./flash.ts";
 import { FormatError } from "./format-error.ts";
 import { gigasetMaxwell } from "./gigaset-maxwell.ts";
 import { gigasetNx } from "./gigaset-nx.ts";
-import { gigasetPSeries, snomDesk } from "./snom-phone.ts";
-import { yealinkDesk } from "./yealink-phone.ts";
+import { gigasetN510, gigasetN720 } from "./gigaset-provider-base.ts";
+import { snomDect } from "./snom-dect.ts";
+import { gigasetPSeries, isFirmware8, snomDesk, snomFirmware8 } from "./snom-phone.ts";
+import { yealinkFamilyOf } from "./yealink-phone.ts";
 
 export type SimulatedPhoneOptions = {
   /** `snom`, `yealink` or `gigaset`. */
@@ -103,11 +105,24 @@ export function createSimulatedPhone(options: SimulatedPhoneOptions): SimulatedP
 }
 
 function familyOf(vendor: string, model: string | undefined): PhoneFamily {
-  if (vendor === "snom") return snomDesk;
-  if (vendor === "yealink") return yealinkDesk;
+  if (vendor === "snom") return snomFamilyOf(model);
+  if (vendor === "yealink") return yealinkFamilyOf(model);
   if (vendor !== "gigaset") throw new NoSuchPhone(`no phone of ${vendor} can be simulated: snom, yealink or gigaset`);
+  if (model !== undefined && /^N510\b/i.test(model)) return gigasetN510;
+  if (model !== undefined && /^N720\b/i.test(model)) return gigasetN720;
   if (model === undefined || /^N[1-9]/i.test(model)) return gigasetNx;
   if (/^Maxwell\b/i.test(model)) return gigasetMaxwell;
   if (/^P[78]\d\d/i.test(model)) return gigasetPSeries;
-  throw new NoSuchPhone(`no Gigaset ${model} can be simulated: N610, N670, N870, Maxwell 2, 3, 4 or P-series`);
+  throw new NoSuchPhone(
+    `no Gigaset ${model} can be simulated: N510, N610, N670, N720, N870, Maxwell 2, 3, 4 or P-series`,
+  );
+}
+
+function snomFamilyOf(model: string | undefined): PhoneFamily {
+  if (model === undefined) return snomDesk;
+  if (isFirmware8(model)) return snomFirmware8;
+  if (/^M[3479]00$/.test(model)) return snomDect;
+  if (/^(?:[mCM]\d|SP)/.test(model))
+    throw new NoSuchPhone(`no Snom ${model} can be simulated: a desk phone, M300, M400, M700 or M900`);
+  return snomDesk;
 }

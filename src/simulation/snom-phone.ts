@@ -1,4 +1,5 @@
 import type { Boot, HeldAccount, HeldKey, HeldState, PhoneFamily } from "./family.ts";
+import type { PnpForm } from "./find-by-pnp.ts";
 import { parseSnomSettings, type SnomDocument } from "./snom-settings.ts";
 
 // How Snom's desk phones behave: reference/snom.md 1.1 (order of sources), 1.4 (names of files), 1.5 (User-Agent), 2.2 (perm), 4 (merging).
@@ -11,18 +12,34 @@ export const snomDesk: PhoneFamily = {
   defaultModel: "D785",
   userAgent: (model, mac) =>
     `Mozilla/4.0 (compatible; ${snomType(model)}-SIP 10.1.33.33 2010.12-00004-g9ba52f5 ${mac} SXM:0 UXM:0)`,
-  pnpForm: (model, mac, settings) =>
-    asksByPnp(settings, FACTORY_ORDER)
-      ? {
-          uri: `MAC%3a${mac}@phones.example`,
-          ...{ vendor: "snom", model: snomType(model), version: FIRMWARE },
-          userAgent: `${snomType(model)}/${FIRMWARE}`,
-          hasBranch: false,
-        }
-      : undefined,
+  pnpForm: (model, mac, settings) => snomPnpForm(snomType(model), FIRMWARE, mac, settings),
   provision: (boot) => provision(boot, FACTORY_ORDER, (base) => snomUrls(base, snomType(boot.model), boot.mac)),
   read,
 };
+
+/** 3xx, 710, 720, 760, 8xx, MeetingPoint and PA1: firmware 8, whose 3xx puts colons into `{mac}`. Only some say their MAC. */
+export const snomFirmware8: PhoneFamily = {
+  id: "snom-8",
+  defaultModel: "370",
+  userAgent: (model, mac) => {
+    const saysMac = /^(?:370|D?7\d0)$/.test(model);
+    return `Mozilla/4.0 (compatible; ${snomType(model)}-SIP ${saysMac ? `8.7.5.48 1.1.3-u ${mac}` : "8.4.35 1.1.3-s"})`;
+  },
+  pnpForm: (model, mac, settings) => snomPnpForm(snomType(model), "8.7.5.48", mac, settings),
+  provision: (boot) =>
+    provision(boot, FACTORY_ORDER, (base) =>
+      snomUrls(base, snomType(boot.model), boot.mac, /^3/.test(boot.model) ? withColons : undefined),
+    ),
+  read,
+};
+
+export function isFirmware8(model: string): boolean {
+  return /^(?:3\d0|D?7[126]0|8[27][01]|MP|PA1\+?)$/.test(model);
+}
+
+function withColons(mac: string): string {
+  return mac.replace(/(..)(?!$)/g, "$1:");
+}
 
 /** Gigaset P7xx and P8xx: Snom's firmware under another name (reference/gigaset.md 3.4). Its User-Agent is not known, only that it is like Snom's. */
 export const gigasetPSeries: PhoneFamily = {
@@ -48,13 +65,22 @@ const FIRMWARE = "10.1.33.33";
 const FACTORY_ORDER = "redirection:stop pnp:stop dhcp:stop tr69:stop";
 const GIGASET_FACTORY_ORDER = "redirection:stop pnp:stop dhcp114:stop dhcp:stop tr69:stop";
 
-function asksByPnp(settings: Readonly<Record<string, string>>, factoryOrder: string): boolean {
+type Settings = Readonly<Record<string, string>>;
+
+/** reference/snom.md 1.2: without a branch, the MAC behind `MAC%3a`. */
+function snomPnpForm(type: string, version: string, mac: string, settings: Settings): PnpForm | undefined {
+  if (!asksByPnp(settings, FACTORY_ORDER)) return undefined;
+  const uri = `MAC%3a${mac}@phones.example`;
+  return { uri, vendor: "snom", model: type, version, userAgent: `${type}/${version}`, hasBranch: false };
+}
+
+function asksByPnp(settings: Settings, factoryOrder: string): boolean {
   return settings.pnp_config !== "off" && (settings.provisioning_order || factoryOrder).includes("pnp:");
 }
 
 /** What the phone calls itself: early ones without the D. */
 function snomType(model: string): string {
-  return `snom${model.replace(/^D(?=7(?:10|15|20|25|60)$)/, "")}`;
+  return `snom${model.replace(/^D(?=7(?:10|15|20|25|60)$)/, "").replace("+", "P")}`;
 }
 
 /** Two sizes of one model share a name: `GigasetP82x`; the other names follow that pattern, unconfirmed. */
@@ -62,8 +88,8 @@ function gigasetType(model: string): string {
   return `Gigaset${model.replace(/^P(82|85)\d.*$/i, "P$1x")}`;
 }
 
-function snomUrls(base: string, type: string, mac: string): string[] {
-  const expanded = expand(base, type, mac);
+export function snomUrls(base: string, type: string, mac: string, spell = (text: string) => text): string[] {
+  const expanded = expand(base, type, spell(mac));
   if (isFolder(base)) return [`${withSlash(base)}${type}.htm`, `${withSlash(base)}${type}-${mac}.htm`];
   return base.includes("{mac}") ? [expanded] : [expanded, insertMac(expanded, mac)];
 }
@@ -95,7 +121,7 @@ function insertMac(url: string, mac: string): string {
   return url.replace(/(\.\w+)?$/, (extension) => `-${mac}${extension}`);
 }
 
-async function provision(boot: Boot, factoryOrder: string, urlsOf: (base: string) => string[]): Promise<void> {
+export async function provision(boot: Boot, factoryOrder: string, urlsOf: (base: string) => string[]): Promise<void> {
   const { settings } = boot.flash;
   const order = settings.provisioning_order || factoryOrder;
   const asked = new Set<string>();

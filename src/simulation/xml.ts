@@ -1,5 +1,5 @@
 import { SaxesParser } from "saxes";
-import { decodeUtf8, FormatError } from "./format-error.ts";
+import { decodeLatin1, decodeUtf8, FormatError } from "./format-error.ts";
 
 /** `line` and `column` are where the start tag ends. */
 export type XmlElement = {
@@ -12,9 +12,12 @@ export type XmlElement = {
   column: number;
 };
 
-/** The root element of a well-formed document in UTF-8 without DTD. Throws `FormatError`. */
-export function parseXml(bytes: Uint8Array): XmlElement {
-  const text = decodeUtf8(bytes);
+type Encoding = "UTF-8" | "ISO-8859-1";
+
+/** The root element of a well-formed document in its encoding without DTD. UTF-8 need not be declared. Throws `FormatError`. */
+export function parseXml(bytes: Uint8Array, encoding: Encoding = "UTF-8"): XmlElement {
+  const text = encoding === "UTF-8" ? decodeUtf8(bytes) : decodeLatin1(bytes);
+  let declared: string = "UTF-8";
   const parser = new SaxesParser<{ xmlns: false; position: true }>({ xmlns: false, position: true });
   const open: XmlElement[] = [];
   let root: XmlElement | undefined;
@@ -27,11 +30,12 @@ export function parseXml(bytes: Uint8Array): XmlElement {
   };
 
   parser.on("error", (error) => fail(error.message.replace(/^\d+:\d+: /, "")));
-  parser.on("xmldecl", ({ encoding }) => {
-    if (encoding !== undefined && !/^utf-8$/i.test(encoding)) fail(`the encoding is ${encoding}, not UTF-8`);
+  parser.on("xmldecl", (declaration) => {
+    declared = declaration.encoding?.toUpperCase() ?? declared;
   });
   parser.on("doctype", () => fail("a document type declaration is not allowed"));
   parser.on("opentag", (tag) => {
+    if (declared !== encoding) fail(`the encoding is ${declared}, not ${encoding}`);
     const element: XmlElement = {
       name: tag.name,
       attributes: { ...tag.attributes },

@@ -18,7 +18,8 @@ export type YealinkBoot = {
   excludesGeneric: boolean;
 };
 
-export const USER_PASSWORD = "static.security.user_password";
+/** Without `static.` on V80 and older. Its value is `name:password`, one line for each name. */
+export const USER_PASSWORD = /^(?:static\.)?security\.user_password$/;
 const HEADER = "#!version:1.0.0.1";
 const MODELS = /^\[\s*([\w-]+(?:\s*,\s*[\w-]+)*)\s*\]\s*/;
 const ENTRY = /^(\w+(?:\.\w+)*)\s*=\s*(.*)$/s;
@@ -77,16 +78,13 @@ function readLines(bytes: Uint8Array): Line[] {
 function readEntry(line: Line): YealinkEntry {
   const [, key, value] = ENTRY.exec(line.text) ?? [];
   if (key === undefined || value === undefined) throw new FormatError("neither a comment nor key = value", line);
-  if (key === USER_PASSWORD && value !== "") checkUserPassword(value, line);
+  if (USER_PASSWORD.test(key) && value !== "") checkUserPassword(key, value, line);
   return { key, value, models: line.models, line: line.line };
 }
 
-function checkUserPassword(value: string, line: Line): void {
+function checkUserPassword(key: string, value: string, line: Line): void {
   const fits = /^[\x20-\x39\x3b-\x7e]+:[\x20-\x39\x3b-\x7e]+$/.test(value) && value.length <= 32;
   if (!fits && value !== "%NULL%") {
-    throw new FormatError(
-      `${USER_PASSWORD} is not name:password in 32 printable characters without another colon`,
-      line,
-    );
+    throw new FormatError(`${key} is not name:password in 32 printable characters without another colon`, line);
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Boot, HeldAccount, HeldKey, HeldState, PhoneFamily } from "./family.ts";
+import type { Boot, PhoneFamily } from "./family.ts";
 import {
   parseYealinkBoot,
   parseYealinkCfg,
@@ -7,46 +7,69 @@ import {
   type YealinkBoot,
   type YealinkEntry,
 } from "./yealink-cfg.ts";
+import { readYealink } from "./yealink-memory.ts";
 import { YEALINK_MODELS, type YealinkModel } from "./yealink-models.ts";
 
-// How Yealink's desk phones behave from V81 on: reference/yealink.md 1.1 (sources), 1.3 (order of files, MD5), 1.4 (boot files), 5.2 (what stays).
+// How Yealink's phones behave: reference/yealink.md 1.1 (sources), 1.3 (order of files, MD5), 1.4 (boot files), 4.1 (`static.`), 5.2 (what stays).
 
-export const yealinkDesk: PhoneFamily = {
-  id: "yealink-desk",
-  defaultModel: "T46S",
-  userAgent: (model, mac) => {
-    const spacedMac = mac.toLowerCase().replace(/..(?=.)/g, "$&:");
-    return `Yealink SIP-${model} ${modelFacts(model).firmware} ${spacedMac}`;
-  },
-  pnpForm: (model, mac, settings) => {
-    if (settings[ASKS_BY_PNP] === "0") return undefined;
-    const { firmware: version } = modelFacts(model);
-    const uri = `MAC${mac.toLowerCase()}@224.0.1.75`;
-    return { uri, vendor: "yealink", model, version, userAgent: `Yealink SIP-${model} ${version}`, hasBranch: true };
-  },
-  provision,
-  read,
+const FAMILIES: Readonly<Record<YealinkModel["kind"], PhoneFamily>> = {
+  desk: createFamily("yealink-desk", "T46S"),
+  v7x: createFamily("yealink-v7x", "T28P"),
+  dect: createFamily("yealink-dect", "W52P"),
 };
 
-const ASKS_BY_PNP = "static.auto_provision.pnp_enable";
+/** Desk phones from V80 on, those that end before, or DECT bases. */
+export function yealinkFamilyOf(model: string | undefined): PhoneFamily {
+  return FAMILIES[model === undefined ? "desk" : modelFacts(model).kind];
+}
+
+function createFamily(id: string, defaultModel: string): PhoneFamily {
+  return {
+    id,
+    defaultModel,
+    userAgent: (model, mac) => {
+      const { agentName = `Yealink SIP-${model}`, firmware } = modelFacts(model);
+      return `${agentName} ${firmware} ${mac.toLowerCase().replace(/..(?=.)/g, "$&:")}`;
+    },
+    pnpForm(model, mac, settings) {
+      if (readDevice(settings, model)("auto_provision.pnp_enable") === "0") return undefined;
+      const { agentName = `Yealink SIP-${model}`, firmware: version } = modelFacts(model);
+      const uri = `MAC${mac.toLowerCase()}@224.0.1.75`;
+      return { uri, vendor: "yealink", model, version, userAgent: `${agentName} ${version}`, hasBranch: true };
+    },
+    provision,
+    read: ({ settings }, model) => readYealink(settings, modelFacts(model).kind),
+  };
+}
 
 /** Unlisted models behave as the T46S does, under their own name. */
 function modelFacts(model: string): YealinkModel {
-  return YEALINK_MODELS[model] ?? { code: "066", firmware: "66.86.0.15" };
+  return YEALINK_MODELS[model] ?? { kind: "desk", code: "066", firmware: "66.86.0.15" };
+}
+
+/** What `$PN` in an address becomes; a W80 in DM role keeps its base's name. */
+function productName(model: string): string {
+  return model === "W80DM" ? "W80B" : model;
+}
+
+/** The software generation: 86 for V86. */
+function generationOf(model: string): number {
+  return Number(modelFacts(model).firmware.split(".")[1]);
 }
 
 type CfgFile = { name: string; digest: string; entries: readonly YealinkEntry[]; isChanged: boolean };
 
 async function provision(boot: Boot): Promise<void> {
-  const { settings } = boot.flash;
-  const hasPnp = settings[ASKS_BY_PNP] !== "0";
-  const told = hasPnp ? boot.base : settings["static.auto_provision.server.url"] || boot.base;
+  const device = readDevice(boot.flash.settings, boot.model);
+  const hasPnp = device("auto_provision.pnp_enable") !== "0";
+  const told = hasPnp ? boot.base : device("auto_provision.server.url") || boot.base;
   if (told === undefined) return;
-  const url = told.replaceAll("$MAC", boot.mac.toLowerCase()).replaceAll("$PN", boot.model);
+  const url = told.replaceAll("$MAC", boot.mac.toLowerCase()).replaceAll("$PN", productName(boot.model));
   if (/\.cfg$/i.test(url)) return apply(boot, await fetchCfgFiles(boot, [url]), undefined);
 
   const folder = url.endsWith("/") ? url : `${url}/`;
-  const found = await fetchBootFile(boot, folder);
+  // V80 and older know no boot files.
+  const found = generationOf(boot.model) > 80 ? await fetchBootFile(boot, folder) : undefined;
   if (found === "malformed") return;
   const mac = boot.mac.toLowerCase();
   const names = found?.files ?? [`y000000000${modelFacts(boot.model).code}.cfg`, `${mac}.cfg`];
@@ -112,7 +135,7 @@ function forgetProvisioned(settings: Record<string, string>, isStaticKept: boole
 
 /** From V83 on a line that is gone resets no static setting. */
 function keepsStatic(model: string): boolean {
-  return Number(modelFacts(model).firmware.split(".")[1]) >= 83;
+  return generationOf(model) >= 83;
 }
 
 /** The same key twice: the last line wins, even a blank one. A password of a log-in counts once for each name. */
@@ -120,7 +143,9 @@ function lastValues(entries: readonly YealinkEntry[], model: string): Map<string
   const values = new Map<string, string>();
   for (const { key, value, models } of entries) {
     if (models !== undefined && !models.includes(model)) continue;
-    const user = key === USER_PASSWORD ? /^([^:]+):(.*)$/s.exec(value) : null;
+    // V73 and older do not know these names, so they ignore them.
+    if (key.startsWith("static.") && isV7x(model)) continue;
+    const user = USER_PASSWORD.test(key) ? /^([^:]+):(.*)$/s.exec(value) : null;
     if (user === null) values.set(key, value);
     else values.set(`${key}[${user[1]}]`, user[2] ?? "");
   }
@@ -132,52 +157,12 @@ function set(settings: Record<string, string>, key: string, value: string, isRes
   else if (value !== "") settings[key] = value;
 }
 
-function read({ settings }: { settings: Record<string, string> }): HeldState {
-  const admin = settings["static.security.user_name.admin"] ?? "admin";
-  const password = settings[`${USER_PASSWORD}[${admin}]`] ?? null;
-  return {
-    accounts: readAccounts(settings),
-    menuPassword: password,
-    webUser: admin,
-    webPassword: password,
-    language: settings["lang.gui"] ?? null,
-    timezone: settings["local_time.time_zone_name"] ?? settings["local_time.time_zone"] ?? null,
-    keys: readKeys(settings),
-  };
+function isV7x(model: string): boolean {
+  return modelFacts(model).kind === "v7x";
 }
 
-function readAccounts(settings: Record<string, string>): HeldAccount[] {
-  const accounts: HeldAccount[] = [];
-  for (const [name, isEnabled] of Object.entries(settings)) {
-    const line = /^account\.(\d+)\.enable$/.exec(name)?.[1];
-    if (line === undefined || isEnabled !== "1") continue;
-    const value = (key: string): string | null => settings[`account.${line}.${key}`] ?? null;
-    accounts.push({
-      line: Number(line),
-      user: value("user_name") ?? "",
-      authUser: value("auth_name"),
-      displayName: value("display_name"),
-      server: value("sip_server.1.address"),
-      password: value("password"),
-    });
-  }
-  return accounts.sort((a, b) => a.line - b.line);
-}
-
-const NEUTRAL_TYPES: Readonly<Record<string, string>> = { 13: "speed-dial", 15: "line", 16: "blf" };
-
-function readKeys(settings: Record<string, string>): HeldKey[] {
-  const keys: HeldKey[] = [];
-  for (const [name, type] of Object.entries(settings)) {
-    const position = /^linekey\.(\d+)\.type$/.exec(name)?.[1];
-    if (position === undefined || type === "0") continue;
-    const value = (key: string): string | null => settings[`linekey.${position}.${key}`] ?? null;
-    keys.push({
-      position: Number(position),
-      type: NEUTRAL_TYPES[type] ?? type,
-      value: type === "15" ? value("line") : value("value"),
-      label: value("label"),
-    });
-  }
-  return keys.sort((a, b) => a.position - b.position);
+/** Reads a device setting as this model spells it. */
+function readDevice(settings: Readonly<Record<string, string>>, model: string) {
+  const prefix = isV7x(model) ? "" : "static.";
+  return (name: string): string | undefined => settings[prefix + name];
 }

@@ -1,15 +1,12 @@
 import type { Mac } from "../provisioning/mac.ts";
 import type { Pbx } from "../provisioning/pbx.ts";
 import type { Admission } from "../provisioning/phone.ts";
-import type { Store } from "../provisioning/ports.ts";
+import type { ClaimedGrant, Store } from "../provisioning/ports.ts";
 
 const MAX_KEPT = 20_000;
 
-/** After which calls an admission or a PBX may be another one. A call that is not named here changes none. */
+/** After which calls any admission or PBX may be another one. A call that is named neither here nor below changes none. */
 const CHANGES = {
-  claimGrants: () => true,
-  undoClaim: () => true,
-  confirmDelivery: () => true,
   closeExpired: (closed: number) => closed > 0,
   updatePbx: () => true,
   deletePbx: () => true,
@@ -26,12 +23,57 @@ const CHANGES = {
 
 /**
  * Remembers admissions and PBXs until this store changes anything that they are made of. Only for a database that no other process
- * writes to. The change is counted after its commit, so what was read before it never outlives it.
+ * writes to. What phones themselves cause is forgotten for the phone alone, everything else for all. It is forgotten after the
+ * change's commit, and what was being read meanwhile is not kept, so what was read before never outlives it.
  */
 export function cacheAdmissions(store: Store): Store {
-  const kept = new Map<Mac, { admission: Admission; generation: number }>();
-  const pbxs = new Map<string, { pbx: Pbx; generation: number }>();
-  let generation = 0;
+  const admissions = new Map<Mac, Admission>();
+  const macs = new Map<number, Mac>();
+  const pbxs = new Map<string, Pbx>();
+  /** Whose grant a claim returned: what follows a claim names the grants only. */
+  const phones = new WeakMap<ClaimedGrant, number>();
+  let changes = 0;
+
+  function forgetAll(): void {
+    changes++;
+    admissions.clear();
+    macs.clear();
+    pbxs.clear();
+  }
+
+  function forgetMac(mac: Mac): void {
+    changes++;
+    drop(mac);
+  }
+
+  function forgetPhone(phoneId: number): void {
+    changes++;
+    const mac = macs.get(phoneId);
+    if (mac !== undefined) drop(mac);
+  }
+
+  function drop(mac: Mac): void {
+    const admission = admissions.get(mac);
+    if (admission === undefined) return;
+    admissions.delete(mac);
+    macs.delete(admission.phoneId);
+  }
+
+  function keep(admission: Admission): void {
+    drop(admission.mac);
+    admissions.set(admission.mac, admission);
+    macs.set(admission.phoneId, admission.mac);
+    const oldest = admissions.keys().next();
+    if (admissions.size > MAX_KEPT && oldest.done !== true) drop(oldest.value);
+  }
+
+  function forgetPhonesOf(grants: readonly ClaimedGrant[]): void {
+    for (const grant of grants) {
+      const phoneId = phones.get(grant);
+      if (phoneId === undefined) forgetAll();
+      else forgetPhone(phoneId);
+    }
+  }
 
   const watched = Object.fromEntries(
     Object.entries(CHANGES).map(([name, changes]) => {
@@ -45,7 +87,7 @@ export function cacheAdmissions(store: Store): Store {
             mayHaveChanged = changes(result);
             return result;
           } finally {
-            if (mayHaveChanged) generation++;
+            if (mayHaveChanged) forgetAll();
           }
         },
       ];
@@ -56,31 +98,47 @@ export function cacheAdmissions(store: Store): Store {
     ...store,
     ...watched,
 
+    async claimGrants(claim) {
+      try {
+        const claimed = await store.claimGrants(claim);
+        for (const grant of claimed) phones.set(grant, claim.phoneId);
+        return claimed;
+      } finally {
+        forgetPhone(claim.phoneId);
+      }
+    },
+
+    /** Writes down which windows are over. */
+    listGrants: (phoneId) => store.listGrants(phoneId).finally(() => forgetPhone(phoneId)),
+
+    undoClaim: (grants) => store.undoClaim(grants).finally(() => forgetPhonesOf(grants)),
+
+    confirmDelivery: (grants) => store.confirmDelivery(grants).finally(() => forgetPhonesOf(grants)),
+
     async record(batch) {
-      await store.record(batch);
-      // A phone may have said its model for the first time.
-      if (batch.visits.some((visit) => visit.model !== null)) generation++;
+      try {
+        await store.record(batch);
+      } finally {
+        // A phone may have said its model for the first time.
+        for (const { mac, model } of batch.visits) if (model !== null) forgetMac(mac);
+      }
     },
 
     async findPbx(id) {
       const known = pbxs.get(id);
-      if (known?.generation === generation) return known.pbx;
-      const before = generation;
+      if (known !== undefined) return known;
+      const before = changes;
       const pbx = await store.findPbx(id);
-      if (pbx === undefined) pbxs.delete(id);
-      else pbxs.set(id, { pbx, generation: before });
+      if (pbx !== undefined && changes === before) pbxs.set(id, pbx);
       return pbx;
     },
 
     async findAdmission(mac) {
-      const known = kept.get(mac);
-      if (known?.generation === generation) return known.admission;
-      const before = generation;
+      const known = admissions.get(mac);
+      if (known !== undefined) return known;
+      const before = changes;
       const admission = await store.findAdmission(mac);
-      kept.delete(mac);
-      if (admission === undefined) return undefined;
-      kept.set(mac, { admission, generation: before });
-      if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value ?? mac);
+      if (admission !== undefined && changes === before) keep(admission);
       return admission;
     },
   };

@@ -11,6 +11,8 @@ import { compileSizes } from "./statement.ts";
 import type { EventTable } from "./tables.ts";
 
 type EventRow = Omit<EventTable, "id">;
+type LastVisit = Omit<Visit, "model">;
+type LearnedModel = { mac: string; model: string };
 
 const PRUNED_TOGETHER = 5000;
 
@@ -19,7 +21,8 @@ export function historyRows(
 ): Pick<Store, "record" | "listEvents"> & { pruneEvents(before: number): Promise<void> } {
   const { db } = context;
   const insertEvents = compileSizes((slots: EventRow[]) => db.insertInto("events").values(slots));
-  const updateVisited = compileSizes((slots: Visit[]) => updatePhones(db, slots));
+  const noteVisits = compileSizes((slots: LastVisit[]) => upsertLastSeen(db, slots));
+  const teachModels = compileSizes((slots: LearnedModel[]) => updateModels(db, slots));
 
   return {
     record: ({ events, visits, sightings }) =>
@@ -32,7 +35,10 @@ export function historyRows(
           trx,
           last.map((visit) => visit.mac),
         );
-        for (const update of updateVisited(last)) await run(update);
+        const visited = last.map(({ mac, at, address, firmware }) => ({ mac, at, address, firmware }));
+        for (const note of noteVisits(visited)) await run(note);
+        const learned = last.flatMap(({ mac, model }) => (model === null ? [] : { mac, model }));
+        for (const teach of teachModels(learned)) await run(teach);
         await writeSightings(context, trx, sightings);
       }),
 
@@ -82,22 +88,28 @@ function lastVisits(visits: readonly Visit[]): Visit[] {
   return [...lastByMac.values()];
 }
 
-/**
- * Last-seen columns of admitted phones; and a model where nobody knew one, which alone changes the configuration. Without
- * the list of MACs SQLite would read every phone there is for a large batch.
- */
-function updatePhones(db: Db, visits: readonly Visit[]): Compilable<unknown> {
+/** Visits of phones that are not admitted (any more) leave no row. */
+function upsertLastSeen(db: Db, visits: readonly LastVisit[]): Compilable<unknown> {
   const rows = visits.map(
-    (visit) => sql`(cast(${visit.mac} as text), cast(${visit.at} as bigint), cast(${visit.address} as text),
-      cast(${visit.model} as text), cast(${visit.firmware} as text))`,
+    (visit) =>
+      sql`(cast(${visit.mac} as text), cast(${visit.at} as bigint), cast(${visit.address} as text), cast(${visit.firmware} as text))`,
   );
-  const learns = sql`phones.model is null and seen.model is not null`;
-  const update = sql`with seen (mac, at, address, model, firmware) as (values ${sql.join(rows)})
-    update phones set last_seen_at = seen.at, last_address = seen.address,
-      firmware = coalesce(seen.firmware, phones.firmware), model = coalesce(phones.model, seen.model),
-      model_source = case when ${learns} then 'phone' else phones.model_source end,
-      revision = phones.revision + case when ${learns} then 1 else 0 end
-    from seen where phones.mac = seen.mac and phones.mac in (select mac from seen)`;
+  // A cross join, since SQLite keeps its order: else it reads every phone there is for a large batch.
+  const upsert = sql`with seen (mac, at, address, firmware) as (values ${sql.join(rows)})
+    insert into last_seen (phone_id, at, address, firmware)
+    select phones.id, seen.at, seen.address, seen.firmware from seen cross join phones where phones.mac = seen.mac
+    on conflict (phone_id) do update set at = excluded.at, address = excluded.address,
+      firmware = coalesce(excluded.firmware, last_seen.firmware)`;
+  return { compile: () => upsert.compile(db) };
+}
+
+/** A model where nobody knew one: it changes the configuration. */
+function updateModels(db: Db, learned: readonly LearnedModel[]): Compilable<unknown> {
+  const rows = learned.map(({ mac, model }) => sql`(cast(${mac} as text), cast(${model} as text))`);
+  // Without the list of MACs SQLite would read every phone there is for a large batch.
+  const update = sql`with seen (mac, model) as (values ${sql.join(rows)})
+    update phones set model = seen.model, model_source = 'phone', revision = phones.revision + 1
+    from seen where phones.mac = seen.mac and phones.mac in (select mac from seen) and phones.model is null`;
   return { compile: () => update.compile(db) };
 }
 

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
 import { createFirstTables } from "./migrations/0001-first-tables.ts";
+import { createLastSeen } from "./migrations/0002-last-seen.ts";
 import { createProfiles } from "./migrations/0003-profiles.ts";
 import { createLeases } from "./migrations/0004-leases.ts";
 import type { Tables } from "./tables.ts";
@@ -10,6 +11,7 @@ export type Dialect = "sqlite" | "postgres";
 /** In the order of their names. Append only: a name that a database has run never changes or goes. */
 const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
   "0001-first-tables": createFirstTables,
+  "0002-last-seen": createLastSeen,
   "0003-profiles": createProfiles,
   "0004-leases": createLeases,
 };

@@ -58,7 +58,7 @@ function matches(search: string): RawBuilder<SqlBool> {
   const digits = macDigitsOf(search);
   const byAccount = sql<SqlBool>`phones.id in (select lines.phone_id from lines inner join accounts on accounts.id = lines.account_id
     where ${contains("accounts.username", pattern)} or ${contains("accounts.display_name_folded", pattern)})`;
-  const byColumn = ["phones.label_folded", "phones.model", "phones.last_address"].map((column) =>
+  const byColumn = ["phones.label_folded", "phones.model", "last_seen.address"].map((column) =>
     contains(column, pattern),
   );
   const byMac = digits === undefined ? [] : [sql<SqlBool>`phones.mac like ${`%${digits}%`}`];

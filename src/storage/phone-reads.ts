@@ -16,7 +16,12 @@ type AdmissionRow = Pick<
   profile_revision: number | null;
   has_live_grants: unknown;
 };
-type PhoneRow = AdmissionRow & Omit<Selectable<PhoneTable>, "id" | "label_folded">;
+type PhoneRow = AdmissionRow &
+  Omit<Selectable<PhoneTable>, "id" | "label_folded"> & {
+    last_seen_at: number | null;
+    last_address: string | null;
+    firmware: string | null;
+  };
 
 type LineRow = {
   phone_id: number;
@@ -58,20 +63,22 @@ export function createPhoneReads(db: Db) {
 
 /** Phones with all that their admission needs; further conditions are the caller's. */
 export function selectPhones(db: Db) {
-  return selectAdmissions(db).select([
-    "phones.mac_id",
-    "phones.label",
-    "phones.keys",
-    "phones.modules",
-    "phones.handsets",
-    "phones.profile_id",
-    "phones.settings",
-    "phones.created_at",
-    "phones.updated_at",
-    "phones.last_seen_at",
-    "phones.last_address",
-    "phones.firmware",
-  ]);
+  return selectAdmissions(db)
+    .leftJoin("last_seen", "last_seen.phone_id", "phones.id")
+    .select([
+      "phones.mac_id",
+      "phones.label",
+      "phones.keys",
+      "phones.modules",
+      "phones.handsets",
+      "phones.profile_id",
+      "phones.settings",
+      "phones.created_at",
+      "phones.updated_at",
+      "last_seen.at as last_seen_at",
+      "last_seen.address as last_address",
+      "last_seen.firmware",
+    ]);
 }
 
 function selectAdmissions(db: Db) {

@@ -13,9 +13,10 @@ import type { Role, SightingVia } from "../provisioning/ports.ts";
  *         ├──< profiles, watched_names               history outlives what it tells of
  *         └─< phones ─┬─< lines
  *                     ├─< grants
- *                     └─< phone_secrets
+ *                     ├─< phone_secrets
+ *                     └── last_seen
  *
- * Deleting a phone deletes its lines, grants and secrets; deleting a PBX its accounts and keys, and is refused while
+ * Deleting a phone deletes its lines, grants, secrets and last visit; deleting a PBX its accounts and keys, and is refused while
  * phones point at it. An account on a line cannot be deleted.
  *
  * Filling the tables by SQL (a benchmark, a migration from elsewhere) means: one row in `pbxs`; per phone a row in
@@ -98,12 +99,17 @@ export type PhoneTable = {
   profile_id: string | null;
   /** JSON: Settings */
   settings: string;
-  /** Grows when the phone, its lines or its accounts change; never for grants, passwords or last-seen columns. */
+  /** Grows when the phone, its lines or its accounts change; never for grants, passwords or visits. */
   revision: number;
   created_at: number;
   updated_at: number;
-  last_seen_at: number | null;
-  last_address: string | null;
+};
+
+/** When and whence a phone asked last, and with which firmware. No row: never. */
+type LastSeenTable = {
+  phone_id: number;
+  at: number;
+  address: string;
   firmware: string | null;
 };
 
@@ -208,6 +214,7 @@ export type Tables = {
   accounts: AccountTable;
   account_secrets: AccountSecretTable;
   phones: PhoneTable;
+  last_seen: LastSeenTable;
   phone_secrets: PhoneSecretTable;
   lines: LineTable;
   grants: GrantTable;

@@ -31,7 +31,27 @@ describe("settings", () => {
     expect(load(undefined, { OFFHOOK_TFTP: "[::1]:0" }).tftp).toEqual({ host: "::1", port: 0 });
   });
 
+  test("say on which interfaces SIP PnP listens", () => {
+    expect(load(undefined)).toMatchObject({ pnp: "auto", pnpPort: 5060, pnpAnswerPort: 5070, pnpNetworks: [] });
+    expect(load("pnp: [eth0, 192.0.2.10]\npnpNetworks: 10.1.0.0/16").pnp).toEqual(["eth0", "192.0.2.10"]);
+    expect(load("pnp: eth0", { OFFHOOK_PNP: "off" }).pnp).toBeUndefined();
+    expect(load(undefined, { OFFHOOK_PNP: "127.0.0.1", OFFHOOK_PNP_PORT: "15060" })).toMatchObject({
+      pnp: ["127.0.0.1"],
+      pnpPort: 15_060,
+    });
+  });
+
   test.each([
+    [
+      "an interface that none can be called",
+      undefined,
+      { OFFHOOK_PNP: "eth0,/dev/null" },
+      /^OFFHOOK_PNP: .*allowed: auto, off/,
+    ],
+    ["off beside an interface", undefined, { OFFHOOK_PNP: "eth0,off" }, /^OFFHOOK_PNP: .*allowed: auto, off/],
+    ["an empty list of interfaces", undefined, { OFFHOOK_PNP: "" }, /^OFFHOOK_PNP: .*allowed: auto, off/],
+    ["an IPv6 network for SIP PnP", "pnpNetworks: fd00::/8", {}, /^pnpNetworks: .*allowed: IPv4 networks/],
+    ["a network of 33 bits", "pnpNetworks: 10.0.0.0/33", {}, /^pnpNetworks: /],
     ["an unknown key", "htttp: off", {}, /^htttp: unknown key; the nearest known ones are http/],
     ["an unknown nested key", "secrets:\n  windo: 5m", {}, /^secrets\.windo: unknown key; .*secrets\.window/],
     ["an unknown variable", undefined, { OFFHOOK_HTPP: "off" }, /^OFFHOOK_HTPP: unknown variable; .*OFFHOOK_HTTP/],

@@ -17,7 +17,11 @@ type Site = {
   phone: readonly string[];
 };
 
-async function makeSite(context: TestContext, addresses: { server?: string; phone: string }): Promise<Site> {
+async function makeSite(
+  context: TestContext,
+  addresses: { server?: string; phone: string },
+  settings: Record<string, string> = {},
+): Promise<Site> {
   const lab = await makeNetworkLab(context);
   const server = await lab.host("server");
   const phone = await lab.host("phone");
@@ -26,7 +30,7 @@ async function makeSite(context: TestContext, addresses: { server?: string; phon
   const dataDir = makeDataDir();
   onTestFinished(() => removeFolder(dataDir));
   // Its own defaults: every interface, port 5060.
-  const doors = { OFFHOOK_HTTP: "0.0.0.0:8080", OFFHOOK_TFTP: "off", OFFHOOK_PNP: undefined };
+  const doors = { OFFHOOK_HTTP: "0.0.0.0:8080", OFFHOOK_TFTP: "off", OFFHOOK_PNP: undefined, ...settings };
   const daemon = await startDaemon(dataDir, doors, server);
   onTestFinished(() => void daemon.stop());
   const env = { OFFHOOK_URL: `http://${daemon.doors.staff}`, OFFHOOK_KEY: ADMIN_KEY };
@@ -89,6 +93,18 @@ test("a phone in another subnet on the same wire is not answered, and the histor
   expect(await site.events("pnp-off-link")).toMatchObject([
     { mac: "805EC017DE13", pbx: "main", address: "192.168.1.100", door: "pnp" },
   ]);
+}, 120_000);
+
+test("a phone in a subnet that is listed is answered, from the address that leads to it", async (context) => {
+  const addresses = { server: "192.168.1.35/26", phone: "192.168.1.100/26" };
+  const site = await makeSite(context, addresses, { OFFHOOK_PNP_NETWORKS: "10.9.0.0/16,192.168.1.64/26" });
+  // What a router would do.
+  await site.lab.ip("server", "route", "add", "192.168.1.64/26", "dev", "eth0");
+  await site.lab.ip("phone", "route", "add", "192.168.1.0/26", "dev", "eth0");
+  await site.staff("phone", "add", "805EC017DE13", "--pbx", "main", "--model", "T46S", "--line", "20=Desk");
+  const { code, out } = await site.boot("805EC017DE13", "yealink", "T46S");
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ pnp: { url: "http://192.168.1.35:8080/" } });
 }, 120_000);
 
 test("an interface that comes later is heard, and one that went away and came back", async (context) => {

@@ -66,6 +66,7 @@ export async function startDaemon(
       OFFHOOK_TFTP: "127.0.0.1:0",
       OFFHOOK_STAFF: "127.0.0.1:0",
       OFFHOOK_PNP: "off",
+      OFFHOOK_MDNS: "off",
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],

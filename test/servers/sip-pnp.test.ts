@@ -397,6 +397,18 @@ describe("SIP PnP", () => {
     expect(headerOf(notify?.text ?? "", "Content-Type")).toBe("application/url");
   });
 
+  it("answers from a free port where the one to answer from is in use", async () => {
+    const other = await startPhone();
+    const pnp = await startPnp({ port: other.port });
+    await admitted(pnp, YEALINK, asYealink);
+    const phone = await startPhone();
+    phone.ask(pnp, yealinkAsks(phone, YEALINK));
+    const [ok] = await phone.waitFor(2);
+    expect(ok?.from.port).not.toBe(other.port);
+    expect(headerOf(ok?.text ?? "", "Contact")).toBe(`<sip:127.0.0.1:${ok?.from.port}>`);
+    expect(pnp.log).toEqual([expect.stringContaining("answers from a free port")]);
+  });
+
   it("suspects a factory reset when a phone asks whose configuration had switched PnP off", async () => {
     const pnp = await startPnp();
     const closed = async (mac: string, settings: NewPhone["settings"]) => {

@@ -101,6 +101,7 @@ describe("a Yealink cfg file", () => {
     ["a carriage return inside a line", "#!version:1.0.0.1\na.b = 1\rc.d = 2", 2],
     ["a blank inside a key", "#!version:1.0.0.1\nlang gui = 1", 2],
     ["a log-in password without a name", "#!version:1.0.0.1\nstatic.security.user_password = secret", 2],
+    ["one in the older spelling", "#!version:1.0.0.1\nsecurity.user_password = secret", 2],
     ["a log-in password with a colon", "#!version:1.0.0.1\nstatic.security.user_password = admin:a:b", 2],
     ["an empty log-in password", "#!version:1.0.0.1\nstatic.security.user_password = admin:", 2],
     ["a log-in of 33 characters", `#!version:1.0.0.1\nstatic.security.user_password = admin:${"x".repeat(27)}`, 2],

@@ -225,3 +225,89 @@ describe("a simulated Yealink desk phone", () => {
     expect(phone.flash()).toEqual(before);
   });
 });
+
+describe("other simulated phones of Yealink", () => {
+  test.for([
+    { model: "T28P", common: "/y000000000000.cfg", userAgent: "yealink SIP-T28P 2.70.0.140 80:5e:c0:17:de:13" },
+    { model: "T38G", common: "/y000000000038.cfg", userAgent: "Yealink SIP-T38G  38.70.0.125 80:5e:c0:17:de:13" },
+    { model: "VP530", common: "/y000000000023.cfg", userAgent: "VP530P 23.70.0.40 80:5e:c0:17:de:13" },
+    { model: "T49G", common: "/y000000000051.cfg", userAgent: "Yealink SIP VP-T49G 51.80.0.100 80:5e:c0:17:de:13" },
+  ])("ask for no boot files as a $model of V80 or older", async ({ model, common, userAgent }, { server }) => {
+    server.files["/805ec017de13.boot"] = cfg('include:config "a.cfg"', "overwrite_mode = 1");
+    await createSimulatedPhone({ vendor: "yealink", model, mac: MAC, base: server.base }).boot();
+    expect(server.seen.map(({ path }) => path)).toEqual([common, OWN]);
+    expect(server.seen[0]?.userAgent).toBe(userAgent);
+  });
+
+  test.for([
+    { model: "W52P", common: "/y000000000025.cfg", userAgent: "Yealink W52P 25.81.0.60 80:5e:c0:17:de:13" },
+    { model: "W80DM", common: "/y000000000103.cfg", userAgent: "Yealink W80B 103.87.0.18 80:5e:c0:17:de:13" },
+    { model: "CP920", common: "/y000000000078.cfg", userAgent: "Yealink SIP-CP920 78.86.0.15 80:5e:c0:17:de:13" },
+  ])(
+    "ask for boot files, then the common file, then their own as a $model",
+    async ({ model, common, userAgent }, { server }) => {
+      await createSimulatedPhone({ vendor: "yealink", model, mac: MAC, base: server.base }).boot();
+      expect(server.seen.map(({ path }) => path)).toEqual([BOOT, "/y000000000000.boot", common, OWN]);
+      expect(server.seen[0]?.userAgent).toBe(userAgent);
+    },
+  );
+
+  test("of V73 and older read the older names alone", async ({ server }) => {
+    server.files[OWN] = cfg(
+      "static.security.user_password = admin:NEW",
+      "account.1.enable = 1",
+      "account.1.user_name = 101",
+      "account.1.sip_server.1.address = new.example.com",
+      "linekey.1.type = 15",
+      "linekey.2.type = 0",
+      "memorykey.3.type = 16",
+      "memorykey.3.value = 102",
+    );
+    const phone = createSimulatedPhone({ vendor: "yealink", model: "T28P", mac: MAC, base: server.base });
+    await phone.boot();
+    expect(phone.holds()).toMatchObject({ webPassword: null, accounts: [{ user: "101", server: null }] });
+    expect(phone.holds().keys.map(({ position, type }) => [position, type])).toEqual([
+      [1, "line"],
+      [5, "blf"],
+    ]);
+    server.files[OWN] = cfg("security.user_password = admin:OLD", "account.1.sip_server_host = old.example.com");
+    await phone.boot();
+    expect(phone.holds()).toMatchObject({ webPassword: "OLD", accounts: [{ server: "old.example.com" }] });
+  });
+
+  test("register with the server of their template and keep a PIN of their own as DECT bases", async ({ server }) => {
+    server.files["/W80B/805ec017de13.cfg"] = cfg(
+      "static.security.user_password = admin:WEB",
+      "base.pin_code = 1234",
+      "template.1.sip_server.1.address = pbx.example.com",
+      "account.2.enable = 1",
+      "account.2.user_name = 102",
+      "account.2.sip_server.template = 1",
+    );
+    const base = `${server.base}$PN/$MAC.cfg`;
+    const phone = createSimulatedPhone({ vendor: "yealink", model: "W80DM", mac: MAC, base });
+    await phone.boot();
+    expect(phone.holds()).toMatchObject({
+      menuPassword: "1234",
+      webPassword: "WEB",
+      accounts: [{ line: 2, user: "102", server: "pbx.example.com" }],
+    });
+  });
+
+  test("tell the keys of each module apart", async ({ server }) => {
+    server.files[OWN] = cfg(
+      "linekey.1.type = 15",
+      "expansion_module.2.key.40.type = 16",
+      "expansion_module.1.key.2.type = 13",
+      "expansion_module.1.key.2.value = 7",
+      "expansion_module.1.key.3.type = 0",
+    );
+    const phone = createSimulatedPhone({ vendor: "yealink", model: "T27G", mac: MAC, base: server.base });
+    await phone.boot();
+    expect(phone.holds().keys).toEqual([
+      { position: 1, type: "line", value: null, label: null },
+      { position: 2, module: 1, type: "speed-dial", value: "7", label: null },
+      { position: 40, module: 2, type: "blf", value: null, label: null },
+    ]);
+  });
+});

@@ -1,3 +1,4 @@
+import { parseProviderFrame } from "../../src/simulation/gigaset-provider-frame.ts";
 import { parseGigasetProvisioning } from "../../src/simulation/gigaset-provisioning.ts";
 import { parseSnomSettings } from "../../src/simulation/snom-settings.ts";
 import { parseYealinkCfg } from "../../src/simulation/yealink-cfg.ts";
@@ -7,8 +8,9 @@ export type FlatFile = ReadonlyMap<string, string>;
 
 /** The strict parser of each template's format, by the template's name or its beginning. */
 const FORMATS: readonly { templates: RegExp; flatten: (bytes: Buffer) => [name: string, value: string][] }[] = [
-  { templates: /^snom\/settings$/, flatten: flattenSnom },
+  { templates: /^snom\//, flatten: flattenSnom },
   { templates: /^yealink\//, flatten: (bytes) => parseYealinkCfg(bytes).map(({ key, value }) => [key, value]) },
+  { templates: /^gigaset\/n[57]\d0$/, flatten: flattenProviderFrame },
   { templates: /^gigaset\//, flatten: flattenGigaset },
 ];
 
@@ -25,8 +27,9 @@ export function readFlat(template: string, bytes: Buffer): FlatFile {
 }
 
 function flattenSnom(bytes: Buffer): [string, string][] {
-  const { settings, functionKeys } = parseSnomSettings(bytes);
+  const { settings, functionKeys, settingFiles } = parseSnomSettings(bytes);
   return [
+    ...settingFiles.map((url, place): [string, string] => [`file[${place}]`, url]),
     ...settings.map(({ name, idx, value }): [string, string] => [idx === undefined ? name : `${name}[${idx}]`, value]),
     ...functionKeys.flatMap(({ idx, context, label, type, argument }): [string, string][] => [
       [`fkey[${idx}]`, `${type} ${argument}`.trim()],
@@ -38,7 +41,8 @@ function flattenSnom(bytes: Buffer): [string, string][] {
 
 /** Operations (which may repeat) are numbered in their order. */
 function flattenGigaset(bytes: Buffer): [string, string][] {
-  return parseGigasetProvisioning(bytes).nvm.flatMap((item, place): [string, string][] => {
+  const { nvm, wallpapers } = parseGigasetProvisioning(bytes);
+  const settings = nvm.flatMap((item, place): [string, string][] => {
     if (item.kind === "param") return [[item.name, item.value]];
     const operation = `${place}:${item.name}`;
     return [
@@ -46,4 +50,13 @@ function flattenGigaset(bytes: Buffer): [string, string][] {
       ...item.parameters.map(({ name, value }): [string, string] => [`${operation}.${name}`, value]),
     ];
   });
+  return [...settings, ...wallpapers.map((url, place): [string, string] => [`wallpaper ${place}`, url])];
+}
+
+/** Four digits stand in two bytes. */
+function flattenProviderFrame(bytes: Buffer): [string, string][] {
+  return parseProviderFrame(bytes).items.map(({ name, value }) => [
+    name,
+    /^0x\d\d,0x\d\d$/.test(value) ? value.replace(/0x|,/g, "") : value,
+  ]);
 }

@@ -51,6 +51,55 @@ describe("DECT bases", () => {
     expect(flat.get("SipProvider.0.UseSIPS")).toBe("0");
   });
 
+  test.each([
+    ["off", "0", "1"],
+    ["optional", "1", "1"],
+    ["required", "1", "0"],
+  ] as const)("SRTP %s is offered %s, and calls without it are taken %s", (srtp, offered, plain) => {
+    const flat = renderFlat(NX, { settings: { srtp } });
+    expect(flat.get("SipProvider.0.SRTP_Enabled")).toBe(offered);
+    expect(flat.get("SipProvider.0.AcceptNonSRTPCalls")).toBe(plain);
+  });
+
+  test("sends all SIP to the outbound proxy, and to the second one as failover server", () => {
+    const settings = { outboundProxy: "proxy.example.org:5070", secondOutboundProxy: "[2001:db8::1]" };
+    const flat = renderFlat(NX, { settings });
+    const value = (name: string) => flat.get(`SipProvider.0.${name}`);
+    expect([value("OutboundProxyMode"), value("OutboundProxyAddress"), value("OutboundProxyPort")]).toEqual([
+      "0",
+      "proxy.example.org",
+      "5070",
+    ]);
+    expect([value("FailoverServerEnabled"), value("FailoverServerAddress"), value("FailoverServerPort")]).toEqual([
+      "1",
+      "2001:db8::1",
+      "5061",
+    ]);
+    expect(renderFlat(NX).get("SipProvider.0.OutboundProxyMode")).toBe("2");
+  });
+
+  test("a handset that is known has its slot under its IPUI, whichever line it calls out by", () => {
+    const handsets = [{ ipui: "02B1C3D5E7", outgoingLine: 2 }, { ipui: "02b1c3d5e8", lines: [1, 2] }, {}];
+    const flat = renderFlat(NX, { lineCount: 3, handsets });
+    const users = [...flat].filter(([name]) => name.endsWith(".UserName"));
+    expect(users).toEqual([
+      ["SipAccount.02b1c3d5e8.UserName", "201"],
+      ["SipAccount.02b1c3d5e7.UserName", "202"],
+      ["SipAccount.00003.UserName", "203"],
+    ]);
+  });
+
+  test("every line has exactly one slot, however handsets and lines are tangled", () => {
+    const wishes = [[1], [2], [3], [1, 2], [2, 3], [3, 1]];
+    for (const first of wishes)
+      for (const second of wishes)
+        for (const outgoingLine of [1, 2, 3]) {
+          const handsets = [{ lines: first, outgoingLine }, { lines: second }, { ipui: "02b1c3d5e7" }];
+          const names = [...renderFlat(NX, { lineCount: 3, handsets }).keys()];
+          expect(names.filter((name) => name.endsWith(".UserName"))).toHaveLength(3);
+        }
+  });
+
   test("goes on asking by SIP multicast only where that is wanted", () => {
     const name = "SystemSettings.global.SipMulticastEnabled";
     expect(renderFlat(NX).get(name)).toBe("0");

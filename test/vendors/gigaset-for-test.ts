@@ -7,6 +7,8 @@ import { type RenderOptions, type RenderRule, renderForTest, templateRules } fro
 
 export const NX = "N670 IP PRO";
 export const MX = "Maxwell 3";
+export const N510 = "N510 IP PRO";
+export const DM = "N720 DM PRO";
 /** As resolved where no layer gives them. */
 export const NO_CODES = { voicemailNumber: undefined, pickupCode: undefined } as unknown as Settings;
 
@@ -22,8 +24,13 @@ function deviceFileOf(name: string): RenderRule {
   return rule;
 }
 
+export function renderBytes(name: string, options: RenderOptions = {}): Buffer {
+  return renderForTest(gigaset, name, deviceFileOf(name), options);
+}
+
 export function renderText(name: string, options: RenderOptions = {}): string {
-  return renderForTest(gigaset, name, deviceFileOf(name), options).toString();
+  const isLatin1 = deviceFileOf(name).escape === "latin1-xml";
+  return renderBytes(name, options).toString(isLatin1 ? "latin1" : "utf8");
 }
 
 export function renderFlat(name: string, options: RenderOptions = {}): ReadonlyMap<string, string> {

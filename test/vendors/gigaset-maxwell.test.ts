@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { FunctionKey } from "../../src/provisioning/function-key.ts";
+import type { Settings } from "../../src/provisioning/settings.ts";
 import { MX, NO_CODES, renderFlat, renderText } from "./gigaset-for-test.ts";
-import { everyKind } from "./render-for-test.ts";
 
 describe("Maxwell", () => {
   test("only the Maxwell 3 has a product id", () => {
@@ -67,12 +68,88 @@ describe("Maxwell", () => {
   });
 
   test("writes all eight keys, those without a function cleared", () => {
-    const flat = renderFlat(MX, { lineCount: 2, keys: [{ type: "line", value: "2" }, ...everyKind(4)] });
-    const types = Array.from({ length: 8 }, (_, index) => flat.get(`PhoneUI.Keys.FunctionKeys.${index}.Type`));
-    expect(types).toEqual(["0", "0", "3", "4", "-1", "-1", "-1", "-1"]);
+    const keys = [
+      { type: "line", value: "2" },
+      { type: "speed-dial", value: "100" },
+      { type: "blf", value: "202", label: "Anna" },
+      { type: "intercom", value: "202" },
+      { type: "voicemail" },
+    ] as const;
+    const flat = renderFlat(MX, { lineCount: 2, keys: [...keys] });
+    const field = (name: string) =>
+      Array.from({ length: 8 }, (_, index) => flat.get(`PhoneUI.Keys.FunctionKeys.${index}.${name}`));
+    expect(field("Type")).toEqual(["0", "3", "4", "3", "3", "-1", "-1", "-1"]);
+    expect(field("PhoneNumber")).toEqual([undefined, "100", "202", "*80202", "*97", undefined, undefined, undefined]);
+    expect(field("DisplayName").slice(0, 5)).toEqual(["Line 202", "100", "Anna", "*80202", "*97"]);
     expect(flat.get("PhoneUI.Keys.FunctionKeys.0.Connection")).toBe("1");
-    expect(flat.get("PhoneUI.Keys.FunctionKeys.0.DisplayName")).toBe("Line 202");
-    expect(flat.get("PhoneUI.Keys.FunctionKeys.3.CallPickupCode")).toBe("*8");
+    expect(flat.get("PhoneUI.Keys.FunctionKeys.2.CallPickupCode")).toBe("*8");
+  });
+
+  test("forwards by itself or by the PBX's codes, as is set", () => {
+    const keys: FunctionKey[] = [{ type: "forward", value: "300", label: "Away" }];
+    const featureCodes = { forwardAlwaysOn: "*72", forwardAlwaysOff: "*73" };
+    const first = (settings: Settings) =>
+      [...renderFlat(MX, { keys, settings })]
+        .filter(([name]) => name.startsWith("PhoneUI.Keys.FunctionKeys.0."))
+        .map(([name, value]) => `${name.split(".").at(-1)}=${value}`);
+    expect(first({ featureCodes })).toEqual(["Type=6", "PhoneNumber=300", "DisplayName=Away"]);
+    expect(first({ featureCodes, forwardingBy: "pbx" })).toEqual([
+      "Type=10",
+      "EnableCode=*72300",
+      "DisableCode=*73",
+      "DisplayName=Away",
+    ]);
+    // Without codes there is nothing that the key could dial.
+    expect(first({ forwardingBy: "pbx" })).toEqual(["Type=-1"]);
+  });
+
+  test.each<[FunctionKey, Record<string, string>]>([
+    [{ type: "dnd" }, { Type: "10", EnableCode: "*78", DisableCode: "*79", DisplayName: "dnd" }],
+    [
+      { type: "group-login", value: "7" },
+      { Type: "10", EnableCode: "*617", DisableCode: "*627", DisplayName: "group-login" },
+    ],
+    [
+      { type: "dtmf", value: "12#" },
+      { Type: "7", EnableCode: "12#", DisplayName: "12#" },
+    ],
+    [{ type: "record" }, { Type: "7", EnableCode: "*3", DisplayName: "*3" }],
+    [
+      { type: "url", value: "http://a.example/x" },
+      { Type: "8", URL: "http://a.example/x", DisplayName: "url" },
+    ],
+    [{ type: "paging", value: "224.0.1.116:5001" }, { Type: "-1" }],
+  ])("a key %j is %j", (key, expected) => {
+    const featureCodes = { groupLogin: "*61", groupLogout: "*62", record: "*3", dndOn: "*78", dndOff: "*79" };
+    const flat = renderFlat(MX, { keys: [key], settings: { featureCodes, dndBy: "pbx" } });
+    const fields = [...flat].flatMap(([name, value]) => {
+      const field = /^PhoneUI\.Keys\.FunctionKeys\.0\.(\w+)$/.exec(name)?.[1];
+      return field === undefined ? [] : [[field, value]];
+    });
+    expect(Object.fromEntries(fields)).toEqual(expected);
+  });
+
+  test("the fixed DND key dials the PBX's codes where the PBX does the refusing", () => {
+    const featureCodes = { dndOn: "*78", dndOff: "*79" };
+    const name = "PhoneUI.Keys.ProgrammableKeys.DND.FAC.enable";
+    expect(renderFlat(MX, { settings: { featureCodes, dndBy: "pbx" } }).get(name)).toBe("*78");
+    expect(renderFlat(MX, { settings: { featureCodes } }).has(name)).toBe(false);
+  });
+
+  test("tags its computer's port only where it tags its own frames", () => {
+    const vlans = (settings: Settings) =>
+      [...renderFlat(MX, { settings })].filter(([name]) => name.startsWith("NET.VLAN.")).map(([, value]) => value);
+    expect(vlans({})).toEqual([]);
+    expect(vlans({ vlan: { id: 20, priority: 0 } })).toEqual(["1", "20", "0"]);
+    expect(vlans({ vlan: { id: 20 }, pcVlan: { id: 30, priority: 5 } })).toEqual(["2", "20", "30", "5"]);
+  });
+
+  test("gets a background picture where it has a display for one", () => {
+    const settings = { backgroundUrl: "http://pbx.example.org/a.png?x=1&y=2" };
+    expect(renderText(MX, { settings })).toContain(
+      '<step type="DownloadWallpaper" url="http://pbx.example.org/a.png?x=1&amp;y=2"/>',
+    );
+    expect(renderText("Maxwell Basic", { settings })).not.toContain("<custom>");
   });
 
   test("a BLF key without a pickup code has none, not an empty one", () => {

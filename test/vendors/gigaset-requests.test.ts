@@ -4,7 +4,7 @@ import type { Admission } from "../../src/provisioning/phone.ts";
 import type { FileRule } from "../../src/provisioning/vendor.ts";
 import { gigaset } from "../../src/vendors/gigaset/index.ts";
 import { snom } from "../../src/vendors/snom/index.ts";
-import { MX, macOf, modelOf, NX } from "./gigaset-for-test.ts";
+import { DM, MX, macOf, modelOf, N510, NX } from "./gigaset-for-test.ts";
 
 describe("User-Agents", () => {
   test.each([
@@ -41,9 +41,30 @@ describe("models", () => {
       "P825",
       "P850W",
       "P855",
+      "N510 IP PRO",
+      "N720 DM PRO",
+      "N720 IP PRO",
     ]);
-    expect(modelOf("N510 IP PRO").unsupported).toBe("its configuration follows");
-    expect(modelOf("N530 IP PRO").unsupported).toContain("not known");
+  });
+
+  // biome-ignore format: a table
+  test.each([
+    ["§10, the table of models", 24, [
+      "N510 IP PRO", "N720 DM PRO", "N720 IP PRO", "N530 IP PRO", "N610 IP PRO", "N670 IP PRO", "N770 IP PRO", "N870 IP PRO",
+      "N870E IP PRO", "Maxwell Basic", "Maxwell 2", "Maxwell 3", "Maxwell 4", "Maxwell 10", "DE310 IP PRO", "DE410 IP PRO",
+      "DE700 IP PRO", "DE900 IP PRO", "P710", "P810", "P820", "P825", "P850W", "P855",
+    ]],
+    ["§0, the families, beyond those", 14, [
+      "Embedded Integrator", "Virtual Integrator", "C610 IP", "N300 IP", "DX800A", "C470 IP", "C475 IP", "S675 IP", "S685 IP",
+      "C590 IP", "Fusion FX800W", "GO-Box 100", "C430A GO", "C530 GO",
+    ]],
+  ])("has everything of %s: %i devices", (_table, count, names) => {
+    expect(new Set(names).size).toBe(count);
+    expect(names.filter((name) => gigaset.models[name] === undefined)).toEqual([]);
+  });
+
+  test("knows no device beyond them", () => {
+    expect(Object.keys(gigaset.models)).toHaveLength(24 + 14);
   });
 
   test.each([
@@ -56,24 +77,47 @@ describe("models", () => {
   });
 });
 
-describe("MAC prefixes", () => {
-  test.each(["7C2F80E0D605", "589EC6AABBCC", "000413E2AABB", "000413E3AABB", "000413E5AABB", "000413E7AABB"])(
-    "%s suggests a Gigaset",
-    (mac) => {
-      expect(suggestVendor(macOf(mac), [snom, gigaset])?.id).toBe("gigaset");
-    },
-  );
+/** Ranges of gigaset.md §8 and discovery.md: whose addresses lie just outside is in the last two places. */
+// biome-ignore format: a table
+const RANGES: readonly (readonly [first: string, last: string, before: string | undefined, after: string | undefined])[] = [
+  ["7C2F80000000", "7C2F80FFFFFF", undefined, undefined],
+  ["589EC6000000", "589EC6FFFFFF", undefined, undefined],
+  ["002104000000", "002104FFFFFF", undefined, undefined],
+  ["14B370000000", "14B370FFFFFF", undefined, undefined],
+  ["000B23000000", "000B23FFFFFF", undefined, undefined],
+  ["0013A3000000", "0013A3FFFFFF", undefined, undefined],
+  ["0018D1000000", "0018D1FFFFFF", undefined, undefined],
+  ["0001E3000000", "0001E3FFFFFF", undefined, undefined],
+  ["000413800000", "000413809DFF", "snom", "gigaset"],
+  ["000413809E00", "000413809EBF", "gigaset", "snom"],
+  ["00041380A200", "00041380F5FF", "snom", "snom"],
+  ["00041380F8E0", "00041380F8FF", "snom", "snom"],
+  ["000413D84F30", "000413D84FFF", "snom", "gigaset"],
+  ["000413D85000", "000413D8507F", "gigaset", "snom"],
+  ["000413D85100", "000413D8517F", "snom", "snom"],
+  ["000413D85200", "000413D8527F", "snom", "snom"],
+  ["000413D86EE0", "000413D86EFF", "snom", "snom"],
+  ["000413D87000", "000413D8709F", "snom", "snom"],
+  ["000413D87100", "000413D8719F", "snom", "snom"],
+  ["000413E20000", "000413E2FFFF", "snom", "gigaset"],
+  ["000413E30000", "000413E3FFFF", "gigaset", "snom"],
+  ["000413E50000", "000413E5FFFF", "snom", "snom"],
+  ["000413E70000", "000413E7FFFF", "snom", "snom"],
+];
 
-  test("ends a slice of Snom's prefix where the reference ends it", () => {
-    const suggest = (text: string) => suggestVendor(macOf(text), [snom, gigaset])?.id;
-    expect(suggest("000413809EBF")).toBe("gigaset");
-    expect(suggest("000413809EC0")).toBe("snom");
-    expect(suggest("00041380A1FF")).toBe("snom");
-    expect(suggest("00041380A200")).toBe("gigaset");
-    expect(suggest("00041380F5FF")).toBe("gigaset");
-    expect(suggest("00041380F600")).toBe("snom");
-    expect(suggest("000413D84F2F")).toBe("snom");
-    expect(suggest("000413D84F30")).toBe("gigaset");
+describe("MAC prefixes", () => {
+  const suggest = (text: string) => suggestVendor(macOf(text), [snom, gigaset])?.id;
+  const step = (text: string, by: bigint) => (BigInt(`0x${text}`) + by).toString(16).toUpperCase().padStart(12, "0");
+
+  test.each(RANGES)("from %s to %s are Gigaset's, and not one more", (first, last, before, after) => {
+    expect([suggest(first), suggest(last)]).toEqual(["gigaset", "gigaset"]);
+    expect([suggest(step(first, -1n)), suggest(step(last, 1n))]).toEqual([before, after]);
+  });
+
+  test("have no range that is not among these", () => {
+    const covered = (prefix: string) =>
+      RANGES.some(([first, last]) => prefix.padEnd(12, "0") >= first && prefix.padEnd(12, "F") <= last);
+    expect(gigaset.macPrefixes.filter((prefix) => !covered(prefix))).toEqual([]);
   });
 });
 
@@ -150,19 +194,59 @@ describe("what devices ask for", () => {
   });
 
   test.each([
-    "/42/2/master.bin",
-    "/42/2/../../sifs/sifsroot.bin",
-    "/sifs/sih_4xx.bin",
-    "/sifs/sit_44x.bin",
-    "/sifs/siu_123.bin",
-    "/sih.bin",
-    "/70/1/baselines.bin",
-    "/70/1/l_1909182220.bin",
-    "/7C2F80AABBCC.xml",
-  ])("an N510 asking for %s is told that it is not supported yet", (target) => {
-    const userAgent = "N510 IP PRO/42.245.00.000.000;7C2F80AABBCC";
-    expect(ask(target, { userAgent })).toBe("model-not-supported");
+    "/gigaset/cgi/ap?mac=7C:2F:80:AA:BB:CC",
+    "/42/2/cgi/ap?mac=7c2f80aabbcc",
+    "/gigaset/cgi/ap?mac=7C2F80AABBCC&sublist=64FFFFF0",
+    "/gigaset/cgi/ap?sublist=64&mac=7C%3A2F%3A80%3AAA%3ABB%3ACC",
+    "/p/?mac=7C2F80AABBCC",
+    "/p/7C2F80AABBCC.xml?mac=7c:2f:80:aa:bb:cc",
+  ])("%s is the device's file", (target) => {
+    for (const [model, template] of [
+      [NX, "gigaset/nx"],
+      [MX, "gigaset/mx"],
+      [N510, "gigaset/n510"],
+      [DM, "gigaset/n720"],
+    ] as const)
+      expect(ask(target, { model })).toBe(`7C2F80AABBCC ${model} ${template}`);
   });
+
+  test("a query that names another device than the path or the User-Agent is refused", () => {
+    expect(ask("/7C2F80AABBCC.xml?mac=7C2F80AABBCD")).toBe("mac-mismatch");
+    expect(ask("/cgi/ap?mac=7C2F80AABBCD", { userAgent: "N510 IP PRO/42.245.00.000.000;7C2F80AABBCC" })).toBe(
+      "mac-mismatch",
+    );
+  });
+
+  test("a query without a MAC names nothing", () => {
+    expect(ask("/p/?mac=anna-and-bob")).toBe("unknown-file");
+    expect(ask("/p/")).toBe("unknown-file");
+  });
+
+  test("a snomD713 with a MAC out of a Gigaset range is a Snom, as it says", () => {
+    const userAgent =
+      "Mozilla/4.0 (compatible; snomD713-SIP 10.4.5.6 10.4.5-v10-rc2 (Mar 12 2025 - 10:11:12) 000413E59FB4 SXM:0 UXM:0 UXMC:0)";
+    expect(suggestVendor(macOf("000413E59FB4"), [snom, gigaset])?.id).toBe("gigaset");
+    expect(ask("/000413E59FB4.xml", { userAgent })).toBe("000413E59FB4 D713 snom/settings");
+  });
+
+  test.each([
+    ["N510 IP PRO/42.245.00.000.000;7C2F80AABBCC", "N510 IP PRO gigaset/n510"],
+    ["Gigaset N720 DM PRO/70.089.00.000.000;7C2F80AABBCC", "N720 DM PRO gigaset/n720"],
+    ["N720-DM-PRO/70.040.00.000.000", "N720 DM PRO gigaset/n720"],
+  ])("a device that calls itself %s gets its own format", (userAgent, expected) => {
+    expect(ask("/7C2F80AABBCC.xml", { userAgent })).toBe(`7C2F80AABBCC ${expected}`);
+  });
+
+  test("a C610 is refused, since its settings are not known", () => {
+    expect(ask("/7C2F80AABBCC.xml", { userAgent: "C610 IP/42.021.00.000.000" })).toBe("model-not-supported");
+  });
+
+  test.each(["/70/1/baselines.bin", "/42/2/version.bin", "/70/1/l_1909182220.bin", "/70/1/c_1909182220_000.bin"])(
+    "%s is not there, which a device survives",
+    (target) => {
+      expect(ask(target, { model: DM })).toBe("no-such-file");
+    },
+  );
 
   test("every rule's listed name is one that the rule itself takes, and each refusal has its reason", () => {
     for (const [name, { family }] of Object.entries(gigaset.models)) {

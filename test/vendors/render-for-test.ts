@@ -81,8 +81,9 @@ export function allPasswords(vendor: Vendor, model: Model, lineCount: number): F
   const family = vendor.families[model.family];
   const sip = new Map(Array.from({ length: lineCount }, (_, i) => [i + 1, new Password(sipPasswordOf(i + 1))]));
   const isShared = family?.secrets.some(({ kinds }) => kinds.includes("menu") && kinds.includes("web")) ?? false;
-  if (isShared) return { ...NO_PASSWORDS, sip, shared: new Password(SHARED_PASSWORD) };
   const menu = MENU_PASSWORD.slice(0, family?.menuDigits?.max);
+  const shared = family?.menuDigits === undefined ? SHARED_PASSWORD : menu;
+  if (isShared) return { ...NO_PASSWORDS, sip, shared: new Password(shared) };
   return { sip, menu: new Password(menu), web: new Password(WEB_PASSWORD), shared: undefined };
 }
 

@@ -2,7 +2,7 @@ import type { Settings } from "../../src/provisioning/settings.ts";
 
 /** Two values of every neutral setting: between them every file that knows the setting differs. */
 export const SAMPLES: { [Name in Exclude<keyof Settings, "raw">]-?: readonly [Settings[Name], Settings[Name]] } = {
-  language: ["de", "fr"],
+  language: ["en", "it"],
   webLanguage: ["en", "it"],
   timezone: ["Europe/Berlin", "America/New_York"],
   timeFormat: ["24h", "12h"],

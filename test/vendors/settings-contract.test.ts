@@ -2,14 +2,18 @@ import { describe, expect, it } from "vitest";
 import { Settings } from "../../src/provisioning/settings.ts";
 import { vendors } from "../../src/vendors/index.ts";
 import { readFlat } from "./file-formats.ts";
-import { renderForTest, supportedModels, templateRules } from "./render-for-test.ts";
+import { everyKind, renderForTest, supportedModels, templateRules } from "./render-for-test.ts";
 import { SAMPLES } from "./setting-samples.ts";
 
 /** Without these a setting would have nothing to work on. */
 const GROUND: Settings = {
   country: "DE",
   outboundProxy: "proxy.example.org",
+  pickupCode: "*8",
   featureCodes: { dndOn: "*78", dndOff: "*79", forwardAlwaysOn: "*72", forwardAlwaysOff: "*73" },
+  // Codes are of use where the PBX does it.
+  forwardingBy: "pbx",
+  dndBy: "pbx",
 };
 
 /** One model of each family that has a configuration, the one with most keys. */
@@ -34,9 +38,11 @@ it("has two different values of every neutral setting", () => {
 });
 
 describe.each(families)("$title", ({ vendor, family, modelName, model }) => {
+  // Some settings are said by keys alone.
+  const keys = everyKind(vendor, modelName, model.keys);
   const render = (settings: Settings) =>
     templateRules(vendor, model).map((rule) => [
-      ...readFlat(rule.template, renderForTest(vendor, modelName, rule, { leavesSettingsOut: true, settings })),
+      ...readFlat(rule.template, renderForTest(vendor, modelName, rule, { leavesSettingsOut: true, settings, keys })),
     ]);
 
   it.each(Object.entries(SAMPLES))("says %s in its own words, or says why it cannot", (name, [first, second]) => {

@@ -1,32 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { resolveSettings } from "../../src/provisioning/settings.ts";
-import { describeTimeZone } from "../../src/provisioning/time-zone.ts";
-import type { Model } from "../../src/provisioning/vendor.ts";
 import { snom } from "../../src/vendors/snom/index.ts";
-import { describeTime } from "../../src/vendors/snom/time-zones.ts";
-import { type FlatFile, readFlat } from "./file-formats.ts";
-import { allPasswords, type RenderOptions, renderForTest, templateRules } from "./render-for-test.ts";
-
-const PBX = { id: "berlin", host: "pbx.example.test", port: 5060, transport: "udp", isTls: false } as const;
-const NEUTRAL_SETTINGS = resolveSettings();
+import { allPasswords, type RenderOptions } from "./render-for-test.ts";
+import { modelOf, render, renderText } from "./snom-for-test.ts";
 
 const ruleFor = (fileName: string) => snom.files.find(({ path }) => path.test(fileName));
-
-function modelOf(modelName: string): Model {
-  const model = snom.models[modelName];
-  if (model === undefined) throw new Error(`no model ${modelName}`);
-  return model;
-}
-
-function renderBytes(modelName: string, options: RenderOptions = {}): Buffer {
-  const rule = templateRules(snom, modelOf(modelName))[0];
-  if (rule === undefined) throw new Error(`no file for ${modelName}`);
-  return renderForTest(snom, modelName, rule, options);
-}
-
-function render(options: RenderOptions = {}, modelName = "D785"): FlatFile {
-  return readFlat("snom/settings", renderBytes(modelName, options));
-}
 
 describe("Snom's file names", () => {
   it.each([
@@ -70,11 +47,22 @@ describe("Snom's file names", () => {
   });
 
   it("lists the names with what the phone calls itself", () => {
-    expect(snom.files.map((rule) => rule.name("0004137447D0", "D715"))).toEqual([
+    const names = (family: string, model: string) =>
+      snom.files
+        .filter(({ families }) => families?.includes(family) ?? true)
+        .map((rule) => rule.name("0004137447D0", model));
+    expect(names("desk-mono", "D715")).toEqual([
       "0004137447D0.xml",
       "snom715-0004137447D0.htm",
       "snom-0004137447D0.xml",
       "snom715.htm",
+      "report-0004137447D0-started",
+    ]);
+    expect(names("dect-400-900", "M900")).toEqual([
+      "0004137447D0.xml",
+      "snomM900-0004137447D0.htm",
+      "snomM900.htm",
+      "report-0004137447D0-started",
     ]);
   });
 });
@@ -95,7 +83,7 @@ describe("Snom's settings file", () => {
   });
 
   it("lets the setting server and the administrator mode be changed on the phone", () => {
-    const text = renderBytes("D785", { passwords: allPasswords(snom, modelOf("D785"), 1) }).toString();
+    const text = renderText("D785", { passwords: allPasswords(snom, modelOf("D785"), 1) });
     expect(text).toMatch(/<setting_server perm="RW">/);
     expect(text).toMatch(/<admin_mode perm="RW">off</);
     expect(text).not.toMatch(/perm="!"/);
@@ -139,7 +127,7 @@ describe("Snom's settings file", () => {
 
   it("empties the mailbox where there is none any more", () => {
     expect(render({ settings: { voicemailNumber: "*97" } }).get("user_mailbox[1]")).toBe("*97");
-    expect(snom.words(NEUTRAL_SETTINGS, { model: modelOf("D785"), pbx: PBX })).toMatchObject({ mailbox: "" });
+    expect(render({ leavesSettingsOut: true }).get("user_mailbox[1]")).toBe("");
   });
 
   it("names languages as the phone does, and leaves the language alone where it has none", () => {
@@ -156,97 +144,108 @@ describe("Snom's settings file", () => {
   });
 });
 
-describe("Snom's function keys", () => {
-  it("writes every key of the phone, counted from 0", () => {
-    const flat = render({
-      lineCount: 2,
-      keys: [
-        { type: "line" },
-        { type: "line", value: "2", label: "Second" },
-        { type: "speed-dial", value: "0301234567", label: "Doctor" },
-        { type: "blf", value: "202", label: "Desk & chair" },
-        { type: "none" },
-      ],
-    });
-    const key = (idx: number) => [
-      flat.get(`fkey[${idx}]`),
-      flat.get(`fkey[${idx}].context`),
-      flat.get(`fkey[${idx}].label`),
-    ];
-    expect([0, 1, 2, 3, 4, 23].map(key)).toEqual([
-      ["line", "1", "Line 201"],
-      ["line", "2", "Second"],
-      ["speed 0301234567", "active", "Doctor"],
-      ["blf 202|*8", "1", "Desk & chair"],
-      ["line", "active", ""],
-      ["line", "active", ""],
-    ]);
-    expect(flat.has("fkey[24]")).toBe(false);
+describe("Snom's settings from neutral ones", () => {
+  it("name both outbound proxies, with their ports and the transport", () => {
+    const proxies = (settings: RenderOptions["settings"], transport: "udp" | "tls" = "udp") =>
+      render({ settings: settings ?? {}, pbx: { transport, port: 5080 } }).get("user_outbound[1]");
+    expect(proxies({ outboundProxy: "sbc.example.org" })).toBe("sbc.example.org:5060;transport=udp");
+    expect(proxies({ outboundProxy: "2001:db8::1" }, "tls")).toBe("[2001:db8::1]:5061;transport=tls");
+    expect(proxies({ outboundProxy: "[2001:db8::1]:5070" })).toBe("[2001:db8::1]:5070;transport=udp");
+    expect(proxies({ secondOutboundProxy: "b.example.org:5070" })).toBe(
+      "pbx.example.test:5080;transport=udp,b.example.org:5070;transport=udp",
+    );
   });
 
-  it("watches without a pickup code where there is none", () => {
-    const context = { model: modelOf("D785"), settings: NEUTRAL_SETTINGS, lines: [], pbxHost: "pbx.example.test" };
-    expect(snom.functionKey({ type: "blf", value: "202" }, 0, context)).toMatchObject({
-      value: "blf 202",
-      label: "202",
-    });
+  it("ask at any moment of the window, or by the interval, or at night", () => {
+    const polling = (settings: RenderOptions["settings"], model = "D785") => {
+      const flat = render({ settings: settings ?? {} }, model);
+      return ["mode", "period", "time", "time_rand_end"].map((name) => flat.get(`prov_polling_${name}`));
+    };
+    expect(polling({})).toEqual(["random", "86400", "01:00", "04:00"]);
+    expect(polling({ provisioningIntervalMinutes: 60 })).toEqual(["rel", "3600", undefined, undefined]);
+    expect(polling({ provisioningIntervalMinutes: 60, provisioningWindow: { from: "02:00", to: "05:00" } })).toEqual([
+      "random",
+      "86400",
+      "02:00",
+      "05:00",
+    ]);
+    const old = render({ settings: { provisioningIntervalMinutes: 60 } }, "370");
+    expect([old.get("settings_refresh_timer"), old.has("prov_polling_mode")]).toEqual(["3600", false]);
   });
 
-  it("clears a key for a line that the phone does not have", () => {
-    const flat = render({ lineCount: 1, keys: [{ type: "line", value: "3", label: "Third" }] });
-    expect([flat.get("fkey[0]"), flat.get("fkey[0].context"), flat.get("fkey[0].label")]).toEqual([
-      "line",
-      "active",
-      "",
+  it("hold codes only where the PBX forwards or refuses, by the names of the firmware", () => {
+    const featureCodes = { forwardAlwaysOn: "*72", forwardBusyOff: "*91", dndOn: "*78" };
+    const byPbx = { featureCodes, forwardingBy: "pbx", dndBy: "pbx" } as const;
+    const names = ["fwd_all_on_code[1]", "fwd_busy_off_code[1]", "fwd_time_on_code[1]", "dnd_on_code[1]"];
+    const read = (settings: RenderOptions["settings"]) =>
+      names.map((name) => render({ settings: settings ?? {} }).get(name));
+    expect(read(byPbx)).toEqual(["*72", "*91", "", "*78"]);
+    expect(read({ featureCodes })).toEqual(["", "", "", ""]);
+    const old = render({ settings: byPbx }, "370");
+    expect([old.get("redirect_always_on_code"), old.get("redirect_busy_off_code"), old.get("dnd_on_code[1]")]).toEqual([
+      "*72",
+      "*91",
+      "*78",
     ]);
+    expect(old.has("fwd_all_on_code[1]")).toBe(false);
+  });
+
+  it("describe a directory, but none that wants STARTTLS", () => {
+    const ldap = {
+      host: "ldap.example.org",
+      base: "dc=x",
+      nameFilter: "(|(cn=%)(o=%*))",
+      numberFilter: "(mobile=%)",
+      nameAttributes: ["cn", "o"],
+      numberAttributes: ["mobile"],
+    };
+    const flat = render({ settings: { ldap: { ...ldap, security: "ldaps" } } });
+    const names = ["port", "over_tls", "search_filter", "number_filter", "name_attributes", "display_name"];
+    expect(names.map((name) => flat.get(`ldap_${name}`))).toEqual([
+      "636",
+      "on",
+      "(|(cn=%*)(o=%*))",
+      "(mobile=%*)",
+      "cn o",
+      "%cn %o",
+    ]);
+    expect(flat.get("dkey_directory")).toBe("keyevent F_DIRECTORY_SEARCH");
+    const refused = render({ settings: { ldap: { ...ldap, security: "starttls" } } });
+    expect([refused.has("ldap_server"), refused.has("dkey_directory")]).toEqual([false, false]);
+  });
+
+  it("dial complete numbers at once", () => {
+    expect(render({ settings: { dialNow: ["2xx", "*9[1-3]", "+49x"] } }).get("user_dp_str[1]")).toBe(
+      "|^(2[0-9][0-9])$|sip:\\1@\\d|d |^([*]9[1-3])$|sip:\\1@\\d|d |^([+]49[0-9])$|sip:\\1@\\d|d",
+    );
+  });
+
+  it("name languages in ASCII for firmware 8 and bases", () => {
+    expect(render({ settings: { language: "es" } }, "370").get("language")).toBe("Espanol");
+    expect(render({ settings: { language: "nl" } }, "M900").get("language")).toBe("Dutch");
+    expect(render({ settings: { language: "nl" } }).get("language")).toBe("Nederlands");
   });
 });
 
-describe("Snom's time zones", () => {
-  it.each([
-    ["Europe/Berlin", "GER+1"],
-    ["Europe/Vienna", "AUT+1"],
-    ["Europe/Zurich", "CHE+1"],
-    ["Europe/Dublin", "IRL-0"],
-    ["Europe/Riga", "LVA+2"],
-    ["Europe/Sofia", "BGR+2"],
-    ["Asia/Tokyo", "JPN+9"],
-    ["Asia/Bangkok", "THA+7"],
-    ["America/New_York", "USA-5"],
-  ])("calls %s %s", (zone, timezone) => {
-    expect(describeTime(zone)).toEqual({ timezone });
+describe("a Snom DECT base", () => {
+  it("rings each account on the first handset that has its line", () => {
+    const handsets = [{ lines: [2, 3] }, { lines: [1, 2] }];
+    const flat = render({ lineCount: 4, handsets }, "M900");
+    expect([1, 2, 3, 4].map((line) => flat.get(`subscr_sip_hs_idx[${line}]`))).toEqual(["2", "1", "1", "4"]);
   });
 
-  it("takes the code of a zone with the same rule where a zone has none of its own", () => {
-    expect(describeTime("Europe/Belgrade")).toEqual({ timezone: "GER+1" });
-    expect(describeTime("Europe/Kyiv")).toEqual({ timezone: "EST+2" });
-    expect(describeTime("America/Tijuana")).toEqual({ timezone: "USA-8" });
+  it("gives every account a PIN of its own, and all other accounts none", () => {
+    const flat = render({ lineCount: 2, passwords: allPasswords(snom, modelOf("M300"), 2) }, "M300");
+    const pins = [1, 2, 3].map((line) => flat.get(`subscr_dect_ac_code[${line}]`));
+    expect(pins).toEqual(["7351", "7352", undefined]);
+    expect([flat.get("user_active[20]"), flat.has("user_active[21]")]).toEqual(["off", false]);
   });
 
-  it.each([
-    ["Etc/UTC", 0, ""],
-    ["America/Phoenix", -25_200, ""],
-    ["Europe/Istanbul", 10_800, ""],
-    ["Asia/Kathmandu", 20_700, ""],
-    ["Australia/Lord_Howe", 37_800, "1800 10.01.07 02:00:00 04.01.07 02:00:00"],
-    ["Africa/Cairo", 7_200, "3600 04.05.05 00:00:00 10.05.05 00:00:00"],
-  ])("says %s by its offset", (zone, utcOffsetSeconds, dst) => {
-    expect(describeTime(zone)).toEqual({ timezone: undefined, utcOffsetSeconds, dst });
-    const flat = render({ settings: { timezone: zone } });
-    expect([flat.get("timezone"), flat.get("utc_offset"), flat.get("dst")]).toEqual([
-      "",
-      String(utcOffsetSeconds),
-      dst,
-    ]);
-  });
-
-  it("gives every zone a code of its present offset, or its offset", () => {
-    for (const zone of Intl.supportedValuesOf("timeZone")) {
-      const time = describeTime(zone);
-      const minutes =
-        time.timezone === undefined ? time.utcOffsetSeconds / 60 : Number(/[+-][\d.]+$/.exec(time.timezone)?.[0]) * 60;
-      expect(`${zone} ${Math.abs(minutes)}`).toBe(`${zone} ${Math.abs(describeTimeZone(zone).standardOffsetMinutes)}`);
-    }
+  it("takes the voicemail number where its firmware has it", () => {
+    const old = render({}, "M700");
+    expect([old.get("user_mailbox[1]"), old.has("user_mailnumber[1]")]).toEqual(["*97", false]);
+    const newer = render({}, "M900");
+    expect([newer.get("user_mailbox[1]"), newer.get("user_mailnumber[1]")]).toEqual(["201", "*97"]);
   });
 });
 
@@ -259,13 +258,19 @@ describe("Snom's files as a whole", () => {
       { type: "blf", value: "210", label: "Müller & Söhne" },
       { type: "speed-dial", value: "0301234567", label: "Doctor" },
     ],
+    settings: {
+      reports: true,
+      vlan: { id: 20, priority: 5 },
+      raw: { snom: { backlight: "9", "user_ringer[2]": "Silent" } },
+    },
   };
-  it.each(["D315", "D785", "D865"])("are as reviewed for the %s", async (modelName) => {
-    const folder = `golden/snom/${modelName}`;
-    const passwords = allPasswords(snom, modelOf(modelName), 2);
-    await expect(renderBytes(modelName, { ...busy, passwords }).toString()).toMatchFileSnapshot(
-      `${folder}/with-passwords.xml`,
-    );
-    await expect(renderBytes(modelName, busy).toString()).toMatchFileSnapshot(`${folder}/without-passwords.xml`);
-  });
+  it.each(["D315", "D785", "D865", "370", "720", "870", "M300", "M400"])(
+    "are as reviewed for the %s",
+    async (modelName) => {
+      const folder = `golden/snom/${modelName}`;
+      const passwords = allPasswords(snom, modelOf(modelName), 2);
+      await expect(renderText(modelName, { ...busy, passwords })).toMatchFileSnapshot(`${folder}/with-passwords.xml`);
+      await expect(renderText(modelName, busy)).toMatchFileSnapshot(`${folder}/without-passwords.xml`);
+    },
+  );
 });

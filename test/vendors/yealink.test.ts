@@ -1,47 +1,42 @@
 import { describe, expect, it } from "vitest";
 import { Password } from "../../src/provisioning/password.ts";
 import { NO_PASSWORDS } from "../../src/provisioning/render-file.ts";
-import type { Model } from "../../src/provisioning/vendor.ts";
-import { describeClock } from "../../src/vendors/yealink/clock.ts";
 import { yealink } from "../../src/vendors/yealink/index.ts";
 import { readFlat } from "./file-formats.ts";
 import {
   allPasswords,
   everyKind,
   type RenderOptions,
-  renderForTest,
   SHARED_PASSWORD,
   supportedModels,
   templateRules,
 } from "./render-for-test.ts";
-
-const MAC = "805EC017DE13";
-
-function modelOf(name: string): Model {
-  const model = yealink.models[name];
-  if (model === undefined) throw new Error(`no model ${name}`);
-  return model;
-}
-
-function renderBytes(modelName: string, options: RenderOptions = {}): Buffer {
-  const rule = templateRules(yealink, modelOf(modelName))[0];
-  if (rule === undefined) throw new Error(`no template for ${modelName}`);
-  return renderForTest(yealink, modelName, rule, { mac: MAC, ...options });
-}
-
-function render(options: RenderOptions = {}, modelName = "T46S"): ReadonlyMap<string, string> {
-  return readFlat("yealink/desk", renderBytes(modelName, options));
-}
+import { MAC, modelOf, render, renderBytes } from "./yealink-for-test.ts";
 
 function findRule(name: string) {
   return yealink.files.find(({ path }) => path.test(name));
 }
 
 describe("Yealink's own file of a phone", () => {
-  it.each(["T46S", "T31P", "T54W"])("is what was reviewed for a %s with and without passwords", async (modelName) => {
+  // At least one of each family; the T27G has the modules whose keys turn pages.
+  it.each([
+    ...["T31P", "T46S", "T54W", "T58A", "T28P", "T38G", "CP860", "CP920", "AX83H", "W52P", "W60B", "W70B", "W80B"],
+    "T27G",
+  ])("is what was reviewed for a %s with and without passwords", async (modelName) => {
     const model = modelOf(modelName);
     const lineCount = Math.min(2, model.lines);
-    const options = { lineCount, keys: everyKind(Math.min(7, model.keys)) };
+    const options: RenderOptions = {
+      lineCount,
+      keys: everyKind(yealink, modelName, Math.min(21, model.keys)),
+      modules: modelName === "T27G" ? [[{ type: "blf", value: "202" }]] : [],
+      handsets:
+        model.handsets === undefined
+          ? []
+          : [
+              { ipui: "02B1C3D5E7", name: "Anna" },
+              { lines: [1, 2], outgoingLine: 2 },
+            ],
+    };
     const folder = `golden/yealink/${modelName}`;
     const passwords = allPasswords(yealink, model, lineCount);
     await expect(renderBytes(modelName, options).toString("utf8")).toMatchFileSnapshot(
@@ -155,101 +150,17 @@ describe("Yealink's own file of a phone", () => {
     expect(slovenian.has("voice.tone.country")).toBe(false);
   });
 
-  it("leaves emergency numbers, certificate checks and video as the phone has them", () => {
+  it("leaves certificate checks and video as the phone has them", () => {
     const names = [...render().keys()].join("\n");
-    expect(names).not.toMatch(/emergency|trust_certificates|\.video\./);
+    expect(names).not.toMatch(/trust_certificates|\.video\./);
   });
-});
 
-describe("Yealink's function keys", () => {
-  const keysOf = (file: ReadonlyMap<string, string>, index: number) =>
-    ["type", "line", "value", "label", "extension", "pickup_value"].map((name) => file.get(`linekey.${index}.${name}`));
-
-  it("are line, speed dial, BLF with its pick-up code, and cleared ones up to the model's last", () => {
-    const file = render({
-      lineCount: 2,
-      keys: [
-        { type: "line", value: "2" },
-        { type: "speed-dial", value: "0301234567", label: "Doctor" },
-        { type: "blf", value: "202", label: "Second desk" },
-      ],
-    });
-    expect(keysOf(file, 1)).toEqual(["15", "2", "%NULL%", "%NULL%", "%NULL%", "%NULL%"]);
-    expect(keysOf(file, 2)).toEqual(["13", "1", "0301234567", "Doctor", "%NULL%", "%NULL%"]);
-    expect(keysOf(file, 3)).toEqual(["16", "1", "202", "Second desk", "*8", "*8"]);
-    for (let index = 4; index <= 27; index++) {
-      expect(keysOf(file, index)).toEqual(["0", "%NULL%", "%NULL%", "%NULL%", "%NULL%", "%NULL%"]);
+  it("always has an emergency number", () => {
+    for (const [name, model] of supportedModels(yealink).filter(([, { lines }]) => lines > 0)) {
+      const [rule] = templateRules(yealink, model);
+      const file = readFlat(rule?.template ?? "", renderBytes(name, { leavesSettingsOut: true }));
+      expect({ name, number: file.get("phone_setting.emergency.number") }).toEqual({ name, number: "112" });
     }
-    expect(file.has("linekey.28.type")).toBe(false);
-  });
-
-  it("are cleared where they name a line that the phone does not use, or no number", () => {
-    const file = render({
-      lineCount: 1,
-      keys: [{ type: "line", value: "2" }, { type: "blf" }, { type: "speed-dial" }],
-    });
-    for (const index of [1, 2, 3]) expect(file.get(`linekey.${index}.type`)).toBe("0");
-  });
-
-  it("do not exist on phones without line keys", () => {
-    expect([...render({ keys: everyKind(3) }, "T30P").keys()].filter((name) => name.startsWith("linekey."))).toEqual(
-      [],
-    );
-  });
-});
-
-describe("Yealink's clock", () => {
-  it("goes by the phone's own name where there is one", () => {
-    expect(describeClock("Europe/Berlin")).toEqual({
-      timeZone: "+1",
-      timeZoneName: "Germany(Berlin)",
-      summerTime: 2,
-      dst: undefined,
-    });
-    expect(describeClock("America/St_Johns")).toMatchObject({ timeZone: "-3:30", summerTime: 2 });
-    expect(describeClock("Asia/Kolkata")).toMatchObject({
-      timeZone: "+5:30",
-      timeZoneName: "India(Calcutta)",
-      summerTime: 0,
-    });
-    expect(describeClock("Europe/London")).toMatchObject({ timeZone: "0", timeZoneName: "United Kingdom(London)" });
-    expect(describeClock("Australia/Sydney").timeZoneName).toBe("Australia(Sydney,Melboume,Canberra)");
-  });
-
-  it("borrows the name of a zone with the very same clock", () => {
-    for (const zone of ["Europe/Zurich", "Europe/Warsaw", "Europe/Vienna", "Europe/Ljubljana"]) {
-      expect(describeClock(zone)).toMatchObject({ timeZone: "+1", timeZoneName: "Germany(Berlin)", summerTime: 2 });
-    }
-    expect(describeClock("Europe/Brussels").timeZoneName).toBe("France(Paris)");
-    expect(describeClock("Asia/Karachi").timeZoneName).toBe("Russia(Chelyabinsk)");
-    expect(describeClock("Asia/Bangkok").timeZoneName).toBe("Russia(Krasnoyarsk)");
-  });
-
-  it("does not call a zone by a name whose hours the phones have outdated", () => {
-    expect(describeClock("Europe/Istanbul")).toMatchObject({ timeZone: "+3", summerTime: 0 });
-    expect(describeClock("Europe/Istanbul").timeZoneName).not.toBe("Turkey(Ankara)");
-  });
-
-  it("writes the changes by hand, Sunday being day 7, where no name fits", () => {
-    expect(describeClock("Pacific/Chatham")).toEqual({
-      timeZone: "+12:45",
-      timeZoneName: undefined,
-      summerTime: 1,
-      dst: { start: "9/5/7/2", end: "4/1/7/3", offsetMinutes: 60 },
-    });
-    const file = render({ settings: { timezone: "Pacific/Chatham" } });
-    expect(file.get("local_time.time_zone_name")).toBe("%NULL%");
-    expect(file.get("local_time.dst_time_type")).toBe("1");
-    expect(file.get("local_time.start_time")).toBe("9/5/7/2");
-    expect(file.get("local_time.end_time")).toBe("4/1/7/3");
-    expect(file.get("local_time.offset_time")).toBe("60");
-  });
-
-  it("asks the given time servers, and clears a second one that is gone", () => {
-    expect(render({ settings: { ntpServers: ["10.1.3.5"] } }).get("local_time.ntp_server2")).toBe("%NULL%");
-    const both = render({ settings: { ntpServers: ["10.1.3.5", "10.1.3.6"] } });
-    expect(both.get("local_time.ntp_server1")).toBe("10.1.3.5");
-    expect(both.get("local_time.ntp_server2")).toBe("10.1.3.6");
   });
 });
 
@@ -273,8 +184,17 @@ describe("Yealink's files", () => {
 
   it("puts settings and passwords into the phone's own file alone, whatever the case of its name", () => {
     const carriers = yealink.files.filter(({ template, carriesSecrets }) => template !== undefined || carriesSecrets);
-    expect(carriers).toHaveLength(1);
-    for (const name of ["805ec017de13.cfg", "805EC017DE13.CFG"]) expect(findRule(name)).toBe(carriers[0]);
+    // One for each kind of phone, all of the same name.
+    expect(carriers.map(({ template }) => template)).toEqual([
+      "yealink/desk",
+      "yealink/dect",
+      "yealink/dect-multicell",
+      "yealink/dect-base",
+    ]);
+    for (const name of ["805ec017de13.cfg", "805EC017DE13.CFG"])
+      for (const { path } of carriers) expect(path.test(name)).toBe(true);
+    for (const family of Object.keys(yealink.families))
+      expect(carriers.filter(({ families }) => families?.includes(family))).toHaveLength(1);
   });
 
   it.each(["805ec017de13.cfg.bak", "x805ec017de13.cfg", "y00000000006.cfg", "805ec017de1.cfg", "y000000000066.boot"])(
@@ -285,8 +205,9 @@ describe("Yealink's files", () => {
   );
 
   it("are listed by names that their own rule takes, for every model", () => {
-    for (const [modelName] of supportedModels(yealink)) {
-      for (const rule of yealink.files) expect(findRule(rule.name(MAC, modelName))).toBe(rule);
+    for (const [modelName, { family }] of supportedModels(yealink)) {
+      const ofModel = yealink.files.filter(({ families }) => families?.includes(family) ?? true);
+      for (const rule of ofModel) expect(ofModel.find(({ path }) => path.test(rule.name(MAC, modelName)))).toBe(rule);
     }
     expect(yealink.files.map((rule) => rule.name(MAC, "T46S")).slice(0, 4)).toEqual([
       "805ec017de13.boot",

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { answerVia, DEFAULT_SIP_PORT } from "./addresses.ts";
 import { writeEvent } from "./event-header.ts";
 import type { ProfileRequest } from "./profile-request.ts";
@@ -8,12 +9,14 @@ const BRANCH_MAGIC = "z9hG4bK";
 
 /**
  * What is the same for a question that was sent twice (RFC 3261 section 17.2.3; without such a branch, as Snom's desk phones ask,
- * what RFC 2543 compared). The source is always part of it: an address must not be able to take another's answer.
+ * what RFC 2543 compared). The source is always part of it: an address must not be able to take another's answer. Hashed, since a
+ * string made of pieces of a message would keep the whole message in memory.
  */
 export function keyOfRequest({ via, callId, cseq, fromTag, uri }: ProfileRequest, source: Address): string {
-  return via.branch?.startsWith(BRANCH_MAGIC)
+  const text = via.branch?.startsWith(BRANCH_MAGIC)
     ? `${source.address} ${via.branch} ${via.sentBy}`
     : `${source.address} ${callId} ${cseq} ${fromTag} ${uri}`;
+  return hash("sha1", text, "base64");
 }
 
 /** Where the 200 goes: to where the packet came from; to the port in Via unless that asks for the source port. */

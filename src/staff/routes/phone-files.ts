@@ -1,8 +1,9 @@
 import { Type } from "@fastify/type-provider-typebox";
 import { quote } from "../../provisioning/field-error.ts";
+import { gatherLayers } from "../../provisioning/file-material.ts";
 import { familyOfPhone } from "../../provisioning/phone-identity.ts";
-import { layersOf, originsOf, SETTINGS_LAYERS } from "../../provisioning/settings-layers.ts";
-import { type Api, findPbxFor, findPhoneFor, type StaffDeps } from "../context.ts";
+import { originsOf, SETTINGS_LAYERS } from "../../provisioning/settings-layers.ts";
+import { type Api, findPhoneFor, type StaffDeps } from "../context.ts";
 import { Problem } from "../problems.ts";
 import { SettingOriginAnswer } from "../schemas/profile.ts";
 import { answers, MacParams, pageOf, queryText } from "../schemas/shared.ts";
@@ -38,11 +39,10 @@ export function addPhoneFileRoutes(api: Api, deps: StaffDeps): void {
     },
     async (request) => {
       const phone = await findPhoneFor(request, request.params.mac, deps);
-      const pbx = await findPbxFor(request, phone.pbxId, deps);
-      const profile = phone.profileId === null ? undefined : await store.findProfile(pbx.id, phone.profileId);
       const vendor = vendors.find(({ id }) => id === phone.vendorId);
       const modelName = phone.model ?? vendor?.defaultModel ?? null;
-      const layers = layersOf({ pbx, vendorId: phone.vendorId, modelName, profile, phone });
+      const layers = await gatherLayers(store, phone, modelName);
+      if (layers === undefined) throw new Problem("not-found", `No phone ${phone.mac} is admitted`);
       const { cannot } = familyOfPhone(phone, vendors);
       const items = originsOf(layers, phone.vendorId).map((setting) => {
         const [name = ""] = setting.name.split(".");

@@ -9,7 +9,7 @@ import { Settings } from "../../provisioning/settings.ts";
 import type { Vendor } from "../../provisioning/vendor.ts";
 import { MacAnswer, NullableTime, nullableText, Time, toNullableTime, toTime, Warnings } from "./shared.ts";
 
-const MAX_LINES = 250;
+const MAX_LINES = 1000;
 const MAX_KEYS = 500;
 const SOURCES: readonly IdentitySource[] = ["operator", "prefix", "phone"];
 

@@ -1,11 +1,17 @@
+import { reportRule } from "../../provisioning/answer-static.ts";
 import { type FileRule, MAC_IN_NAME } from "../../provisioning/vendor.ts";
+import { INDEX_FILE, indexFile } from "./index-chain.ts";
 
 const XML = { contentType: "text/xml; charset=utf-8", escape: "xml" } as const;
+/** Its bytes are ISO-8859-1 as well (§3.1, §13). */
+const PROVIDER_FRAME = { contentType: "text/xml; charset=iso-8859-1", escape: "latin1-xml" } as const;
 const BINARY = { contentType: "application/octet-stream", escape: "xml" } as const;
 const NOTHING = { template: undefined, carriesSecrets: false } as const;
 
 /** `.<DHCP option 15>` may follow: Maxwell appends it to the whole text of option 66 (gigaset.md §1.2). */
 const DEVICE_FILE = new RegExp(`^${MAC_IN_NAME}\\.xml(?:\\..+)?$`, "i");
+/** The same, or `cgi/ap?mac=` and `<folder>/?mac=`, where the query says whose file it is (§1.5). */
+const DEVICE_FILE_OR_QUERY = new RegExp(`^(?:${MAC_IN_NAME}\\.xml(?:\\..+)?|(?:ap)?)$`, "i");
 /** `GigasetP82x`: the phone type of the P-series in file names (§3.4). */
 const P_TYPE = "gigaset(?<model>p[0-9]{2}[0-9x]w?)";
 
@@ -21,7 +27,7 @@ export const FILES: readonly FileRule[] = [
     why: "Without it the device asks for the file with its MAC, which holds everything",
   },
   {
-    path: DEVICE_FILE,
+    path: DEVICE_FILE_OR_QUERY,
     kind: "phone-settings",
     families: ["nx"],
     template: "gigaset/nx",
@@ -30,12 +36,40 @@ export const FILES: readonly FileRule[] = [
     carriesSecrets: true,
   },
   {
-    path: DEVICE_FILE,
+    path: DEVICE_FILE_OR_QUERY,
     kind: "phone-settings",
     families: ["mx"],
     template: "gigaset/mx",
     name: (mac) => `${mac}.xml`,
     ...XML,
+    carriesSecrets: true,
+  },
+  {
+    path: INDEX_FILE,
+    kind: "index-chain",
+    families: ["n510", "n720", "pf"],
+    name: () => "master.bin",
+    ...BINARY,
+    ...NOTHING,
+    why: "It is the same for every device, so no template makes it: it leads to the file with the device's MAC",
+    bytes: indexFile,
+  },
+  {
+    path: DEVICE_FILE_OR_QUERY,
+    kind: "phone-settings",
+    families: ["n510"],
+    template: "gigaset/n510",
+    name: (mac) => `${mac}.xml`,
+    ...PROVIDER_FRAME,
+    carriesSecrets: true,
+  },
+  {
+    path: DEVICE_FILE_OR_QUERY,
+    kind: "phone-settings",
+    families: ["n720"],
+    template: "gigaset/n720",
+    name: (mac) => `${mac}.xml`,
+    ...PROVIDER_FRAME,
     carriesSecrets: true,
   },
   {
@@ -75,32 +109,24 @@ export const FILES: readonly FileRule[] = [
     carriesSecrets: true,
   },
   {
-    path: DEVICE_FILE,
+    path: DEVICE_FILE_OR_QUERY,
     kind: "phone-settings",
     families: ["pf", "other"],
     name: (mac) => `${mac}.xml`,
     ...XML,
     ...NOTHING,
-    why: "These devices take another format, which is not written yet",
+    why: "No source tells enough about these devices to write their files",
   },
   {
-    path: /^(?:master|sifsroot|si[htu](?:_\w+)?)\.bin$/i,
-    kind: "boot",
-    families: ["pf"],
-    name: () => "master.bin",
-    ...BINARY,
-    ...NOTHING,
-    why: "The chain of index files of N510 and N720 is not written yet",
-  },
-  {
-    path: /^(?:baselines|version|l_\w+)\.bin$/i,
+    path: /^(?:baselines|version|d_default_\w+|[lc]_\w+|pde_\w+)\.bin$/i,
     kind: "firmware-index",
-    families: ["pf"],
+    families: ["n510", "n720", "pf"],
     name: () => "baselines.bin",
     ...BINARY,
     ...NOTHING,
     why: "No firmware and no languages are offered; the device can do without",
   },
+  reportRule(MAC_IN_NAME),
 ];
 
 /** P820 and P825 are one type; that the others' types are their names is an analogy. */

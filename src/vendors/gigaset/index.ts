@@ -6,6 +6,7 @@ import { FILES } from "./file-rules.ts";
 import { maxwellKey } from "./function-keys.ts";
 import { MAC_PREFIXES } from "./mac-ranges.ts";
 import { MODELS } from "./models.ts";
+import { rawSettings } from "./raw-settings.ts";
 import { parseUserAgent } from "./user-agent.ts";
 import { findWords } from "./words.ts";
 
@@ -20,20 +21,24 @@ export const gigaset: Vendor = {
   families: FAMILIES,
   functionKey: writeKey,
   words: findWords,
-  raw: {
-    known: new Set(),
-    findFault: () => "is not possible yet",
-    lineOf: (name) => new RegExp(`^${name} `),
-  },
+  raw: rawSettings,
   discovery: {
     // gigaset.md §1.2: 114 before 66. NX and Maxwell: their class is unknown, so their MAC tells them.
     dhcp: { vendorClass: /^(?:gigaset|[nsc]\d{3}_?ip)/i, urlOptions: [114], maxUrlLength: 74 },
-    // The P-series runs Snom's firmware, which spells the place-holder for the MAC its own way.
-    settingsUrl: (base, family) => (family === "p" ? `${base}{mac}.xml` : `${base}%MACD.xml`),
+    settingsUrl,
     manual:
-      "Enter the address with %MACD.xml at its end, exactly so, as provisioning server on the device's web page (P-series: {mac}.xml, as setting server), and start the update there. An N870 must first be set to the role All-in-one",
+      "Enter the address with %MACD.xml at its end, exactly so, as provisioning server on the device's web page (P-series: {mac}.xml, as setting server; N510 and N720: the address without a file name), and start the update there. An N870 must first be set to the role All-in-one",
   },
 };
+
+/** Families that append the path of their index files to a bare address (gigaset.md §1.3, §1.4). */
+const APPENDING_FAMILIES: readonly string[] = ["n510", "n720", "pf"];
+
+/** The P-series runs Snom's firmware, which spells the place-holder for the MAC its own way. */
+function settingsUrl(base: string, family: string): string {
+  if (APPENDING_FAMILIES.includes(family)) return base;
+  return family === "p" ? `${base}{mac}.xml` : `${base}%MACD.xml`;
+}
 
 /** DECT bases have no keys. */
 function writeKey(key: FunctionKey, position: KeyPlace, context: KeyContext): VendorKey | undefined {

@@ -11,7 +11,8 @@ const NAMES: ReadonlyMap<string, string> = new Map(
 const BRAND = /^gigaset[ _-]*/i;
 const NAMED = /^([^/;]+)\/([\w.+-]{1,64})$/;
 const MAC = /^[0-9A-F]{12}$/i;
-const HANDSET = /^(?:Handset=\d+|[^/;]+\/[\w.+-]+)$/i;
+/** `Handset=n` is how many the base takes; the other form is the handset that asks through its base. */
+const HANDSET = /^(?:Handset=(?<count>\d{1,4})|[^/;]+\/[\w.+-]+)$/i;
 
 const GIGASET_MAC = /\b(?:7C:?2F:?80|58:?9E:?C6|00:?21:?04)(?::?[0-9A-F]{2}){3}\b/i;
 /** The P-series has slices of Snom's prefix, so this one says nothing by itself. */
@@ -46,7 +47,13 @@ function readNamed(text: string): UserAgent | undefined {
   const name = called.replace(BRAND, "");
   const model = NAMES.get(normalise(name));
   if (model === undefined && !BRAND.test(called)) return undefined;
-  return { model: model ?? name, firmware: readFirmware(version), mac: others.find((part) => MAC.test(part)) };
+  const count = others.map((part) => HANDSET.exec(part)?.groups?.count).find((digits) => digits !== undefined);
+  return {
+    model: model ?? name,
+    firmware: readFirmware(version),
+    mac: others.find((part) => MAC.test(part)),
+    ...(count === undefined ? {} : { handsets: Number(count) }),
+  };
 }
 
 /** NX: 83.V2.11.0+build.a546b91 is 2.11.0. PF: 42.245.00.000.000 is 245. */

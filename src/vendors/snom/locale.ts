@@ -24,6 +24,28 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string | undefined>> = {
   tr: "Türkçe",
 };
 
+/** The ASCII names of firmware 8 and of DECT bases (snom.md §2.7); those without an accent are the same as ever. */
+export const ASCII_LANGUAGE_NAMES: Readonly<Record<Language, string | undefined>> = {
+  cs: "Cestina",
+  da: "Dansk",
+  de: "Deutsch",
+  en: "English",
+  es: "Espanol",
+  fi: "Suomi",
+  fr: "Francais",
+  hu: "Magyar",
+  it: "Italiano",
+  nl: "Dutch",
+  no: "Norsk",
+  pl: "Polski",
+  pt: "Portugues",
+  ru: "Russian",
+  // No name found.
+  sl: undefined,
+  sv: "Svenska",
+  tr: "Turkce",
+};
+
 /** By country; below the line the nearest scheme, as one other server substitutes it (snom.md §3.4, "Tones"). */
 export const TONE_SCHEMES: Readonly<Record<string, string>> = {
   AU: "AUS",

@@ -106,10 +106,13 @@ const ZONES: readonly (readonly [zone: string, hours: number, name: string])[] =
   ["Pacific/Tongatapu", 13, "Tonga(Nukualofa)"],
 ];
 
-/** An IANA zone as these phones keep time: by a name where one fits, else by hours and yearly changes. */
-export function describeClock(zone: string): Clock {
+/**
+ * An IANA zone as these phones keep time: by a name where one fits, else by hours and yearly changes. `knowsNames` false: firmware
+ * whose spelling of the names is not certain.
+ */
+export function describeClock(zone: string, knowsNames: boolean): Clock {
   const rule = describeTimeZone(zone);
-  const timeZoneName = findName(zone, rule);
+  const timeZoneName = knowsNames ? findName(zone, rule) : undefined;
   const timeZone = writeOffset(rule.standardOffsetMinutes);
   if (rule.dst === undefined) return { timeZone, timeZoneName, summerTime: 0, dst: undefined };
   if (timeZoneName !== undefined) return { timeZone, timeZoneName, summerTime: 2, dst: undefined };

@@ -1,4 +1,6 @@
+import { reportRule } from "../../provisioning/answer-static.ts";
 import { type FileRule, MAC_IN_NAME } from "../../provisioning/vendor.ts";
+import { families } from "./families.ts";
 import { commonFileStemOf } from "./models.ts";
 
 const CONTENT_TYPE = "text/plain; charset=utf-8";
@@ -17,15 +19,13 @@ export const files: readonly FileRule[] = [
   absent("boot", `${MAC_IN_NAME}\\.boot`, (mac) => `${mac}.boot`, NO_BOOT_FILE),
   absent("boot", "y0{12}\\.boot", () => "y000000000000.boot", NO_BOOT_FILE),
   absent("common-settings", `${COMMON_STEM}\\.cfg`, (_mac, model) => `${commonFileStemOf(model)}.cfg`, NO_COMMON_FILE),
-  {
-    path: fileName(`${MAC_IN_NAME}\\.cfg`),
-    kind: "phone-settings",
-    template: "yealink/desk",
-    name: (mac) => `${mac.toLowerCase()}.cfg`,
-    contentType: CONTENT_TYPE,
-    escape: "cfg-line",
-    carriesSecrets: true,
-  },
+  settings(
+    "yealink/desk",
+    Object.keys(families).filter((family) => !family.startsWith("dect")),
+  ),
+  settings("yealink/dect", ["dect"]),
+  settings("yealink/dect-multicell", ["dect-multicell"]),
+  settings("yealink/dect-base", ["dect-base"]),
   absent("backup", `${MAC_IN_NAME}-local\\.cfg`, (mac) => `${mac}-local.cfg`, NO_BACKUP),
   absent("backup", `${MAC_IN_NAME}-contact\\.xml`, (mac) => `${mac}-contact.xml`, NO_BACKUP),
   absent("backup", `${MAC_IN_NAME}-calllog\\.xml`, (mac) => `${mac}-calllog.xml`, NO_BACKUP),
@@ -43,7 +43,22 @@ export const files: readonly FileRule[] = [
   ),
   absent("phone-settings", `${MAC_IN_NAME}\\.enc`, (mac) => `${mac}.enc`, NO_ENCRYPTED_FILE),
   absent("phone-settings", `${MAC_IN_NAME}_Security\\.enc`, (mac) => `${mac}_Security.enc`, NO_ENCRYPTED_FILE),
+  reportRule(MAC_IN_NAME),
 ];
+
+/** The phone's own file. */
+function settings(template: string, ofFamilies: readonly string[]): FileRule {
+  return {
+    path: fileName(`${MAC_IN_NAME}\\.cfg`),
+    kind: "phone-settings",
+    template,
+    families: ofFamilies,
+    name: (mac) => `${mac.toLowerCase()}.cfg`,
+    contentType: CONTENT_TYPE,
+    escape: "cfg-line",
+    carriesSecrets: true,
+  };
+}
 
 /** A file that phones ask for and that is right not to be there. */
 function absent(kind: FileRule["kind"], pattern: string, name: FileRule["name"], why: string): FileRule {

@@ -1,7 +1,9 @@
 import type { Vendor } from "../../provisioning/vendor.ts";
+import { families } from "./families.ts";
 import { files } from "./files.ts";
 import { writeFunctionKey } from "./function-keys.ts";
-import { families, models } from "./models.ts";
+import { models } from "./models.ts";
+import { raw } from "./raw.ts";
 import { parseUserAgent } from "./user-agent.ts";
 import { findWords } from "./words.ts";
 
@@ -20,11 +22,7 @@ export const yealink: Vendor = {
   families,
   functionKey: writeFunctionKey,
   words: findWords,
-  raw: {
-    known: new Set(),
-    findFault: () => "is not possible yet",
-    lineOf: (name) => new RegExp(`^${name} `),
-  },
+  raw,
   discovery: {
     // yealink.md §1.1: option 66 before 43; 511 characters, in older firmware 256.
     dhcp: { vendorClass: /^yealink/i, classPrefix: "yealink", urlOptions: [66], maxUrlLength: 256 },

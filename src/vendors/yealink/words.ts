@@ -1,6 +1,8 @@
 import type { ResolvedSettings } from "../../provisioning/settings.ts";
-import type { WordsContext } from "../../provisioning/vendor.ts";
+import type { Family, Model, WordsContext } from "../../provisioning/vendor.ts";
 import { describeClock } from "./clock.ts";
+import { families } from "./families.ts";
+import { quirksOf } from "./models.ts";
 
 /** Languages whose names the reference knows (yealink.md §4.7); others are left as the phone has them. */
 const LANGUAGE_NAMES: Partial<Record<ResolvedSettings["language"], string>> = {
@@ -53,8 +55,34 @@ const TONE_COUNTRIES: Readonly<Record<string, string>> = {
 
 const TRANSPORT_TYPES = { udp: 0, tcp: 1, tls: 2 } as const;
 
-const SRTP_OFF = 0;
-const SRTP_REQUIRED = 2;
+/** yealink.md §4.3; other comments that circulate have 1 and 2 the wrong way round. */
+const SRTP = { off: 0, optional: 1, required: 2 } as const;
+const DTMF = { inband: 0, rtp: 1, "sip-info": 2 } as const;
+/** `From` comes last in each, as the only header that is always there. */
+const CALLER_ID_SOURCES = { from: "0", "p-asserted-identity": "2", "remote-party-id": "5" } as const;
+const LDAP_SECURITY = {
+  none: { mode: 0, port: 389 },
+  starttls: { mode: 1, port: 389 },
+  ldaps: { mode: 2, port: 636 },
+} as const;
+/** `custom.handset.language` of DECT bases (yealink.md §11). */
+const HANDSET_LANGUAGES: Partial<Record<ResolvedSettings["language"], string>> = {
+  en: "0",
+  fr: "1",
+  de: "2",
+  it: "3",
+  pl: "4",
+  pt: "5",
+  es: "6",
+  tr: "7",
+  ru: "8",
+  cs: "9",
+  sv: "10",
+};
+
+/** How many dial-now rules can be given, and so must be cleared when they are gone. */
+const DIAL_NOW_RULES = 20;
+const RINGERS = ["internal", "external", "group"] as const;
 /** Newer models fail with more ciphers than these (yealink.md §12, 12). */
 const SRTP_CIPHERS = "AES_CM_128_HMAC_SHA1_80,AES_CM_128_HMAC_SHA1_32";
 
@@ -65,24 +93,156 @@ const CODECS = [
   "ilbc_13_33kbps", "ilbc_15_2kbps", "g722_1_24kpbs", "g722_1c_24kpbs", "g722_1c_32kpbs", "g722_1c_48kpbs",
 ] as const;
 
-/** The neutral settings in these phones' words. */
-export function findWords(settings: ResolvedSettings, { pbx }: WordsContext) {
-  const { isTls } = pbx;
-  const wantedCodecs: readonly string[] = settings.codecs;
+/** The neutral settings in these phones' words. What is absent is undefined, and mostly cleared by the template. */
+export function findWords(settings: ResolvedSettings, { pbx, server, modelName, model, handsets }: WordsContext) {
+  const quirks = quirksOf(modelName);
+  const cannot = families[model.family]?.cannot ?? {};
+  const srtp = settings.srtp ?? (pbx.isTls ? "required" : "off");
+  const sipPort = pbx.isTls ? 5061 : 5060;
+  const language = LANGUAGE_NAMES[settings.language];
   return {
-    language: LANGUAGE_NAMES[settings.language],
+    // Device settings begin with `static.` since V80 (yealink.md §4.1); both spellings together are harmless.
+    devicePrefixes: quirks.olderNames ? ["static.", ""] : ["static."],
+    hasOlderNames: quirks.olderNames === true,
+    ...findProvisioning(settings),
+    ...findNetwork(settings, cannot),
+    ...findBook(settings),
+    language,
+    webLanguage: settings.webLanguage === undefined ? language : LANGUAGE_NAMES[settings.webLanguage],
+    handsetLanguage: HANDSET_LANGUAGES[settings.language],
     toneCountry: TONE_COUNTRIES[settings.country],
-    clock: describeClock(settings.timezone),
+    clock: describeClock(settings.timezone, quirks.clockByRule !== true),
+    is24h: settings.timeFormat === "24h" ? 1 : 0,
     ntpServer1: settings.ntpServers[0],
     ntpServer2: settings.ntpServers[1],
     voicemailNumber: settings.voicemailNumber,
+    pickupCode: settings.pickupCode,
+    callWaiting: settings.callWaiting ? 1 : 0,
+    emergencyNumbers: settings.emergencyNumbers.join(","),
     transportType: TRANSPORT_TYPES[pbx.transport],
-    srtpEncryption: isTls ? SRTP_REQUIRED : SRTP_OFF,
-    srtpCiphers: isTls ? SRTP_CIPHERS : undefined,
-    codecs: CODECS.map((name) => {
-      const place = wantedCodecs.indexOf(name);
-      return { name, enable: place === -1 ? 0 : 1, priority: place + 1 };
-    }),
-    pnpEnable: settings.pnpAfterProvisioning ? 1 : 0,
+    outboundProxy: splitHostPort(settings.outboundProxy, sipPort),
+    secondOutboundProxy: splitHostPort(settings.secondOutboundProxy, sipPort),
+    srtpEncryption: SRTP[srtp],
+    srtpCiphers: srtp !== "off" && limitsCiphers(modelName, model) ? SRTP_CIPHERS : undefined,
+    codecs: cannot.codecs === undefined ? findCodecs(settings.codecs) : [],
+    dtmfType: DTMF[settings.dtmf],
+    isDtmfBySipInfo: settings.dtmf === "sip-info",
+    callerIdSource: settings.callerIdSource && CALLER_ID_SOURCES[settings.callerIdSource],
+    codes: findCodes(settings),
+    ringTone: settings.ringTone && `${quirks.namesItsStore ? "Resource:" : ""}Ring${settings.ringTone}.wav`,
+    ringers: RINGERS.map((name, index0) => ({
+      index: index0 + 1,
+      text: settings.ringers?.[name]?.alertInfo,
+      tone: settings.ringers?.[name]?.tone,
+    })),
+    hasRingers: Object.keys(settings.ringers ?? {}).length > 0,
+    takesLogo: cannot.logoUrl === undefined,
+    logoUrl: settings.logoUrl,
+    takesBackground: cannot.backgroundUrl === undefined,
+    backgroundUrl: settings.backgroundUrl,
+    backgroundName: nameBackground(settings.backgroundUrl, quirks.namesItsStore === true),
+    reportUrl: server.reportUrl,
+    handsets: handsets.map(({ index, ipui, name, lines, outgoingLine }) => ({
+      index,
+      ipui: quirks.admitsByIpui ? ipui : undefined,
+      name,
+      lines: lines.join(","),
+      outgoingLine: quirks.dialOutLines ? outgoingLine : undefined,
+    })),
+    unusedHandsets: Array.from({ length: (model.handsets ?? 0) - handsets.length }, (_, offset) => ({
+      index: handsets.length + offset + 1,
+      hasOutgoingLine: quirks.dialOutLines === true,
+    })),
   };
+}
+
+/** T3x to T8x and AX, but not the T3x of 2012 (yealink.md §4.3). */
+function limitsCiphers(modelName: string, { family }: Model): boolean {
+  return /^(?:T[3-8]|AX)/.test(modelName) && !family.startsWith("v7x");
+}
+
+/** With a window there is one request a day at some moment in it, without one a request in each interval. */
+function findProvisioning({ provisioningIntervalMinutes, provisioningWindow, pnpAfterProvisioning }: ResolvedSettings) {
+  return {
+    repeatMinutes: provisioningIntervalMinutes ?? 1440,
+    window: provisioningWindow,
+    pnpEnable: pnpAfterProvisioning ? 1 : 0,
+  };
+}
+
+function findNetwork({ vlan, pcVlan, lldp, dot1x }: ResolvedSettings, cannot: Family["cannot"]) {
+  const describe = (wanted: typeof vlan) => wanted && { id: wanted.id, priority: wanted.priority?.toString() };
+  return {
+    vlan: cannot.vlan === undefined ? describe(vlan) : undefined,
+    pcVlan: cannot.pcVlan === undefined ? describe(pcVlan) : undefined,
+    lldp: lldp === undefined || cannot.lldp !== undefined ? undefined : Number(lldp).toString(),
+    dot1x:
+      dot1x === undefined || cannot.dot1x !== undefined
+        ? undefined
+        : { mode: dot1x.mode === "eap-tls" ? 2 : 0, identity: dot1x.identity },
+  };
+}
+
+function findBook({ ldap, phoneBook, dialNow = [] }: ResolvedSettings) {
+  return {
+    ldap: ldap && {
+      host: ldap.host,
+      port: ldap.port ?? LDAP_SECURITY[ldap.security ?? "none"].port,
+      tlsMode: LDAP_SECURITY[ldap.security ?? "none"].mode,
+      base: ldap.base,
+      nameFilter: ldap.nameFilter,
+      numberFilter: ldap.numberFilter,
+      nameAttributes: ldap.nameAttributes.join(" "),
+      numberAttributes: ldap.numberAttributes.join(" "),
+    },
+    phoneBook,
+    // A range of one digit is that digit: the notation is known with two only.
+    dialNow: Array.from({ length: DIAL_NOW_RULES }, (_, index0) => ({
+      index: index0 + 1,
+      rule: dialNow[index0]?.replaceAll(/\[(\d)\]/g, "$1"),
+    })),
+  };
+}
+
+function findCodecs(wanted: readonly string[]) {
+  return CODECS.map((name) => {
+    const place = wanted.indexOf(name);
+    return { name, enable: place === -1 ? 0 : 1, priority: place + 1 };
+  });
+}
+
+/** Codes are dialled by the phone when somebody switches something on or off; only for what the PBX does. */
+function findCodes({ featureCodes, forwardingBy, dndBy }: ResolvedSettings) {
+  const forward = forwardingBy === "pbx" ? featureCodes : {};
+  const dnd = dndBy === "pbx" ? featureCodes : {};
+  return {
+    features: [
+      // By setting: of the whole phone, and of an account.
+      { phone: "features.dnd", account: "dnd", on: dnd.dndOn, off: dnd.dndOff },
+      { phone: "forward.always", account: "always_fwd", on: forward.forwardAlwaysOn, off: forward.forwardAlwaysOff },
+      { phone: "forward.busy", account: "busy_fwd", on: forward.forwardBusyOn, off: forward.forwardBusyOff },
+      {
+        phone: "forward.no_answer",
+        account: "timeout_fwd",
+        on: forward.forwardNoAnswerOn,
+        off: forward.forwardNoAnswerOff,
+      },
+    ],
+    park: featureCodes.park,
+    parkRetrieve: featureCodes.parkRetrieve,
+  };
+}
+
+/** `host`, `host:port` or `[IPv6]:port`. Phones want address and port apart. */
+function splitHostPort(text: string | undefined, usualPort: number) {
+  if (text === undefined) return undefined;
+  const [, address = text, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(text) ?? [];
+  return { address, port: port ?? usualPort };
+}
+
+/** An uploaded picture is chosen by its file's name. */
+function nameBackground(url: string | undefined, namesItsStore: boolean): string | undefined {
+  if (url === undefined) return undefined;
+  const fileName = new URL(url).pathname.split("/").at(-1);
+  return fileName ? `${namesItsStore ? "Config:" : ""}${fileName}` : undefined;
 }

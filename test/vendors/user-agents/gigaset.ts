@@ -35,7 +35,7 @@ export const gigasetUserAgents: readonly UserAgentSample[] = [
   },
   {
     header: "Gigaset N610 IP PRO/83.V2.61.0+build.a546b91;7c2f80e0d605;Handset=3",
-    says: { model: "N610 IP PRO", firmware: "2.61.0", mac: "7c2f80e0d605" },
+    says: { model: "N610 IP PRO", firmware: "2.61.0", mac: "7c2f80e0d605", handsets: 3 },
   },
   {
     header: "N870E-IP-PRO/83.V2.65.0+build.8504c90",
@@ -43,7 +43,7 @@ export const gigasetUserAgents: readonly UserAgentSample[] = [
   },
   {
     header: "Gigaset N770 IP PRO/83.V2.65.0+build.8504c90;Handset=12",
-    says: { model: "N770 IP PRO", firmware: "2.65.0", mac: undefined },
+    says: { model: "N770 IP PRO", firmware: "2.65.0", mac: undefined, handsets: 12 },
   },
   {
     header: "Gigaset N530 IP PRO/83.V2.65.0+build.8504c90",

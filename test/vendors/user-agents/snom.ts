@@ -64,6 +64,23 @@ export const snomUserAgents: readonly UserAgentSample[] = [
     header: "snomM700/03.23.0005 (MAC=0004136*****; SER= 00000; HW=255)",
     says: { model: "M700", firmware: "03.23.0005", mac: undefined },
   },
+  {
+    header: "snomM700/03.23.0005 (MAC=000413612345; SER= 00000; HW=255)",
+    says: { model: "M700", firmware: "03.23.0005", mac: "000413612345" },
+  },
+  {
+    header: "Mozilla/4.0 (compatible; Snom M300 05.20.0001 00087b123456)",
+    says: { model: "M300", firmware: "05.20.0001", mac: "00087b123456" },
+  },
+  {
+    header: "Mozilla/4.0 (compatible; snom715-SIP 10.1.215.13 2010.12 00041375AABB SXM:0 UXM:0 UXMC:0)",
+    says: { model: "D715", firmware: "10.1.215.13", mac: "00041375AABB" },
+  },
+  {
+    header: "Mozilla/4.0 (compatible; snomMP-SIP 8.7.5.35 1.1.3-s)",
+    says: { model: "MP", firmware: "8.7.5.35", mac: undefined },
+  },
+  { header: "snomD120/10.1.39.11", says: { model: "D120", firmware: "10.1.39.11", mac: undefined } },
   { header: "snom370/8.7.5.48", says: { model: "370", firmware: "8.7.5.48", mac: undefined } },
   { header: "snom715/10.1.198.12", says: { model: "D715", firmware: "10.1.198.12", mac: undefined } },
   {

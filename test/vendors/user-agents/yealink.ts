@@ -92,11 +92,11 @@ export const yealinkUserAgents: readonly UserAgentSample[] = [
   },
   {
     header: "Yealink W75B 175.87.0.10 80:5e:c0:aa:bb:cc",
-    says: { model: "W75DM", firmware: "175.87.0.10", mac: "80:5e:c0:aa:bb:cc" },
+    says: { model: "W75B", firmware: "175.87.0.10", mac: "80:5e:c0:aa:bb:cc" },
   },
   {
     header: "Yealink W80B 103.83.0.90 80:5e:c0:71:01:38",
-    says: { model: "W80DM", firmware: "103.83.0.90", mac: "80:5e:c0:71:01:38" },
+    says: { model: "W80B", firmware: "103.83.0.90", mac: "80:5e:c0:71:01:38" },
   },
   {
     header: "Yealink W80DM 103.87.0.10 80:5e:c0:71:01:38",
@@ -124,4 +124,18 @@ export const yealinkUserAgents: readonly UserAgentSample[] = [
     header: "Yealink SIP-T67LTE 185.87.0.10 44:db:d2:aa:bb:cc",
     says: { model: "T67LTE", firmware: "185.87.0.10", mac: "44:db:d2:aa:bb:cc" },
   },
+  {
+    header: "Yealink W90DM 130.87.0.10 80:5e:c0:d9:c7:44",
+    says: { model: "W90DM", firmware: "130.87.0.10", mac: "80:5e:c0:d9:c7:44" },
+  },
+  {
+    header: "Yealink W52P 25.80.0.15 00:15:65:44:b3:7c",
+    says: { model: "W52P", firmware: "25.80.0.15", mac: "00:15:65:44:b3:7c" },
+  },
+  {
+    header: "Yealink CP960 73.83.0.30 80:5e:c0:aa:bb:cc",
+    says: { model: "CP960", firmware: "73.83.0.30", mac: "80:5e:c0:aa:bb:cc" },
+  },
+  { header: "Yealink SIP-T46U 108.86.0.20", says: { model: "T46U", firmware: "108.86.0.20", mac: undefined } },
+  { header: "Yealink SIP-T53W 96.86.0.70", says: { model: "T53W", firmware: "96.86.0.70", mac: undefined } },
 ];
