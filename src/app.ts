@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import { type Config, SettingError } from "./config/load-config.ts";
 import type { ListenAddress } from "./config/parse-values.ts";
 import { SETTINGS } from "./config/settings-table.ts";
+import { startDhcp } from "./dhcp.ts";
 import { startMdns } from "./mdns.ts";
 import { startPnp } from "./pnp.ts";
 import { createAnswerCache } from "./provisioning/answer-cache.ts";
@@ -30,7 +31,7 @@ import { vendors } from "./vendors/index.ts";
 
 export type RunningApp = {
   /** The addresses really bound, by door; null where a door is closed. */
-  doors: Record<Door | "staff" | "pnp", string | null>;
+  doors: Record<Door | "staff" | "pnp" | "dhcp", string | null>;
   /** An admin key made at this first start, to be shown once. */
   madeAdminKey: string | undefined;
   stop(): Promise<void>;
@@ -137,6 +138,8 @@ async function openDoors(
   watchTftp(metrics, doors.tftp);
   const pnp = await startPnp({ config, store, recorder, doors, metrics, log });
   stoppers.push(async () => pnp?.close());
+  const dhcp = await startDhcp({ config, store, recorder, doors, metrics, log });
+  stoppers.push(async () => dhcp?.close());
 
   const redirects = startRedirects(config, store, doors.phonesUrl, log);
   stoppers.push(redirects.stop);
@@ -180,6 +183,7 @@ async function openDoors(
       https: sayAddress(https),
       tftp: sayAddress(tftp),
       staff: sayAddress(staff),
+      dhcp: sayAddress(dhcp?.bound()),
       pnp: pnpPort === undefined ? null : hostPort(PNP_GROUP, pnpPort),
     },
     madeAdminKey,

@@ -1,4 +1,5 @@
 import { runCommandLine } from "./command-line/program.ts";
+import type { Vendor } from "./provisioning/vendor.ts";
 
 // A reader that has seen enough, such as head, is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -11,4 +12,9 @@ async function serve(): Promise<void> {
   await main.serve();
 }
 
-process.exitCode = (await runCommandLine(process.argv, serve)) ?? process.exitCode;
+async function loadVendors(): Promise<readonly Vendor[]> {
+  const { vendors } = await import("./vendors/index.ts");
+  return vendors;
+}
+
+process.exitCode = (await runCommandLine(process.argv, { serve, loadVendors })) ?? process.exitCode;

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from "commander";
+import type { Vendor } from "../provisioning/vendor.ts";
 import { addAllowListCommand, addKeyCommands, addSightingCommands } from "./access-commands.ts";
+import { addDhcpSnippetCommand } from "./dhcp-snippet-command.ts";
 import { addEventsCommand } from "./events-command.ts";
 import { CommandFailure, EXIT } from "./failures.ts";
 import { addAccountCommands, addPbxCommands } from "./pbx-commands.ts";
@@ -10,7 +12,7 @@ import { addStaffOptions } from "./session.ts";
 import { addSimulateCommand } from "./simulate-command.ts";
 
 const HELP = `
-Everything but serve and simulate talks to the staff API of a running daemon.
+Everything but serve, simulate and dhcp-snippet talks to the staff API of a running daemon.
 
 Exit codes
   ${EXIT.ok}  done
@@ -18,10 +20,13 @@ Exit codes
   ${EXIT.usage}  wrong usage, or a bad setting
   ${EXIT.unreachable}  the server cannot be reached`;
 
+/** What commands need of folders that they may not know. */
+type CommandParts = { serve: () => Promise<void>; loadVendors: () => Promise<readonly Vendor[]> };
+
 /** Runs one command line and returns its exit code; undefined where the command sets it itself. */
-export async function runCommandLine(argv: readonly string[], serve: () => Promise<void>): Promise<number | undefined> {
+export async function runCommandLine(argv: readonly string[], parts: CommandParts): Promise<number | undefined> {
   try {
-    await buildProgram(serve).parseAsync(argv);
+    await buildProgram(parts).parseAsync(argv);
     return undefined;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
@@ -31,7 +36,7 @@ export async function runCommandLine(argv: readonly string[], serve: () => Promi
   }
 }
 
-function buildProgram(serve: () => Promise<void>): Command {
+function buildProgram({ serve, loadVendors }: CommandParts): Command {
   const program = new Command("offhook")
     .description("Auto-provisioning for desk phones and DECT bases from Snom, Yealink and Gigaset")
     // Options before the command are ours, those after it the command's: --key means two things.
@@ -54,5 +59,6 @@ function buildProgram(serve: () => Promise<void>): Command {
   addKeyCommands(program);
   addEventsCommand(program);
   addSimulateCommand(program);
+  addDhcpSnippetCommand(program, loadVendors);
   return program;
 }

@@ -1,4 +1,13 @@
 import {
+  readDhcpMode,
+  readDhcpPool,
+  readHostName,
+  readIpv4,
+  readIpv4Range,
+  readReservation,
+  readUtcOffset,
+} from "./parse-dhcp.ts";
+import {
   type Reader,
   readBaseUrl,
   readBoolean,
@@ -31,6 +40,7 @@ function setting<T>(row: Setting<T>): Setting<T> {
 }
 
 const DAY_MS = 86_400_000;
+const DHCP_SIGNS = ["class", "prefix", "allow-list"] as const;
 
 /** Every setting, once. `docs/configuration.md` is made from this table. */
 export const SETTINGS = {
@@ -248,11 +258,137 @@ export const SETTINGS = {
     help: "IPv4 networks beyond the interfaces' own subnets from which phones are answered, where multicast is routed. Default: none.",
   }),
   dhcp: setting({
-    key: "dhcp",
+    key: "dhcp.mode",
     env: "OFFHOOK_DHCP",
-    read: readChoice(["off"]),
+    read: readDhcpMode,
     default: "off",
-    help: "This version serves no DHCP: only off is taken.",
+    help: "DHCP on one interface: `serve:eth0` gives out addresses as the only server of the network, `phones-only:eth0` does so for phones alone, beside another server; `inform:eth0` gives out none and only tells phones that ask (DHCPINFORM) where their configuration is; `off`. Needs port 67. A machine with several interfaces hears broadcasts of all of them: serve others through relays.",
+  }),
+  dhcpPools: setting({
+    key: "dhcp.pools",
+    env: "OFFHOOK_DHCP_POOLS",
+    read: readList(readDhcpPool),
+    default: "",
+    help: "Addresses to give out: `192.0.2.100-192.0.2.199`; for subnets behind a relay with the bits of the mask, `10.1.0.100-10.1.0.199/24`.",
+  }),
+  dhcpExclude: setting({
+    key: "dhcp.exclude",
+    env: "OFFHOOK_DHCP_EXCLUDE",
+    read: readList(readIpv4Range),
+    default: "",
+    help: "Addresses and ranges inside the pools that are never given out. The server's own, routers, DNS servers, network and broadcast addresses are left out anyway.",
+  }),
+  dhcpReservations: setting({
+    key: "dhcp.reservations",
+    env: "OFFHOOK_DHCP_RESERVATIONS",
+    read: readList(readReservation),
+    default: "",
+    help: "Devices that always get the same address, inside or outside the pools: `00:04:13:aa:bb:cc=192.0.2.50`.",
+  }),
+  dhcpRouters: setting({
+    key: "dhcp.routers",
+    env: "OFFHOOK_DHCP_ROUTERS",
+    read: readList(readIpv4),
+    default: "",
+    help: "Default routers; each subnet is told those that lie in it. A subnet behind a relay without one is told the relay.",
+  }),
+  dhcpDns: setting({
+    key: "dhcp.dns",
+    env: "OFFHOOK_DHCP_DNS",
+    read: readList(readIpv4),
+    default: undefined,
+    help: "DNS servers. Default: those that this machine uses, without its own loopback ones. Some phones start no provisioning without one.",
+  }),
+  dhcpNtp: setting({
+    key: "dhcp.ntp",
+    env: "OFFHOOK_DHCP_NTP",
+    read: readList(readIpv4),
+    default: "",
+    help: "Time servers (option 42).",
+  }),
+  dhcpDomain: setting({
+    key: "dhcp.domain",
+    env: "OFFHOOK_DHCP_DOMAIN",
+    read: readHostName,
+    default: undefined,
+    help: "Domain name (option 15).",
+  }),
+  dhcpTimeOffset: setting({
+    key: "dhcp.timeOffset",
+    env: "OFFHOOK_DHCP_TIME_OFFSET",
+    read: readUtcOffset,
+    default: undefined,
+    help: "Hours east of UTC (option 2), such as `+01:00`. Knows no summer time; the phones' configuration does.",
+  }),
+  dhcpSipServers: setting({
+    key: "dhcp.sipServers",
+    env: "OFFHOOK_DHCP_SIP_SERVERS",
+    read: readList(readHostName),
+    default: "",
+    help: "SIP servers (option 120), all by address or all by name. The phones' configuration says it too.",
+  }),
+  dhcpVlan: setting({
+    key: "dhcp.vlan",
+    env: "OFFHOOK_DHCP_VLAN",
+    read: readInteger(1, 4094),
+    default: undefined,
+    help: "VLAN that phones are told to use (option 132). Only for the network in which they start.",
+  }),
+  dhcpVlanPriority: setting({
+    key: "dhcp.vlanPriority",
+    env: "OFFHOOK_DHCP_VLAN_PRIORITY",
+    read: readInteger(0, 7),
+    default: undefined,
+    help: "802.1p priority that phones are told (option 133).",
+  }),
+  dhcpLeaseTime: setting({
+    key: "dhcp.leaseTime",
+    env: "OFFHOOK_DHCP_LEASE_TIME",
+    read: readDuration({ minMs: 60_000, maxMs: 365 * DAY_MS }),
+    default: "12h",
+    help: "How long an address is given. Clients ask again after half of it.",
+  }),
+  dhcpSigns: setting({
+    key: "dhcp.phones",
+    env: "OFFHOOK_DHCP_PHONES",
+    read: readList(readChoice(DHCP_SIGNS)),
+    default: "class, prefix, allow-list",
+    help: "What makes a device a phone, which is told its URL and served by `phones-only`: its vendor class, the prefix of its MAC, its place on the allow-list.",
+  }),
+  dhcpAlwaysSendUrl: setting({
+    key: "dhcp.alwaysSendUrl",
+    env: "OFFHOOK_DHCP_ALWAYS_SEND_URL",
+    read: readBoolean,
+    default: "true",
+    help: "`false`: phones are told their URL only in options that they asked for. Some use it though they did not ask.",
+  }),
+  dhcpBesideOthers: setting({
+    key: "dhcp.besideOthers",
+    env: "OFFHOOK_DHCP_BESIDE_OTHERS",
+    read: readBoolean,
+    default: "false",
+    help: "`true`: serves although another DHCP server answers on the wire, and does not look for one before it starts.",
+  }),
+  dhcpConflictCheck: setting({
+    key: "dhcp.conflictCheck",
+    env: "OFFHOOK_DHCP_CONFLICT_CHECK",
+    read: readBoolean,
+    default: "true",
+    help: "Whether a new address is tried by ARP for 150 ms before it is offered. When more than a hundred are tried at once, further ones are not.",
+  }),
+  dhcpMaxLeases: setting({
+    key: "dhcp.maxLeases",
+    env: "OFFHOOK_DHCP_MAX_LEASES",
+    read: readInteger(1, 1_000_000),
+    default: "200000",
+    help: "Addresses that are remembered, in each subnet.",
+  }),
+  dhcpMaxOffers: setting({
+    key: "dhcp.maxOffers",
+    env: "OFFHOOK_DHCP_MAX_OFFERS",
+    read: readInteger(1, 1_000_000),
+    default: "5000",
+    help: "Offers that no client has taken up, in each subnet. An offer holds its address for a minute.",
   }),
   mdns: setting({
     key: "mdns",

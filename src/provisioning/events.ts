@@ -80,6 +80,34 @@ export const EVENTS = {
     level: "error",
     help: "Another program owns the UDP port of SIP PnP on all addresses, so phones that ask are not heard; everything else works. Let that program bind one address only (Asterisk: bind=192.0.2.20 instead of 0.0.0.0 in the UDP transport), or switch PnP off. Offhook tries again every minute.",
   },
+  "dhcp-answered": {
+    level: "info",
+    help: "A phone on the allow-list got its address or its options by DHCP from Offhook, with the URL of its configuration. If it fetches nothing now, it cannot reach the server in the detail.",
+  },
+  "dhcp-asked": {
+    level: "info",
+    help: "A phone that is not on the allow-list got its address or its options by DHCP from Offhook. It was told where its configuration would be and is refused there. Admit it if it is yours.",
+  },
+  "dhcp-other-server": {
+    level: "warn",
+    help: "Another DHCP server, whose address is in the detail, answers on a network that Offhook serves. Phones that take its offers may not find their configuration. Switch it off there, or let Offhook serve phones only (OFFHOOK_DHCP=phones-only:…) or none, and configure that server with offhook dhcp-snippet.",
+  },
+  "dhcp-stands-back": {
+    level: "error",
+    help: "Offhook was told to serve DHCP, found another DHCP server on the wire, and gives out no address: two servers give away the same addresses twice. Everything else works, and this is tried again every minute. Switch the other server off, use OFFHOOK_DHCP=phones-only:…, or set dhcp.besideOthers if both are meant to serve.",
+  },
+  "dhcp-port-taken": {
+    level: "error",
+    help: "Another program on this machine owns UDP port 67, or the daemon may not open it (it needs CAP_NET_BIND_SERVICE), so DHCP is not served; everything else works. Stop that program (often dnsmasq of a virtual machine's network), or switch DHCP off. Offhook tries again every minute.",
+  },
+  "dhcp-pool-empty": {
+    level: "error",
+    help: "A client asked for an address and no pool of its subnet has one left. Widen dhcp.pools or shorten dhcp.leaseTime.",
+  },
+  "dhcp-address-in-use": {
+    level: "warn",
+    help: "An address of a pool is used by a device that did not get it from Offhook. It is left alone for a day. Find the device, or put its address into dhcp.exclude.",
+  },
   "factory-reset-suspected": {
     level: "warn",
     help: "A phone asks by SIP PnP although its configuration had switched that off, and its passwords went out long ago: most likely it was reset to the factory or exchanged, and has lost them. It gets its configuration without passwords. Release or reset them if the phone is where it should be.",

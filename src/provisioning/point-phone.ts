@@ -145,7 +145,7 @@ function isPlaceHolder({ vendor }: PhoneSearch): boolean {
 }
 
 /** As `chooseFile` does it: the operator's word, then the phone's, then what was known. */
-function chooseModel(
+export function chooseModel(
   admission: Admission,
   recognised: () => Recognised,
   agentVendor: Vendor | undefined,
@@ -170,5 +170,9 @@ function modelSaid(vendor: Vendor, recognised: () => Recognised): string | undef
 /** Complete: the MAC is known, so nothing is left for the phone to fill in (discovery.md §1.3). */
 function writeUrl(base: string, vendor: Vendor, model: Model, family: Family, mac: Mac): string {
   if (family.isToldBaseByPnp) return base.replace(/\/$/, "");
+  return completeUrl(base, vendor, model, mac);
+}
+
+export function completeUrl(base: string, vendor: Vendor, model: Model, mac: Mac): string {
   return vendor.discovery.settingsUrl(base, model.family).replaceAll(/\{mac\}|%MACD/g, mac);
 }

@@ -163,6 +163,18 @@ export type ApiKey = {
   lastUsedAt: number | null;
 };
 
+/** Who has an IPv4 address by DHCP. `declined`: somebody whom the DHCP server did not give it to; `key` and `mac` are empty then. */
+export type StoredLease = {
+  address: string;
+  /** How the client names itself. */
+  key: string;
+  mac: string;
+  hostName: string | null;
+  vendorClass: string | null;
+  state: "bound" | "declined";
+  expiresAt: number;
+};
+
 /** An answer kept for a repeated POST with the same Idempotency-Key. */
 type KeptAnswer = { fingerprint: string; status: number; body: string };
 
@@ -274,7 +286,12 @@ export type Store = RedirectStore & {
   recallAnswer(keyId: string, idempotencyKey: string): Promise<KeptAnswer | undefined>;
   keepAnswer(keyId: string, idempotencyKey: string, answer: KeptAnswer): Promise<void>;
 
-  /** Deletes history older than `eventsBefore` (ms) and kept answers past their day. */
+  /** Expired ones too, by address. */
+  listLeases(): Promise<StoredLease[]>;
+  /** Atomic and durable: on disk when it resolves. Later ones of the same address win. */
+  saveLeases(leases: readonly StoredLease[]): Promise<void>;
+
+  /** Deletes history older than `eventsBefore` (ms), leases that expired before it, and kept answers past their day. */
   prune(eventsBefore: number): Promise<void>;
   /** Rejects when the database cannot be read. */
   check(): Promise<void>;

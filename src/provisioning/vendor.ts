@@ -34,9 +34,24 @@ export type Vendor = {
     redirectUrl?(base: string, family: string, mac: string): string | undefined;
     /** Its redirect services. */
     redirects?: readonly RedirectServiceId[];
+    /** What its phones say and read in DHCP. */
+    dhcp?: DhcpHabits;
     /** The path an operator types into the phone by hand, and how. */
     manual: string;
   };
+};
+
+export type DhcpHabits = {
+  /** On option 60, which its phones send. */
+  vendorClass: RegExp;
+  /** How option 60 begins, for servers that cannot do more than compare. Absent where that is not known. */
+  classPrefix?: string;
+  /** Options that carry the URL as text. They are sent though nobody asks for them; of other vendors they are kept away. */
+  urlOptions: readonly number[];
+  /** Of these, how many characters a phone takes. A longer URL goes into option 66. */
+  maxUrlLength?: number;
+  /** Sub-options inside option 43, text with a NUL that counts: values of the direct options with these codes. */
+  encapsulated?: readonly number[];
 };
 
 export type UserAgent = {

@@ -3,6 +3,7 @@ import { Migrator } from "kysely/migration";
 import { createFirstTables } from "./migrations/0001-first-tables.ts";
 import { createLastSeen } from "./migrations/0002-last-seen.ts";
 import { createProfiles } from "./migrations/0003-profiles.ts";
+import { createLeases } from "./migrations/0004-leases.ts";
 import { createRedirects } from "./migrations/0005-redirects.ts";
 import type { Tables } from "./tables.ts";
 
@@ -13,6 +14,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   "0001-first-tables": createFirstTables,
   "0002-last-seen": createLastSeen,
   "0003-profiles": createProfiles,
+  "0004-leases": createLeases,
   "0005-redirects": createRedirects,
 };
 

@@ -6,6 +6,7 @@ import { claimRows } from "./claim-rows.ts";
 import { grantRows } from "./grant-rows.ts";
 import { historyRows } from "./history-rows.ts";
 import { keyRows } from "./key-rows.ts";
+import { leaseRows } from "./lease-rows.ts";
 import { pbxRows } from "./pbx-rows.ts";
 import { phoneList } from "./phone-list.ts";
 import { createPhoneReads } from "./phone-reads.ts";
@@ -21,6 +22,7 @@ export function createStore(context: StoreContext): Store {
   const { drain, ...claims } = claimRows(context);
   const { pruneEvents, ...history } = historyRows(context);
   const { pruneAnswers, ...answers } = answerRows(context);
+  const { pruneLeases, ...leases } = leaseRows(context);
   return {
     findAdmission: (mac) => reads.findAdmission(context.read, mac),
     findPhone: (mac) => reads.findPhone(context.read, mac),
@@ -37,10 +39,12 @@ export function createStore(context: StoreContext): Store {
     ...sightingRows(context),
     ...keyRows(context),
     ...answers,
+    ...leases,
 
     async prune(eventsBefore) {
       await pruneEvents(eventsBefore);
       await pruneAnswers();
+      await pruneLeases(eventsBefore);
     },
     async check() {
       await context.db.selectFrom("phones").select("id").limit(1).execute();

@@ -189,6 +189,17 @@ export type ApiKeyTable = {
   last_used_at: number | null;
 };
 
+export type LeaseTable = {
+  /** IPv4, dotted. */
+  address: string;
+  client_key: string;
+  mac: string;
+  host_name: string | null;
+  vendor_class: string | null;
+  state: "bound" | "declined";
+  expires_at: number;
+};
+
 type KeptAnswerTable = {
   key_id: string;
   idempotency_key: string;
@@ -258,4 +269,5 @@ export type Tables = {
   kept_answers: KeptAnswerTable;
   redirect_accounts: RedirectAccountTable;
   redirects: RedirectTable;
+  leases: LeaseTable;
 };

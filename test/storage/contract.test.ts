@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import { deliveryContract } from "./delivery-contract.ts";
 import { grantsContract } from "./grants-contract.ts";
 import { historyContract } from "./history-contract.ts";
+import { leasesContract } from "./leases-contract.ts";
 import { pbxsContract } from "./pbxs-contract.ts";
 import { phoneListContract } from "./phone-list-contract.ts";
 import { phonesContract } from "./phones-contract.ts";
@@ -19,6 +20,7 @@ function contract(open: OpenTestStore): void {
   profilesContract(open);
   historyContract(open);
   redirectsContract(open);
+  leasesContract(open);
 }
 
 describe("SQLite", () => {

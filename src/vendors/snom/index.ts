@@ -23,6 +23,8 @@ export const snom: Vendor = {
   raw,
   discovery: {
     redirects: ["snom-sraps", "snom-rds"],
+    // snom.md §1.3: option 43 wins over the direct options.
+    dhcp: { vendorClass: /^snom/i, classPrefix: "snom", urlOptions: [66], encapsulated: [66, 132, 133] },
     // With `{mac}` in the name a desk phone asks for exactly this; without, it asks a second time. That bases know `{mac}` is
     // not confirmed, that they ask a folder for their files is (snom.md §9.1).
     settingsUrl: (base, family) => (isDect(family) ? base : `${base}{mac}.xml`),
