@@ -16,6 +16,7 @@ import { createPreviewer } from "./provisioning/preview.ts";
 import { createRecordVisit } from "./provisioning/record-visit.ts";
 import { createRecorder } from "./provisioning/recorder.ts";
 import type { Answer, Door, PhoneRequest } from "./provisioning/request.ts";
+import { warmUp } from "./provisioning/warm-up.ts";
 import { startRedirects } from "./redirects.ts";
 import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
 import { hostPort } from "./servers/addresses.ts";
@@ -38,6 +39,8 @@ export type RunningApp = {
 };
 
 const DRAIN_MS = 10_000;
+/** Long enough for the tables of time zones and a first look at each vendor's templates. */
+const WARM_UP_MS = 300;
 const CLOSE_EXPIRED_EVERY_MS = 1000;
 const PRUNE_EVERY_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -91,6 +94,7 @@ async function openDoors(
   stoppers.push(startHousekeeping(store, config, log));
 
   const renderer = createHandlebarsRenderer({ operator: join(config.dataDir, "templates"), shipped: about.templates });
+  warmUp(vendors, renderer, WARM_UP_MS, clock);
   const isTrusted = trustedNetworks(config);
   const cache = createAnswerCache(config.cacheMegabytes * 1024 * 1024);
   const metrics = createMetrics();
