@@ -15,7 +15,7 @@ import type { Store } from "./provisioning/ports.ts";
 import { createPreviewer } from "./provisioning/preview.ts";
 import { createRecordVisit } from "./provisioning/record-visit.ts";
 import { createRecorder } from "./provisioning/recorder.ts";
-import type { Answer, Door, PhoneRequest } from "./provisioning/request.ts";
+import type { Answer, Door, FileAnswer, PhoneRequest } from "./provisioning/request.ts";
 import { warmUp } from "./provisioning/warm-up.ts";
 import { startRedirects } from "./redirects.ts";
 import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
@@ -99,7 +99,7 @@ async function openDoors(
   const cache = createAnswerCache(config.cacheMegabytes * 1024 * 1024);
   const metrics = createMetrics();
   metrics.watch("offhook_answer_cache_bytes", "Memory held by rendered configurations", cache.bytes);
-  const answerPhone = createPhoneAnswerer({
+  const answerer = createPhoneAnswerer({
     store,
     vendors,
     renderer,
@@ -117,7 +117,7 @@ async function openDoors(
   });
   async function answer(request: PhoneRequest): Promise<Answer> {
     try {
-      const given = await answerPhone(request);
+      const given = await answerer.answer(request);
       metrics.countAnswer(request, given);
       return given;
     } catch (error) {
@@ -125,9 +125,15 @@ async function openDoors(
       throw error;
     }
   }
+  function recall(request: PhoneRequest): FileAnswer | undefined {
+    const given = answerer.recall(request);
+    if (given !== undefined) metrics.countAnswer(request, given);
+    return given;
+  }
   const doors = await openPhoneDoors({
     addresses: { http: config.http, https: config.https, tftp: config.tftp },
     answer,
+    recall,
     advertise: config.advertise,
     dataDir: config.dataDir,
     tftpLimits: {

@@ -7,14 +7,18 @@ import { type ChosenFile, chooseFile, describeStranger, type Evidence, identify 
 import type { Mac } from "./mac.ts";
 import type { Admission } from "./phone.ts";
 import type { Clock, Renderer, Store } from "./ports.ts";
-import { createRecentRequests } from "./recent-requests.ts";
+import { createRecentRequests, type RecentRequest } from "./recent-requests.ts";
 import { QUIET_MS, type RecordVisit, type TooManyHandsets } from "./record-visit.ts";
 import { NO_PASSWORDS, renderFile } from "./render-file.ts";
 import type { Answer, FileAnswer, PhoneRequest, Refusal } from "./request.ts";
 import { decideSecrets, type SecretsDecision, type SecretsPolicy } from "./secrets.ts";
 import type { Vendor } from "./vendor.ts";
 
-export type PhoneAnswerer = (request: PhoneRequest) => Promise<Answer>;
+export type PhoneAnswerer = {
+  answer(request: PhoneRequest): Promise<Answer>;
+  /** The answer that `answer` would give, at once, where the same was asked a moment ago and nothing has to be looked up for it. */
+  recall(request: PhoneRequest): FileAnswer | undefined;
+};
 
 type Parts = {
   store: Store;
@@ -31,15 +35,20 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
   const { store, vendors, recordVisit } = parts;
   const recentRequests = createRecentRequests(QUIET_MS);
 
-  return async function answerPhone(request) {
-    return (await answerRecent(request)) ?? answerInFull(request);
+  return {
+    async answer(request) {
+      const recent = recentRequests.find(request, parts.clock());
+      const again = recent && answerAgain(recent, await store.findAdmission(recent.mac));
+      return again ?? answerInFull(request);
+    },
+    recall(request) {
+      const recent = recentRequests.find(request, parts.clock());
+      return recent && answerAgain(recent, store.recallAdmission?.(recent.mac));
+    },
   };
 
   /** The same again within a moment: nothing to identify, no password to give, nothing new to record. */
-  async function answerRecent(request: PhoneRequest): Promise<Answer | undefined> {
-    const recent = recentRequests.find(request, parts.clock());
-    if (recent === undefined) return undefined;
-    const admission = await store.findAdmission(recent.mac);
+  function answerAgain(recent: RecentRequest, admission: Admission | undefined): FileAnswer | undefined {
     if (admission === undefined || admission.hasLiveGrants || admission.revision !== recent.revision) return undefined;
     if (parts.renderer.revision(recent.template) !== recent.templateRevision) return undefined;
     const file = parts.cache.get(recent.cacheKey, recent.cacheVersion);

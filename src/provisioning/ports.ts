@@ -181,11 +181,10 @@ type KeptAnswer = { fingerprint: string; status: number; body: string };
 /** Everything that lasts. Lists are in a stable order. `expectedRevision` undefined: do it whatever the revision is. */
 export type Store = RedirectStore & {
   findAdmission(mac: Mac): Promise<Admission | undefined>;
+  /** What `findAdmission` would find, where it is remembered and needs no look into the database. */
+  recallAdmission?(mac: Mac): Admission | undefined;
   findPhone(mac: Mac): Promise<Phone | undefined>;
-  /**
-   * Decides by the stored rows, atomically and durably, which passwords this requester gets now:
-   * armed → open where the deadline has not passed, expired → closed. One-time-passwords.md, "Grants".
-   */
+  /** Decides by the stored rows, atomically and durably, which passwords this requester gets now: armed → open, expired → closed. */
   claimGrants(claim: Claim): Promise<ClaimedGrant[]>;
   /** All passwords of these kinds, without asking any grant: for vendors whose one-time rule is switched off. Sip only of the phone's lines. */
   readPasswords(

@@ -1,8 +1,13 @@
-import { createServer as createHttpServer } from "node:http";
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { fastify } from "fastify";
-import type { Answer, PhoneRequest } from "../provisioning/request.ts";
+import type { Answer, FileAnswer, PhoneRequest } from "../provisioning/request.ts";
 import { isWildcard, plainAddress } from "./addresses.ts";
 
 export type HttpDoorOptions = {
@@ -11,6 +16,8 @@ export type HttpDoorOptions = {
   /** PEM; makes it the HTTPS door. */
   tls?: { key: string; cert: string } | undefined;
   answer: (request: PhoneRequest) => Promise<Answer>;
+  /** See `PhoneAnswerer.recall`. */
+  recall: (request: PhoneRequest) => FileAnswer | undefined;
   /** The URL that phones are told, from the address and port they reached. */
   baseUrl: (localAddress: string, port: number) => string;
   log: (message: string, detail?: Record<string, unknown>) => void;
@@ -35,8 +42,14 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
   };
   const { tls } = options;
   const app = fastify({
-    serverFactory: (handler) =>
-      tls === undefined ? createHttpServer(limits, handler) : createHttpsServer({ ...limits, ...tls }, handler),
+    serverFactory(handler) {
+      const listener: RequestListener = (request, response) => {
+        if (!answerAtOnce(request, response)) handler(request, response);
+      };
+      return tls === undefined
+        ? createHttpServer(limits, listener)
+        : createHttpsServer({ ...limits, ...tls }, listener);
+    },
     logger: false,
     // The router never sees a phone's path: some bases send literal dot segments, some attackers worse.
     rewriteUrl: () => "/",
@@ -63,21 +76,14 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
 
   let bound: AddressInfo = { address: options.host, family: "", port: 0 };
   let hasOneAddress = false;
+  let isClosing = false;
   app.route({
     method: ["GET", "HEAD"],
     url: "/",
     async handler(request, reply) {
-      const { headers, raw } = request;
+      const { headers } = request;
       const isHead = request.method === "HEAD";
-      const answer = await options.answer({
-        door,
-        intent: isHead || headers["if-none-match"] !== undefined || headers.range !== undefined ? "peek" : "fetch",
-        target: request.originalUrl,
-        userAgent: headers["user-agent"],
-        remoteAddress: plainAddress(raw.socket.remoteAddress),
-        // Asking the kernel costs a system call, so only where the answer may differ.
-        baseUrl: options.baseUrl(hasOneAddress ? bound.address : plainAddress(raw.socket.localAddress), bound.port),
-      });
+      const answer = await options.answer(toPhoneRequest(request.raw, request.originalUrl));
       if (answer.outcome === "refused") {
         return reply
           .code(404)
@@ -106,6 +112,33 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
     },
   });
 
+  function toPhoneRequest({ method, headers, socket }: IncomingMessage, target: string): PhoneRequest {
+    const isPeek = method === "HEAD" || headers["if-none-match"] !== undefined || headers.range !== undefined;
+    return {
+      door,
+      intent: isPeek ? "peek" : "fetch",
+      target,
+      userAgent: headers["user-agent"],
+      remoteAddress: plainAddress(socket.remoteAddress),
+      // Asking the kernel costs a system call, so only where the answer may differ.
+      baseUrl: options.baseUrl(hasOneAddress ? bound.address : plainAddress(socket.localAddress), bound.port),
+    };
+  }
+
+  /** In a boot storm most requests are the same as a moment ago: those need no router, no hooks and no promises. */
+  function answerAtOnce(request: IncomingMessage, response: ServerResponse): boolean {
+    if (request.method !== "GET" || request.url === undefined || isClosing) return false;
+    const asked = toPhoneRequest(request, request.url);
+    const answer = asked.intent === "fetch" ? options.recall(asked) : undefined;
+    if (answer === undefined) return false;
+    const { contentType, body, etag } = answer;
+    const headers = ["content-type", contentType, "content-length", String(body.length)];
+    if (etag !== undefined) headers.push("etag", etag);
+    response.writeHead(200, headers);
+    response.end(body);
+    return true;
+  }
+
   await app.listen({ host: options.host, port: options.port, backlog: BACKLOG });
   bound = app.server.address() as AddressInfo;
   hasOneAddress = !isWildcard(bound.address);
@@ -113,6 +146,7 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
     host: bound.address,
     port: bound.port,
     async close(drainMs) {
+      isClosing = true;
       const timer = setTimeout(() => app.server.closeAllConnections(), drainMs);
       await app.close();
       clearTimeout(timer);

@@ -1,5 +1,5 @@
 import { networkInterfaces } from "node:os";
-import type { Answer, Door, PhoneRequest } from "../provisioning/request.ts";
+import type { Answer, Door, FileAnswer, PhoneRequest } from "../provisioning/request.ts";
 import { hostPort, isWildcard } from "./addresses.ts";
 import { startHttpDoor } from "./http.ts";
 import { startTftpServer, type TftpServer, type TftpServerOptions } from "./tftp.ts";
@@ -10,6 +10,8 @@ export type PhoneDoorsOptions = {
   /** Undefined: the door stays closed. */
   addresses: Record<Door, Address | undefined>;
   answer: (request: PhoneRequest) => Promise<Answer>;
+  /** See `PhoneAnswerer.recall`. */
+  recall: (request: PhoneRequest) => FileAnswer | undefined;
   /** Base URL told to phones whatever door they came through. Undefined: the one they reached; by TFTP, the HTTP door. */
   advertise: string | undefined;
   dataDir: string;
@@ -35,7 +37,7 @@ const MAX_BASE_URLS = 1000;
 
 /** Opens the doors through which phones come. Closes those that opened when one cannot. */
 export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneDoors> {
-  const { addresses, answer, advertise, log, opening } = options;
+  const { addresses, answer, recall, advertise, log, opening } = options;
   const open: { close(drainMs: number): Promise<void> }[] = [];
   /** For one door: the base told to those who reached it at an address. */
   function baseUrls(scheme: Door): (address: string, port: number) => string {
@@ -63,7 +65,9 @@ export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneD
   const httpsBase = baseUrls("https");
   const tftpBase = baseUrls("tftp");
   try {
-    const http = await openDoor("http", (address) => startHttpDoor({ ...address, answer, log, baseUrl: httpBase }));
+    const http = await openDoor("http", (address) =>
+      startHttpDoor({ ...address, answer, recall, log, baseUrl: httpBase }),
+    );
     const https = await openDoor("https", async (address) => {
       const { loadServerCertificate } = await import("./certificates.ts");
       const names = advertise === undefined ? [] : [new URL(advertise).hostname];
@@ -72,6 +76,7 @@ export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneD
         ...address,
         tls: { key, cert },
         answer,
+        recall,
         log,
         baseUrl: httpsBase,
       });

@@ -19,7 +19,7 @@ const CHANGES = {
   deletePhone: () => true,
   armGrants: () => true,
   closeGrants: () => true,
-} as const satisfies { [Name in keyof Store]?: (result: Awaited<ReturnType<Store[Name]>>) => boolean };
+} as const satisfies { [Name in keyof Store]?: (result: Awaited<ReturnType<Required<Store>[Name]>>) => boolean };
 
 /**
  * Remembers admissions and PBXs until this store changes anything that they are made of. Only for a database that no other process
@@ -132,6 +132,8 @@ export function cacheAdmissions(store: Store): Store {
       if (pbx !== undefined && changes === before) pbxs.set(id, pbx);
       return pbx;
     },
+
+    recallAdmission: (mac) => admissions.get(mac),
 
     async findAdmission(mac) {
       const known = admissions.get(mac);

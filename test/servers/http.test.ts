@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { connect } from "node:net";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Answer, PhoneRequest } from "../../src/provisioning/request.ts";
+import type { Answer, FileAnswer, PhoneRequest } from "../../src/provisioning/request.ts";
 import { type HttpDoor, startHttpDoor } from "../../src/servers/http.ts";
 
 const run = promisify(execFile);
@@ -12,8 +12,9 @@ let door: HttpDoor;
 let seen: PhoneRequest[] = [];
 let confirmed = 0;
 let answers: (request: PhoneRequest) => Answer;
+let recalls: (request: PhoneRequest) => FileAnswer | undefined;
 
-function file(options: { carriesSecrets?: boolean; etag?: string; body?: Buffer } = {}): Answer {
+function file(options: { carriesSecrets?: boolean; etag?: string; body?: Buffer } = {}): FileAnswer {
   return {
     outcome: "file",
     body: options.body ?? BODY,
@@ -34,6 +35,7 @@ beforeAll(async () => {
       seen.push(request);
       return answers(request);
     },
+    recall: (request) => recalls(request),
     baseUrl: (address, port) => `http://${address}:${port}/`,
     log: () => {},
   });
@@ -41,6 +43,7 @@ beforeAll(async () => {
 afterAll(() => door.close(1000));
 beforeEach(() => {
   seen = [];
+  recalls = () => undefined;
   confirmed = 0;
   answers = () => file({ etag: '"abc"' });
 });
@@ -61,6 +64,40 @@ async function curl(path: string, ...options: string[]): Promise<{ status: numbe
 }
 
 describe("the phones' HTTP door", () => {
+  test("gives what is remembered exactly as it gives what is looked up", async () => {
+    const lookedUp = await curl("/a/0004137447D0.xml");
+    const asked: PhoneRequest[] = [];
+    recalls = (request) => {
+      asked.push(request);
+      return file({ etag: '"abc"' });
+    };
+    const remembered = await curl("/a/0004137447D0.xml");
+    const withoutDate = ({ status, head, body }: typeof lookedUp) => ({
+      ...{ status, body },
+      head: head
+        .split("\r\n")
+        .filter((line) => !line.startsWith("date:"))
+        .sort(),
+    });
+    expect(withoutDate(remembered)).toEqual(withoutDate(lookedUp));
+    // The same question, and asked once only.
+    expect(asked).toEqual(seen);
+  });
+
+  test("remembers nothing for HEAD, If-None-Match, Range and other methods", async () => {
+    const asked: PhoneRequest[] = [];
+    recalls = (request) => {
+      asked.push(request);
+      return file();
+    };
+    await curl("/x.xml", "-I");
+    await curl("/x.xml", "-H", 'If-None-Match: "abc"');
+    await curl("/x.xml", "-H", "Range: bytes=0-3");
+    expect((await curl("/x.xml", "-X", "POST")).status).toBe(405);
+    expect(asked).toEqual([]);
+    expect(seen.map(({ intent }) => intent)).toEqual(["peek", "peek", "peek"]);
+  });
+
   test("answers with exact type, length and ETag, never chunked", async () => {
     const { status, head, body } = await curl("/a/0004137447D0.xml");
     expect(status).toBe(200);
