@@ -81,7 +81,8 @@ function anyFileOf(vendor: Vendor): RegExp {
   return made;
 }
 
-function parseUserAgent(header: string, vendors: readonly Vendor[]): Evidence["agent"] {
+/** The first vendor that knows a User-Agent, and what it reads in it. */
+export function parseUserAgent(header: string, vendors: readonly Vendor[]): Evidence["agent"] {
   for (const vendor of vendors) {
     const says = vendor.parseUserAgent(header);
     if (says !== undefined) return { vendor, says };

@@ -15,7 +15,8 @@ import type { Settings } from "./settings.ts";
 import { layersOf, resolveLayers } from "./settings-layers.ts";
 import type { KeyContext, KeyPlace, Model, Vendor } from "./vendor.ts";
 
-type Wanted = Pick<Identity, "vendor" | "model" | "modelName"> & {
+/** What a phone shall get that keys have to do with. */
+export type WantedKeys = Pick<Identity, "vendor" | "model" | "modelName"> & {
   pbx: Pbx;
   profile: Profile | undefined;
   settings: Settings;
@@ -28,11 +29,11 @@ type Wanted = Pick<Identity, "vendor" | "model" | "modelName"> & {
 type PlacedKey = { key: FunctionKey; place: KeyPlace; pointer: string };
 
 /** What of these keys this model cannot do. `name` is how a message calls the phone. */
-export function checkKeys(wanted: Wanted, name: string): Misfit | undefined {
+export function checkKeys(wanted: WantedKeys, name: string): Misfit | undefined {
   return checkNumber(wanted, name) ?? checkValues(wanted) ?? checkAbility(wanted, name);
 }
 
-function checkNumber({ keys, modules, model }: Wanted, name: string): Misfit | undefined {
+function checkNumber({ keys, modules, model }: WantedKeys, name: string): Misfit | undefined {
   if (keys.length > model.keys) {
     const detail = `${name} has ${count(model.keys, "function key")}, not ${keys.length}`;
     return { rejected: "model-not-supported", detail, errors: [{ pointer: `/keys/${model.keys}`, detail }] };
@@ -48,7 +49,7 @@ function checkNumber({ keys, modules, model }: Wanted, name: string): Misfit | u
   return { rejected: "model-not-supported", detail, errors: [{ pointer: `/modules/${tooLong}/${keysEach}`, detail }] };
 }
 
-function checkValues(wanted: Wanted): Misfit | undefined {
+function checkValues(wanted: WantedKeys): Misfit | undefined {
   const lineCount = wanted.lines.length;
   const errors = placeKeys(wanted).flatMap(({ key, pointer }): FieldError[] => {
     const wrong = findWrongValue(key);
@@ -67,7 +68,7 @@ function checkValues(wanted: Wanted): Misfit | undefined {
       };
 }
 
-function checkAbility(wanted: Wanted, name: string): Misfit | undefined {
+function checkAbility(wanted: WantedKeys, name: string): Misfit | undefined {
   const { vendor } = wanted;
   const context = contextOf(wanted);
   const errors = placeKeys(wanted).flatMap(({ key, place, pointer }) =>
@@ -109,7 +110,7 @@ const SAMPLE_SETTINGS: Settings = {
   featureCodes: { groupLogin: "*1", groupLogout: "*2", record: "*3", intercom: "*4", park: "*5", parkRetrieve: "*6" },
 };
 
-function placeKeys({ keys, modules }: Pick<Wanted, "keys" | "modules">): PlacedKey[] {
+function placeKeys({ keys, modules }: Pick<WantedKeys, "keys" | "modules">): PlacedKey[] {
   return [
     ...keys.map((key, index0) => ({ key, place: { module: 0, index0 }, pointer: `/keys/${index0}` })),
     ...modules.flatMap((moduleKeys, module0) =>
@@ -122,7 +123,7 @@ function placeKeys({ keys, modules }: Pick<Wanted, "keys" | "modules">): PlacedK
   ];
 }
 
-function contextOf({ vendor, modelName, model, pbx, profile, settings, lines, accounts }: Wanted): KeyContext {
+function contextOf({ vendor, modelName, model, pbx, profile, settings, lines, accounts }: WantedKeys): KeyContext {
   const layers = layersOf({ pbx, vendorId: vendor.id, modelName, profile, phone: { settings } });
   return {
     modelName: modelName ?? vendor.defaultModel,

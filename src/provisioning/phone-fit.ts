@@ -1,27 +1,12 @@
 import { checkRaw } from "./check-settings.ts";
 import { type FieldError, quote } from "./field-error.ts";
-import type { FunctionKey } from "./function-key.ts";
-import { checkKeys } from "./key-fit.ts";
-import type { Account, Pbx } from "./pbx.ts";
+import { checkKeys, type WantedKeys } from "./key-fit.ts";
 import type { Handset } from "./phone.ts";
-import type { Identity } from "./phone-identity.ts";
-import type { Profile } from "./profile.ts";
-import type { Settings } from "./settings.ts";
 import type { Vendor } from "./vendor.ts";
 
 export type WantedLine = { account: string; displayName?: string | undefined; label?: string | undefined };
 
-type Wanted = Pick<Identity, "vendor" | "model" | "modelName"> & {
-  pbx: Pbx;
-  profile: Profile | undefined;
-  settings: Settings;
-  lines: readonly WantedLine[];
-  /** By SIP user; those that the lines will make are absent. */
-  accounts: ReadonlyMap<string, Account>;
-  keys: readonly FunctionKey[];
-  modules: readonly (readonly FunctionKey[])[];
-  handsets: readonly Handset[];
-};
+type Wanted = WantedKeys & { handsets: readonly Handset[] };
 export type Misfit = {
   rejected: "too-many-lines" | "model-not-supported" | "invalid-body";
   detail: string;

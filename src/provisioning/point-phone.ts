@@ -1,5 +1,5 @@
 import { gatherLayers } from "./file-material.ts";
-import { findModelName, suggestVendor } from "./identify.ts";
+import { findModelName, parseUserAgent, suggestVendor } from "./identify.ts";
 import { type Mac, parseMac } from "./mac.ts";
 import type { Admission } from "./phone.ts";
 import type { Store } from "./ports.ts";
@@ -55,7 +55,7 @@ export function createPhonePointer({ store, vendors, findNeighbour, record, repo
   let waiting = 0;
 
   return async function pointPhone(search) {
-    const agent = search.userAgent === undefined ? undefined : readUserAgent(search.userAgent, vendors);
+    const agent = search.userAgent === undefined ? undefined : parseUserAgent(search.userAgent, vendors);
     // Nothing is sent to an address outside of our networks, not even to learn its MAC.
     const neighbour = () => (search.baseUrl === undefined ? undefined : findNeighbour(search.address));
     const mac = parseMac(search.mac ?? agent?.says.mac ?? (await neighbour()) ?? "");
@@ -116,14 +116,6 @@ export function createPhonePointer({ store, vendors, findNeighbour, record, repo
 }
 
 type Agent = { vendor: Vendor; says: UserAgent };
-
-function readUserAgent(header: string, vendors: readonly Vendor[]): Agent | undefined {
-  for (const vendor of vendors) {
-    const says = vendor.parseUserAgent(header);
-    if (says !== undefined) return { vendor, says };
-  }
-  return undefined;
-}
 
 /** User-Agent, then what the phone calls its maker, then the MAC: Gigaset's P-series shares Snom's prefix (discovery.md §0). */
 function recognise(search: PhoneSearch, agent: Agent | undefined, mac: Mac, vendors: readonly Vendor[]): Recognised {
