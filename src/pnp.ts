@@ -21,6 +21,7 @@ export async function startPnp(parts: Parts): Promise<PnpServer | undefined> {
     log.warn("SIP PnP stays off: no door for phones is open");
     return undefined;
   }
+  let isStopping = false;
   const server = await startPnpServer({
     interfaces: config.pnp,
     port: config.pnpPort,
@@ -32,7 +33,10 @@ export async function startPnp(parts: Parts): Promise<PnpServer | undefined> {
       vendors,
       findNeighbour: createNeighbourTable(),
       record: createRecordSearch(recorder, Date.now),
-      reportFault: (error) => log.error({ error: String(error) }, "a phone's history could not be read"),
+      reportFault(error) {
+        // What was looked up for the history alone may outlive the database at a stop.
+        if (!isStopping) log.error({ error: String(error) }, "a phone's history could not be read");
+      },
     }),
     log: (message, detail) => log.warn(detail ?? {}, message),
     onPortTaken(why) {
@@ -52,5 +56,11 @@ export async function startPnp(parts: Parts): Promise<PnpServer | undefined> {
       () => server.counters()[name],
     );
   }
-  return server;
+  return {
+    ...server,
+    close() {
+      isStopping = true;
+      server.close();
+    },
+  };
 }
