@@ -7,12 +7,17 @@ import type { Family, Vendor } from "./vendor.ts";
 /** A value that is taken although something about it is doubtful. */
 export type Warning = { pointer: string; detail: string };
 
-/** What the schema cannot see: raw settings of vendors that there are not, or that do not fit the vendor's format. */
+/** `user:secret@` in an address. Whoever asks for the file reads it, each time. */
+const SECRET_IN_ADDRESS = /\/\/[^/\s@]*:[^/\s]*@/;
+
+/** What the schema cannot see: raw settings of vendors that there are not, that do not fit the vendor's format, or that carry a password. */
 export function checkRaw(settings: Settings, vendors: readonly Vendor[], pointer: string): FieldError[] {
   return rawEntries(settings, vendors, pointer).flatMap(({ vendor, vendorId, name, value, pointer: place }) => {
     if (vendor === undefined)
       return [{ pointer: place, detail: `is for no vendor here: ${quote(vendorId)}; known are ${listIds(vendors)}` }];
-    const fault = vendor.raw.findFault(name, value);
+    const fault =
+      vendor.raw.findFault(name, value) ??
+      (SECRET_IN_ADDRESS.test(value) ? "must not hold an address with a user and a password in it" : undefined);
     return fault === undefined ? [] : [{ pointer: place, detail: fault }];
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { checkRaw } from "../../src/provisioning/check-settings.ts";
 import { Settings } from "../../src/provisioning/settings.ts";
 import { vendors } from "../../src/vendors/index.ts";
 import { readFlat } from "./file-formats.ts";
@@ -35,6 +36,25 @@ it("has two different values of every neutral setting", () => {
       .sort(),
   );
   for (const [first, second] of Object.values(SAMPLES)) expect(first).not.toEqual(second);
+});
+
+it.each([
+  ["snom", "setting_server"],
+  ["yealink", "remote_phonebook.data.1.url"],
+  ["gigaset", "SIP.Account.1.Name"],
+  ["gigaset", "BS_RAP.astRAPServices[0].ServerURL[%]"],
+  ["gigaset", "S_SPECIAL_DATA_SRV_IWU"],
+  ["gigaset", "setting_server"],
+])("takes no password inside an address as a raw setting: %s %s", (vendor, name) => {
+  const check = (value: string) => checkRaw({ raw: { [vendor]: { [name]: value } } }, vendors, "/settings");
+  for (const address of ["https://me:secret@prov.example/", "http://me:secret@h/book.xml", "http://me:a?b@h/"])
+    expect(check(address)).toEqual([
+      {
+        pointer: `/settings/raw/${vendor}/${name}`,
+        detail: "must not hold an address with a user and a password in it",
+      },
+    ]);
+  for (const address of ["https://prov.example/a:b@c", "http://prov.example:8080/"]) expect(check(address)).toEqual([]);
 });
 
 describe.each(families)("$title", ({ vendor, family, modelName, model }) => {

@@ -8,17 +8,15 @@ const KEY = /^fkey\[\d+\](?:\.\w+)?$/;
 const SECRET = /pass|pwd|secret|hash|(?:^|_)(?:pin|psk|hs_?code|ac_code|private_?key)(?:_|$)/;
 /** Switches whose names only sound like it. */
 const NO_SECRETS: readonly string[] = ["encrypt_secrets"];
-const PASSWORD_IN_URL = /:\/\/[^/?#@\s]*:[^/?#@\s]*@/;
 
 export const raw: RawSettings = {
   known: KNOWN_SETTINGS,
-  findFault(name, value) {
+  findFault(name) {
     if (KEY.test(name)) return "is a function key, which belongs into keys";
     const base = NAME.exec(name)?.[1];
     if (base === undefined)
       return "must be a setting's name in lower-case letters, digits and _, with its place in a list as in user_ringer[1]";
     if (SECRET.test(base) && !NO_SECRETS.includes(base)) return "carries a password, and those are never given raw";
-    if (PASSWORD_IN_URL.test(value)) return "must be an address without a password in it";
     return undefined;
   },
   lineOf(name) {

@@ -8,8 +8,6 @@ const SECRET_NAME =
   /password|passwd|passphrase|secret|credential|(?:^|[._])(?:pwd|psk|pin)(?:[._]|$)|pin_code|aes_key(?:_(?:\d+|\{n\}))?\.|_aes(?:$|\.)/i;
 /** Switches that merely speak of a password. */
 const HARMLESS_NAME = /(?:_pwd_enable|double_pin_code\.enable)$/;
-/** `user:secret@` in an address. */
-const SECRET_IN_ADDRESS = /\/\/[^/\s@]*:[^/\s]*@/;
 
 /** Settings under Yealink's own names. */
 export const raw: RawSettings = {
@@ -22,7 +20,6 @@ function findFault(name: string, value: string): string | undefined {
   if (!NAME.test(name)) return "must be named by words of letters, digits and _, with dots between them";
   if (isSecret(name))
     return "would carry a password or another secret, which Offhook gives out by itself and only once";
-  if (SECRET_IN_ADDRESS.test(value)) return "must not hold an address with a user and a password in it";
   if (/[\u0000-\u001f\u007f]/.test(value)) return "must be one line without control characters";
   if (value === "" || value !== value.trim())
     return "must neither be empty nor begin or end with a blank: phones cut blanks off, and some fail at an empty value";
