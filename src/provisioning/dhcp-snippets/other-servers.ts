@@ -2,7 +2,10 @@ import type { PhoneClass } from "./phone-classes.ts";
 
 /** Per lease or matcher: RouterOS compares vendor classes, not prefixes of MACs. */
 export function mikrotikSnippet(classes: readonly PhoneClass[]): string {
-  const lines = ["# Put in your own names for dhcp1 (the server) and pool1 (its pool). RouterOS 7.16 or later."];
+  const lines = [
+    "# RouterOS 7.16 or later. Not run: please check.",
+    "# Put in your own names for dhcp1 (the server) and pool1 (its pool).",
+  ];
   for (const { id, name, classPrefix, options } of classes) {
     lines.push("", `# ${name}`);
     for (const { code, text } of options)
@@ -23,7 +26,7 @@ export function mikrotikSnippet(classes: readonly PhoneClass[]): string {
 
 export function windowsSnippet(classes: readonly PhoneClass[]): string {
   const lines = [
-    "# PowerShell on the DHCP server. Written from the vendor's documentation, not run: please check. Put in your own scope.",
+    "# PowerShell on the DHCP server. Not run: please check. Put in your own scope.",
     '$scope = "192.0.2.0"',
   ];
   for (const { id, name, macPrefixes, options } of classes) {
@@ -57,7 +60,7 @@ export function opnsenseSnippet(classes: readonly PhoneClass[], base: string): s
     options.map(({ code, text }) => `  ${name}: option ${code}, type Text, value "${text}"`),
   );
   return [
-    "# OPNsense and pfSense are set on their web pages. From memory: please check.",
+    "# OPNsense and pfSense are set on their web pages. Not run: please check.",
     "# Services > Dnsmasq DNS & DHCP > DHCP options: one entry for each line, with a tag set by a match on the vendor class or MAC:",
     ...rows,
     "# Services > ISC DHCPv4 or pfSense (Additional BOOTP/DHCP Options), which know no classes: for the whole network",
