@@ -22,6 +22,7 @@ import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
 import { hostPort } from "./servers/addresses.ts";
 import { openPhoneDoors } from "./servers/phone-doors.ts";
 import { PNP_GROUP } from "./servers/sip-pnp-sockets.ts";
+import type { InheritedSockets } from "./servers/socket-activation.ts";
 import type { TftpServer } from "./servers/tftp.ts";
 import { createTrustedNetworks, NotANetworkError } from "./servers/trusted-networks.ts";
 import { hashKey, newKey } from "./staff/api-keys.ts";
@@ -46,13 +47,10 @@ const PRUNE_EVERY_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 type Stopper = () => Promise<void>;
+type About = { templates: string; version: string; sockets: InheritedSockets };
 
 /** Puts everything together and opens the doors. Throws SettingError for what an operator can mend. */
-export async function startApp(
-  config: Config,
-  log: Logger,
-  about: { templates: string; version: string },
-): Promise<RunningApp> {
+export async function startApp(config: Config, log: Logger, about: About): Promise<RunningApp> {
   const stoppers: Stopper[] = [];
   try {
     return await openDoors(config, log, about, stoppers);
@@ -62,12 +60,7 @@ export async function startApp(
   }
 }
 
-async function openDoors(
-  config: Config,
-  log: Logger,
-  about: { templates: string; version: string },
-  stoppers: Stopper[],
-): Promise<RunningApp> {
+async function openDoors(config: Config, log: Logger, about: About, stoppers: Stopper[]): Promise<RunningApp> {
   const clock = Date.now;
   await naming("dataDir", config.dataDir, () => mkdir(config.dataDir, { recursive: true, mode: 0o700 }));
   const store = await openStore({
@@ -132,6 +125,7 @@ async function openDoors(
   }
   const doors = await openPhoneDoors({
     addresses: { http: config.http, https: config.https, tftp: config.tftp },
+    sockets: about.sockets,
     answer,
     recall,
     advertise: config.advertise,
@@ -146,7 +140,7 @@ async function openDoors(
   });
   stoppers.push(() => doors.close(DRAIN_MS));
   watchTftp(metrics, doors.tftp);
-  const pnp = await startPnp({ config, store, recorder, doors, metrics, log });
+  const pnp = await startPnp({ config, store, recorder, doors, metrics, log, sockets: about.sockets });
   stoppers.push(async () => pnp?.close());
   const dhcp = await startDhcp({ config, store, recorder, doors, metrics, log });
   stoppers.push(async () => dhcp?.close());

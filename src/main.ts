@@ -4,6 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { pino } from "pino";
 import { startApp } from "./app.ts";
 import { loadConfig, SettingError } from "./config/load-config.ts";
+import { readInheritedSockets } from "./servers/socket-activation.ts";
 
 const EXIT_BAD_SETTING = 2;
 
@@ -27,6 +28,7 @@ async function run(): Promise<void> {
   const app = await startApp(config, log, {
     templates: fileURLToPath(new URL("../templates", import.meta.url)),
     version: readVersion(),
+    sockets: readInheritedSockets(process.env, process.pid),
   });
   if (app.madeAdminKey !== undefined) process.stdout.write(`offhook admin key, shown this once: ${app.madeAdminKey}\n`);
   process.stdout.write(`offhook ready ${JSON.stringify(app.doors)}\n`);

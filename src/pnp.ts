@@ -7,10 +7,19 @@ import type { Recorder } from "./provisioning/recorder.ts";
 import { createNeighbourTable } from "./servers/neighbours.ts";
 import type { PhoneDoors } from "./servers/phone-doors.ts";
 import { type PnpServer, startPnpServer } from "./servers/sip-pnp.ts";
+import type { InheritedSockets } from "./servers/socket-activation.ts";
 import type { Metrics } from "./staff/metrics.ts";
 import { vendors } from "./vendors/index.ts";
 
-type Parts = { config: Config; store: Store; recorder: Recorder; doors: PhoneDoors; metrics: Metrics; log: Logger };
+type Parts = {
+  config: Config;
+  store: Store;
+  recorder: Recorder;
+  doors: PhoneDoors;
+  metrics: Metrics;
+  log: Logger;
+  sockets: InheritedSockets;
+};
 
 /** Hears phones that look for their server by SIP PnP. Undefined where that is switched off, or no door is open to send them to. */
 export async function startPnp(parts: Parts): Promise<PnpServer | undefined> {
@@ -25,6 +34,7 @@ export async function startPnp(parts: Parts): Promise<PnpServer | undefined> {
   const server = await startPnpServer({
     interfaces: config.pnp,
     port: config.pnpPort,
+    fd: parts.sockets.get("pnp"),
     answerPort: config.pnpAnswerPort,
     networks: config.pnpNetworks,
     baseUrl,

@@ -9,10 +9,13 @@ import type { AddressInfo } from "node:net";
 import { fastify } from "fastify";
 import type { Answer, FileAnswer, PhoneRequest } from "../provisioning/request.ts";
 import { isWildcard, plainAddress } from "./addresses.ts";
+import { adoptSocket } from "./socket-activation.ts";
 
 export type HttpDoorOptions = {
   host: string;
   port: number;
+  /** An open socket to be used instead of `host` and `port`. */
+  fd?: number | undefined;
   /** PEM; makes it the HTTPS door. */
   tls?: { key: string; cert: string } | undefined;
   answer: (request: PhoneRequest) => Promise<Answer>;
@@ -46,9 +49,9 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
       const listener: RequestListener = (request, response) => {
         if (!answerAtOnce(request, response)) handler(request, response);
       };
-      return tls === undefined
-        ? createHttpServer(limits, listener)
-        : createHttpsServer({ ...limits, ...tls }, listener);
+      const server =
+        tls === undefined ? createHttpServer(limits, listener) : createHttpsServer({ ...limits, ...tls }, listener);
+      return adoptSocket(server, options.fd, BACKLOG);
     },
     logger: false,
     // The router never sees a phone's path: some bases send literal dot segments, some attackers worse.

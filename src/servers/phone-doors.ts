@@ -2,6 +2,7 @@ import { networkInterfaces } from "node:os";
 import type { Answer, Door, FileAnswer, PhoneRequest } from "../provisioning/request.ts";
 import { hostPort, isWildcard } from "./addresses.ts";
 import { startHttpDoor } from "./http.ts";
+import type { InheritedSockets } from "./socket-activation.ts";
 import { startTftpServer, type TftpServer, type TftpServerOptions } from "./tftp.ts";
 
 type Address = { host: string; port: number };
@@ -9,6 +10,8 @@ type Address = { host: string; port: number };
 export type PhoneDoorsOptions = {
   /** Undefined: the door stays closed. */
   addresses: Record<Door, Address | undefined>;
+  /** One under a door's name is used instead of its address. */
+  sockets: InheritedSockets;
   answer: (request: PhoneRequest) => Promise<Answer>;
   /** See `PhoneAnswerer.recall`. */
   recall: (request: PhoneRequest) => FileAnswer | undefined;
@@ -52,11 +55,12 @@ export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneD
 
   async function openDoor<T extends { close(drainMs: number): Promise<void> }>(
     door: Door,
-    start: (address: Address) => Promise<T>,
+    start: (address: Address & { fd: number | undefined }) => Promise<T>,
   ): Promise<T | undefined> {
-    const address = addresses[door];
+    const fd = options.sockets.get(door);
+    const address = addresses[door] ?? (fd === undefined ? undefined : { host: "0.0.0.0", port: 0 });
     if (address === undefined) return undefined;
-    const opened = await opening(door, address, () => start(address));
+    const opened = await opening(door, address, () => start({ ...address, fd }));
     open.push(opened);
     return opened;
   }

@@ -1,6 +1,6 @@
 import type { RemoteInfo, Socket } from "node:dgram";
 import { findOnLink, isInSubnet, listOwnAddresses, type OwnAddress } from "./own-networks.ts";
-import { bindSocket, hasCode, openSocket } from "./udp-socket.ts";
+import { bindSocket, chooseLocalAddress, hasCode, openSocket } from "./udp-socket.ts";
 
 /** `sip.mcast.net`. */
 export const PNP_GROUP = "224.0.1.75";
@@ -18,6 +18,8 @@ export type PnpSocket = OwnAddress & { port: number; send(latin1: string, port: 
 export type PnpSocketsOptions = {
   interfaces: "auto" | readonly string[];
   port: number;
+  /** An open socket that hears the group, to be used instead of `port`. */
+  fd?: number | undefined;
   answerPort: number;
   receive: (bytes: Buffer, client: RemoteInfo) => void;
   log: (message: string, detail?: Record<string, unknown>) => void;
@@ -63,7 +65,7 @@ export async function openPnpSockets(options: PnpSocketsOptions): Promise<PnpSoc
     triedAt = Date.now();
     const socket = openSocket(PNP_GROUP, { reuseAddr: true, recvBufferSize: RECEIVE_BUFFER_BYTES });
     try {
-      await bindSocket(socket, PNP_GROUP, options.port);
+      await bindSocket(socket, PNP_GROUP, options.port, options.fd);
     } catch (error) {
       socket.close();
       if (!isTaken) options.onPortTaken(String(error instanceof Error ? error.message : error));
@@ -205,17 +207,6 @@ function tryMembership(change: () => void): Error | undefined {
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
-}
-
-/** Of a socket that is connected and sends nothing. */
-async function chooseLocalAddress(remote: string): Promise<string | undefined> {
-  const socket = openSocket(remote);
-  const address = await new Promise<string | undefined>((resolve) => {
-    socket.once("error", () => resolve(undefined));
-    socket.connect(9, remote, () => resolve(socket.address().address));
-  });
-  socket.close();
-  return address;
 }
 
 /** Whether an address lies in one of `networks`, each as `10.1.0.0/16`. */

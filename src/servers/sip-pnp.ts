@@ -14,7 +14,10 @@ import { createDialogs } from "./sip-pnp-dialogs.ts";
 import { isListed, openPnpSockets, type PnpSocket, type PnpSocketsOptions } from "./sip-pnp-sockets.ts";
 import { createStrangerLimit } from "./stranger-limit.ts";
 
-export type PnpServerOptions = Pick<PnpSocketsOptions, "interfaces" | "port" | "answerPort" | "log" | "onPortTaken"> & {
+export type PnpServerOptions = Pick<
+  PnpSocketsOptions,
+  "interfaces" | "port" | "fd" | "answerPort" | "log" | "onPortTaken"
+> & {
   /** Networks beyond the interfaces' subnets from which phones are answered. */
   networks: readonly string[];
   point: PhonePointer;

@@ -1,6 +1,7 @@
 import type { RemoteInfo, Socket } from "node:dgram";
 import { networkInterfaces } from "node:os";
-import { bindSocket, hasCode, openSocket } from "./udp-socket.ts";
+import { isWildcard } from "./addresses.ts";
+import { bindSocket, chooseLocalAddress, hasCode, openSocket } from "./udp-socket.ts";
 
 /** A burst of a few thousand requests waits here while the process is busy; the kernel may allow less. */
 const RECEIVE_BUFFER_BYTES = 4 << 20;
@@ -17,6 +18,8 @@ export type Listeners = { port: number; close(): void };
 export type ListenOptions = {
   host: string;
   port: number;
+  /** An open IPv4 socket to be used instead. */
+  fd?: number | undefined;
   receive: (listener: Listener, bytes: Buffer, client: RemoteInfo) => void;
   log: (message: string, detail?: Record<string, unknown>) => void;
 };
@@ -27,9 +30,10 @@ export type ListenOptions = {
  * later are noticed. Rejects with the error of a port that cannot be had.
  */
 export async function listen(options: ListenOptions): Promise<Listeners> {
-  const { host, log } = options;
-  const isWildcard = host === "0.0.0.0" || host === "::";
-  const port = isWildcard && options.port === 0 ? await findFreePort(host) : options.port;
+  const { host, log, fd } = options;
+  if (fd !== undefined) return adopt(fd, options);
+  const isEvery = isWildcard(host);
+  const port = isEvery && options.port === 0 ? await findFreePort(host) : options.port;
   const sockets = new Map<string, Socket>();
   /** Addresses that could not be bound: told once, tried again at every scan. */
   const failed = new Set<string>();
@@ -84,7 +88,7 @@ export async function listen(options: ListenOptions): Promise<Listeners> {
 
   let scanning: NodeJS.Timeout | undefined;
   try {
-    if (!isWildcard) {
+    if (!isEvery) {
       const only = await add(host);
       return { port: only.address().port, close };
     }
@@ -97,6 +101,31 @@ export async function listen(options: ListenOptions): Promise<Listeners> {
   const scanAgain = () =>
     scan(() => true).catch((error) => log("TFTP cannot list addresses", { error: String(error) }));
   scanning = setInterval(scanAgain, SCAN_INTERVAL_MS).unref();
+  return { port, close };
+}
+
+/** A socket on a wildcard does not tell which address was asked: answers leave from the one that the kernel would choose. */
+async function adopt(fd: number, { receive, log }: ListenOptions): Promise<Listeners> {
+  const socket = openSocket("0.0.0.0");
+  await bindSocket(socket, "0.0.0.0", 0, fd);
+  const { address: bound, port } = socket.address();
+  let isClosed = false;
+  const listenerAt = (address: string): Listener => ({
+    address,
+    send(bytes, client) {
+      if (!isClosed) socket.send(bytes, client.port, client.address);
+    },
+  });
+  const fixed = isWildcard(bound) ? undefined : listenerAt(bound);
+  socket.on("message", async (bytes, client) => {
+    const address = fixed === undefined ? await chooseLocalAddress(client.address) : bound;
+    if (address !== undefined) receive(fixed ?? listenerAt(address), bytes, client);
+  });
+  socket.on("error", (error) => log("TFTP socket failed", { address: bound, error: error.message }));
+  const close = () => {
+    isClosed = true;
+    socket.close();
+  };
   return { port, close };
 }
 

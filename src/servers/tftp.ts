@@ -12,6 +12,8 @@ export type TftpServerOptions = {
   host: string;
   /** 0 picks a free one. */
   port: number;
+  /** An open socket to be used instead of `host` and `port`. */
+  fd?: number | undefined;
   answer: (request: PhoneRequest) => Promise<Answer>;
   /** The URL that leads phones here by way of this local address, ending in `/`. */
   baseUrl: (localAddress: string) => string;
@@ -189,7 +191,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
     listeners.close();
   }
 
-  const listeners = await listen({ host, port: options.port, receive, log });
+  const listeners = await listen({ host, port: options.port, fd: options.fd, receive, log });
   return {
     host,
     port: listeners.port,
