@@ -24,23 +24,26 @@ export type HttpDoorOptions = {
   /** The URL that phones are told, from the address and port they reached. */
   baseUrl: (localAddress: string, port: number) => string;
   log: (message: string, detail?: Record<string, unknown>) => void;
+  patience?: typeof PATIENCE;
 };
 export type HttpDoor = { host: string; port: number; close(drainMs: number): Promise<void> };
 
 const NOT_FOUND = Buffer.from("Not found\n");
 const MAX_HEADER_BYTES = 8192;
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
+/** How long a client may take for its headers, for its request, and without a byte moving in either direction. */
+const PATIENCE = { headersMs: 10_000, requestMs: 30_000, idleMs: 60_000, checkEveryMs: 5000 };
 const KEEP_ALIVE_MS = 5000;
 const BACKLOG = 4096;
 
 /** The phones' HTTP or HTTPS door. Everything is answered from one handler: file names decide, not routes. */
 export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
   const door = options.tls === undefined ? "http" : "https";
+  const { patience = PATIENCE } = options;
   const limits = {
     maxHeaderSize: MAX_HEADER_BYTES,
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: patience.headersMs,
+    requestTimeout: patience.requestMs,
+    connectionsCheckingInterval: patience.checkEveryMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
   };
   const { tls } = options;
@@ -51,6 +54,7 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
       };
       const server =
         tls === undefined ? createHttpServer(limits, listener) : createHttpsServer({ ...limits, ...tls }, listener);
+      server.setTimeout(patience.idleMs);
       return adoptSocket(server, options.fd, BACKLOG);
     },
     logger: false,
