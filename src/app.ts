@@ -7,10 +7,12 @@ import { type Config, SettingError } from "./config/load-config.ts";
 import type { ListenAddress } from "./config/parse-values.ts";
 import { SETTINGS } from "./config/settings-table.ts";
 import { startDhcp } from "./dhcp.ts";
+import { networksOf, startGuard } from "./guard.ts";
 import { startMdns } from "./mdns.ts";
 import { startPnp } from "./pnp.ts";
 import { createAnswerCache } from "./provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "./provisioning/answer-phone.ts";
+import type { Guard } from "./provisioning/guard.ts";
 import type { Store } from "./provisioning/ports.ts";
 import { createPreviewer } from "./provisioning/preview.ts";
 import { createRecordVisit } from "./provisioning/record-visit.ts";
@@ -24,7 +26,6 @@ import { openPhoneDoors } from "./servers/phone-doors.ts";
 import { PNP_GROUP } from "./servers/sip-pnp-sockets.ts";
 import type { InheritedSockets } from "./servers/socket-activation.ts";
 import type { TftpServer } from "./servers/tftp.ts";
-import { createTrustedNetworks, NotANetworkError } from "./servers/trusted-networks.ts";
 import { hashKey, newKey } from "./staff/api-keys.ts";
 import { buildStaffApp } from "./staff/build-staff-app.ts";
 import { createMetrics, type Metrics } from "./staff/metrics.ts";
@@ -44,6 +45,7 @@ const DRAIN_MS = 10_000;
 const WARM_UP_MS = 300;
 const CLOSE_EXPIRED_EVERY_MS = 1000;
 const PRUNE_EVERY_MS = 3_600_000;
+const SWEEP_EVERY_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 type Stopper = () => Promise<void>;
@@ -84,14 +86,15 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     log.error({ error: messageOf(error), lost }, "history could not be written"),
   );
   stoppers.push(() => recorder.close());
-  stoppers.push(startHousekeeping(store, config, log));
 
   const renderer = createHandlebarsRenderer({ operator: join(config.dataDir, "templates"), shipped: about.templates });
   warmUp(vendors, renderer, WARM_UP_MS, clock);
-  const isTrusted = trustedNetworks(config);
+  const isTrusted = networksOf("secrets.trustedNetworks", config.trustedNetworks);
   const cache = createAnswerCache(config.cacheMegabytes * 1024 * 1024);
   const metrics = createMetrics();
   metrics.watch("offhook_answer_cache_bytes", "Memory held by rendered configurations", cache.bytes);
+  const guard = startGuard({ config, recorder, metrics, log });
+  stoppers.push(startHousekeeping(store, guard, config, log));
   const answerer = createPhoneAnswerer({
     store,
     vendors,
@@ -160,6 +163,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     },
     phonesUrl: doors.phonesUrl,
     redirects,
+    guard,
     recordEvent: async (event) => {
       recorder.event(event);
       await recorder.flush();
@@ -221,7 +225,7 @@ async function ensureAdminKey(store: Store, given: string | undefined): Promise<
 }
 
 /** Closed is written, not only computed; old history goes. */
-function startHousekeeping(store: Store, config: Config, log: Logger): Stopper {
+function startHousekeeping(store: Store, guard: Guard, config: Config, log: Logger): Stopper {
   let busy: Promise<unknown> = Promise.resolve();
   const run = (work: () => Promise<unknown>) => {
     busy = busy.then(work).catch((error: unknown) => log.error({ error: messageOf(error) }, "housekeeping failed"));
@@ -230,6 +234,7 @@ function startHousekeeping(store: Store, config: Config, log: Logger): Stopper {
   const timers = [
     setInterval(() => run(() => store.closeExpired()), CLOSE_EXPIRED_EVERY_MS),
     setInterval(() => run(prune), PRUNE_EVERY_MS),
+    setInterval(() => guard.sweep(Date.now()), SWEEP_EVERY_MS),
   ];
   run(prune);
   return async () => {
@@ -242,18 +247,6 @@ function watchTftp(metrics: Metrics, tftp: TftpServer | undefined): void {
   if (tftp === undefined) return;
   for (const name of ["active", "completed", "failed", "malformed", "refused"] as const) {
     metrics.watch(`offhook_tftp_${name}`, `TFTP transfers or packets: ${name}`, () => tftp.counters()[name]);
-  }
-}
-
-function trustedNetworks(config: Config): (address: string) => boolean {
-  try {
-    return createTrustedNetworks(config.trustedNetworks);
-  } catch (error) {
-    if (error instanceof NotANetworkError)
-      throw new SettingError(
-        `secrets.trustedNetworks: ${JSON.stringify(error.message)} is not allowed; allowed: networks such as 10.1.0.0/16 or fd00::/8`,
-      );
-    throw error;
   }
 }
 

@@ -4,6 +4,7 @@ import { addAllowListCommand, addKeyCommands, addSightingCommands } from "./acce
 import { addDhcpSnippetCommand } from "./dhcp-snippet-command.ts";
 import { addEventsCommand } from "./events-command.ts";
 import { CommandFailure, EXIT } from "./failures.ts";
+import { addGuardCommands } from "./guard-commands.ts";
 import { addAccountCommands, addPbxCommands } from "./pbx-commands.ts";
 import { addPhoneCommands } from "./phone-commands.ts";
 import { addProfileCommands } from "./profile-commands.ts";
@@ -57,6 +58,7 @@ function buildProgram({ serve, loadVendors }: CommandParts): Command {
   addAllowListCommand(program);
   addSightingCommands(program);
   addKeyCommands(program);
+  addGuardCommands(program);
   addEventsCommand(program);
   addSimulateCommand(program);
   addDhcpSnippetCommand(program, loadVendors);

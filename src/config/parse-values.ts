@@ -104,6 +104,14 @@ export const readNetwork: Reader<string> = readText(
   "networks such as 10.1.0.0/16 or fd00::/8, with commas between",
 );
 
+/** As 12 upper-case hex digits. */
+export const readMac: Reader<string> = (text) => {
+  const digits = text.replaceAll(/[:-]/g, "").toUpperCase();
+  if (!/^[0-9A-F]{12}$/.test(digits))
+    throw new NotAllowedError("MAC addresses such as 0004137447D0, with commas between");
+  return digits;
+};
+
 export const readIpv4Network: Reader<string> = (text) => {
   const [, address = "", bits] = /^(\d{1,3}(?:\.\d{1,3}){3})\/(\d{1,2})$/.exec(text) ?? [];
   if (bits === undefined || Number(bits) > 32 || address.split(".").some((part) => Number(part) > 255))

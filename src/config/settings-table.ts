@@ -19,6 +19,7 @@ import {
   readIpv4Network,
   readList,
   readListenAddress,
+  readMac,
   readNetwork,
   readText,
 } from "./parse-values.ts";
@@ -396,5 +397,33 @@ export const SETTINGS = {
     read: readChoice(["on", "off"]),
     default: "on",
     help: "Whether doors that the network can reach are announced by mDNS, for people and tools: `_http._tcp`, `_https._tcp` and `_tftp._udp`. Snom, Yealink and Gigaset phones do not look there.",
+  }),
+  guard: setting({
+    key: "guard",
+    env: "OFFHOOK_GUARD",
+    read: readBoolean,
+    default: "true",
+    help: "Whether those who ask for phones that are not admitted are slowed and then held back. See docs/security.md.",
+  }),
+  guardGuesses: setting({
+    key: "guardRules.guesses",
+    env: "OFFHOOK_GUARD_GUESSES",
+    read: readInteger(4, 1_000_000),
+    default: "256",
+    help: "Different MACs that one address may ask for in vain within an hour before it is held back; a quarter of it before it is slowed.",
+  }),
+  guardTrustedNetworks: setting({
+    key: "guardRules.trustedNetworks",
+    env: "OFFHOOK_GUARD_TRUSTED_NETWORKS",
+    read: readList(readNetwork),
+    default: "",
+    help: "Networks that are never slowed or held back, such as a site with hundreds of phones that are not admitted yet.",
+  }),
+  guardHoneypots: setting({
+    key: "guardRules.honeypots",
+    env: "OFFHOOK_GUARD_HONEYPOTS",
+    read: readList(readMac),
+    default: "",
+    help: "MACs of no phone, with commas between. Whoever asks for one is held back at once.",
   }),
 };

@@ -80,6 +80,19 @@ export const EVENTS = {
     level: "error",
     help: "Another program owns the UDP port of SIP PnP on all addresses, so phones that ask are not heard; everything else works. Let that program bind one address only (Asterisk: bind=192.0.2.20 instead of 0.0.0.0 in the UDP transport), or switch PnP off. Offhook tries again every minute.",
   },
+  "guard-alarm": {
+    level: "error",
+    help: "Somebody asks for phones that are not admitted, one after the other; the detail says where from, and what it was noticed by: one address (source), its network, a prefix of MACs or all together (asked for from many addresses), or a honeypot. They are held back from now on: even for an admitted phone they get nothing, unless it was served at that address before or proves itself. One alarm for each walk. Staff see and pardon addresses with offhook guard.",
+  },
+  "guard-over": {
+    level: "info",
+    help: "An address that raised a guard-alarm is free again, an hour after its last guess at most. The detail counts the requests that were held back.",
+  },
+  "guard-held-phone": {
+    level: "warn",
+    help: "An admitted phone was asked for from an address or network that is held back, where it was never served before, and got nothing. If the phone is really there, pardon the address (offhook guard pardon), or add its network to guardRules.trustedNetworks.",
+  },
+  "guard-pardoned": { level: "info", help: "Staff freed an address that was held back." },
   "dhcp-answered": {
     level: "info",
     help: "A phone on the allow-list got its address or its options by DHCP from Offhook, with the URL of its configuration. If it fetches nothing now, it cannot reach the server in the detail.",

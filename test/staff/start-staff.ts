@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
+import { createGuard, type Guard } from "../../src/provisioning/guard.ts";
 import type { Mac } from "../../src/provisioning/mac.ts";
 import type { NewSighting, Role } from "../../src/provisioning/ports.ts";
 import { createPreviewer } from "../../src/provisioning/preview.ts";
@@ -25,6 +26,7 @@ export type TestStaff = TestStore & {
   app: FastifyInstance;
   keys: Record<"admin" | "technician" | "viewer", string>;
   serving: { state: { ok: true } | { ok: false; reason: string } };
+  guard: Guard;
   /** What the writing of every event waits for. */
   pace: { beforeEvent: () => Promise<void> };
   /** Faults that were answered with 500. */
@@ -47,6 +49,13 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
   const { store, clock } = test;
   const faults: Error[] = [];
   const pace: TestStaff["pace"] = { beforeEvent: async () => {} };
+  const guard = createGuard({
+    guesses: 256,
+    isTrusted: () => false,
+    honeypots: new Set(),
+    raise: () => {},
+    ended: () => {},
+  });
   const serving: TestStaff["serving"] = { state: { ok: true } };
   const renderer = createHandlebarsRenderer({ operator: join(TEMPLATES, "none"), shipped: TEMPLATES });
   const app = await buildStaffApp({
@@ -64,6 +73,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
       connect: createRedirectClient({ signal: new AbortController().signal }),
       wake: () => {},
     },
+    guard,
     recordEvent: async (event) => {
       await pace.beforeEvent();
       await store.record({ events: [event], visits: [], sightings: [] });
@@ -102,6 +112,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     app,
     keys,
     serving,
+    guard,
     pace,
     faults,
     makeKey,
