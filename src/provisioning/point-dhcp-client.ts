@@ -5,6 +5,7 @@ import type { Admission } from "./phone.ts";
 import { chooseModel, completeUrl } from "./point-phone.ts";
 import type { Clock, Store } from "./ports.ts";
 import { createQuietPeriod } from "./quiet-period.ts";
+import { createRecentMap } from "./recent-map.ts";
 import { QUIET_MS } from "./record-visit.ts";
 import type { Recorder } from "./recorder.ts";
 import { createTokenBucket } from "./token-bucket.ts";
@@ -128,16 +129,14 @@ export function createDhcpPointer({ store, vendors, signs, recorder, clock }: Pa
 
 /** Each exchange asks twice, and most clients of a network are none of ours. */
 function createStrangerMemory() {
-  const until = new Map<Mac, number>();
+  const until = createRecentMap<Mac, number>(2 * MAX_STRANGERS);
   return {
     has(mac: Mac, now: number): boolean {
       const end = until.get(mac);
       return end !== undefined && now < end && end - now <= STRANGER_MS;
     },
     add(mac: Mac, now: number): void {
-      until.delete(mac);
       until.set(mac, now + STRANGER_MS);
-      if (until.size > MAX_STRANGERS) until.delete(until.keys().next().value ?? mac);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Mac } from "./mac.ts";
+import { createRecentMap } from "./recent-map.ts";
 import type { PhoneRequest } from "./request.ts";
 
 /** What was found out about a request a moment ago. Holds as long as the revisions are the same and no grant lives. */
@@ -23,7 +24,7 @@ const MAX_KEPT = 20_000;
  * last request is remembered.
  */
 export function createRecentRequests(forMs: number) {
-  const kept = new Map<string, Kept>();
+  const kept = createRecentMap<string, Kept>(2 * MAX_KEPT);
   return {
     find(request: PhoneRequest, now: number): RecentRequest | undefined {
       const last = kept.get(request.target);
@@ -32,9 +33,6 @@ export function createRecentRequests(forMs: number) {
     },
     remember(request: PhoneRequest, found: RecentRequest, now: number): void {
       kept.set(request.target, { request, found, until: now + forMs });
-      if (kept.size <= MAX_KEPT) return;
-      const oldest = kept.keys().next();
-      if (oldest.done !== true) kept.delete(oldest.value);
     },
   };
 }

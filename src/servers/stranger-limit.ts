@@ -1,3 +1,4 @@
+import { createRecentMap } from "../provisioning/recent-map.ts";
 import { createTokenBucket } from "../provisioning/token-bucket.ts";
 
 /** What one source may ask for in vain at once, and each second in the long run. A site that was just cabled has few phones per address. */
@@ -10,16 +11,14 @@ const MAX_SOURCES = 10_000;
  * phones are admitted are never counted.
  */
 export function createStrangerLimit() {
-  const sources = new Map<string, ReturnType<typeof createTokenBucket>>();
+  const sources = createRecentMap<string, ReturnType<typeof createTokenBucket>>(MAX_SOURCES);
   return {
     mayAsk: (source: string, now: number): boolean => sources.get(source)?.has(now) ?? true,
     /** It asked in vain. */
     count(source: string, now: number): void {
       const bucket = sources.get(source) ?? createTokenBucket(BURST, PER_SECOND, now);
       bucket.take(now);
-      sources.delete(source);
       sources.set(source, bucket);
-      if (sources.size > MAX_SOURCES) sources.delete(sources.keys().next().value ?? "");
     },
   };
 }
