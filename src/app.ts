@@ -7,6 +7,7 @@ import { type Config, SettingError } from "./config/load-config.ts";
 import type { ListenAddress } from "./config/parse-values.ts";
 import { SETTINGS } from "./config/settings-table.ts";
 import { startDhcp } from "./dhcp.ts";
+import { createDoctor } from "./doctor.ts";
 import { startMdns } from "./mdns.ts";
 import { startPnp } from "./pnp.ts";
 import { createAnswerCache } from "./provisioning/answer-cache.ts";
@@ -20,6 +21,7 @@ import { warmUp } from "./provisioning/warm-up.ts";
 import { startRedirects } from "./redirects.ts";
 import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
 import { hostPort } from "./servers/addresses.ts";
+import { createSelfMark } from "./servers/doctor/self-mark.ts";
 import { openPhoneDoors } from "./servers/phone-doors.ts";
 import { PNP_GROUP } from "./servers/sip-pnp-sockets.ts";
 import type { TftpServer } from "./servers/tftp.ts";
@@ -115,7 +117,10 @@ async function openDoors(
     },
     recordVisit: createRecordVisit(recorder, clock),
   });
+  const selfMark = createSelfMark();
   async function answer(request: PhoneRequest): Promise<Answer> {
+    const marked = selfMark.answer(request);
+    if (marked !== undefined) return marked;
     try {
       const given = await answerer.answer(request);
       metrics.countAnswer(request, given);
@@ -154,6 +159,7 @@ async function openDoors(
   const redirects = startRedirects(config, store, doors.phonesUrl, log);
   stoppers.push(redirects.stop);
 
+  let staff: ListenAddress | undefined;
   const staffApp = await buildStaffApp({
     store,
     vendors,
@@ -166,6 +172,7 @@ async function openDoors(
     },
     phonesUrl: doors.phonesUrl,
     redirects,
+    doctor: createDoctor({ config, store, doors, pnp, dhcp, selfMark, staff: () => staff, clock }),
     recordEvent: async (event) => {
       recorder.event(event);
       await recorder.flush();
@@ -178,7 +185,7 @@ async function openDoors(
     metrics: metrics.text,
     reportFault: (error, where) => log.error({ error: messageOf(error), where }, "a staff request failed"),
   });
-  const staff = config.staff && (await listening("staff", config.staff, () => listen(staffApp, config.staff)));
+  staff = config.staff && (await listening("staff", config.staff, () => listen(staffApp, config.staff)));
   stoppers.push(() => staffApp.close());
   const mdns = config.mdns === "on" ? startMdns({ ...doors.bound, staff }, { version: about.version, log }) : undefined;
   stoppers.push(async () => mdns?.close());

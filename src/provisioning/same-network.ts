@@ -25,7 +25,9 @@ export function placeOf(address: string, own: readonly OwnNetwork[]): Place {
     return { outcome: "same", network: subnetOf(found.address, found.bits), interfaceName: found.interfaceName };
   const [nearest] = own.toSorted((a, b) => sharedBits(address, b.address) - sharedBits(address, a.address));
   if (nearest === undefined) return { outcome: "unknown" };
-  const ours = own.map(({ address: ourAddress, bits, interfaceName }) => `${subnetOf(ourAddress, bits)} (${interfaceName})`);
+  const ours = own.map(
+    ({ address: ourAddress, bits, interfaceName }) => `${subnetOf(ourAddress, bits)} (${interfaceName})`,
+  );
   return { outcome: "other", theirs: subnetOf(address, nearest.bits), ours: [...new Set(ours)] };
 }
 

@@ -5,6 +5,8 @@ const EVERYONE: readonly Role[] = ["admin", "technician", "viewer", "pbx"];
 const OWN_STAFF: readonly Role[] = ["admin", "technician", "viewer"];
 const EDITORS: readonly Role[] = ["admin", "pbx"];
 const PASSWORD_CONTROL: readonly Role[] = ["admin", "technician", "pbx"];
+/** Those who look after this machine and its network. */
+const CARETAKERS: readonly Role[] = ["admin", "technician"];
 const ADMIN: readonly Role[] = ["admin"];
 
 /** Who may make which call. A route that is not in this table cannot be added to the API. */
@@ -48,6 +50,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   // Nobody knows yet whose phones these are: a key of one PBX does not see them.
   "GET /api/v1/sightings": OWN_STAFF,
   "POST /api/v1/sightings/:mac/admit": ADMIN,
+  "GET /api/v1/doctor": CARETAKERS,
   "GET /api/v1/vendors": EVERYONE,
   "GET /api/v1/vendors/:id/models": EVERYONE,
   "GET /api/v1/keys": ADMIN,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from "fastify";
+import type { DoctorFinding } from "../provisioning/doctor/doctor-finding.ts";
 import { quote } from "../provisioning/field-error.ts";
 import { type Mac, parseMac } from "../provisioning/mac.ts";
 import type { Pbx } from "../provisioning/pbx.ts";
@@ -40,6 +41,12 @@ export type StaffDeps = {
     connect: ConnectRedirectService;
     /** There may be something to tell a service. */
     wake: () => void;
+  };
+  doctor: {
+    /** The self-check. Calls that overlap share one run. */
+    examine: () => Promise<readonly DoctorFinding[]>;
+    /** Whether SIP PnP can reach a phone at that address; `phone`: what it was asked for as. */
+    placeOf: (phone: string, address: string | undefined) => DoctorFinding;
   };
   recordEvent: (event: EventRecord) => Promise<void>;
   reportFault: ReportFault;

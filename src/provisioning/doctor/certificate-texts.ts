@@ -11,9 +11,10 @@ export type CertificateCodes = {
   "certificate-not-yet": Certificate & { from: number };
   "certificate-ends-soon": Certificate & { until: number; days: number };
   "certificate-wrong-name": { place: string; missing: string; names: string };
-  "certificate-chain-broken": Certificate;
+  "certificate-issuer-missing": Certificate & { issuer: string };
   "certificate-private": { place: string; issuer: string };
   "certificate-not-shown": { place: string; reason: string };
+  "certificate-unusable": { place: string; reason: string };
 };
 
 export const CERTIFICATE_SEVERITIES: Record<keyof CertificateCodes, Severity> = {
@@ -22,9 +23,10 @@ export const CERTIFICATE_SEVERITIES: Record<keyof CertificateCodes, Severity> = 
   "certificate-not-yet": "error",
   "certificate-ends-soon": "warning",
   "certificate-wrong-name": "error",
-  "certificate-chain-broken": "error",
+  "certificate-issuer-missing": "warning",
   "certificate-private": "info",
   "certificate-not-shown": "error",
+  "certificate-unusable": "error",
 };
 
 const [fineDe, fineEn, fineFr] = [sayFine("de"), sayFine("en"), sayFine("fr")];
@@ -60,17 +62,23 @@ export const CERTIFICATE_TEXTS: Localised<FindingTexts<CertificateCodes>> = {
         "Telefone, die Namen prüfen, brechen die Verbindung ab.",
         "Offhook neu starten, damit es sein Zertifikat mit diesem Namen ausstellt; ein fremdes mit diesem Namen ausstellen lassen, oder in advertise einen Namen angeben, der darin steht.",
       ),
-    "certificate-chain-broken": ({ place, subject }) =>
+    "certificate-issuer-missing": ({ place, subject, issuer }) =>
       say(
-        `In der Zertifikatskette an ${place} ist ${subject} nicht vom nächsten Zertifikat unterschrieben`,
-        "Telefone können die Kette nicht bis zu einer Stelle verfolgen, der sie trauen.",
-        "Die Zwischenzertifikate in der richtigen Reihenfolge hinter das eigene stellen.",
+        `Die Kette an ${place} endet bei ${subject}; ihren Aussteller ${issuer} kennt dieser Rechner nicht`,
+        "Fehlt ein Zwischenzertifikat, können Telefone die Kette nicht bis zu einer Stelle verfolgen, der sie trauen.",
+        "Die Zwischenzertifikate hinter das eigene stellen. Ist der Aussteller eine eigene Stelle, die in den Telefonen liegt, genügt es so.",
       ),
     "certificate-private": ({ place, issuer }) =>
       say(
         `Das Zertifikat an ${place} kommt von ${issuer}, dem dieser Rechner nicht von Haus aus traut`,
         "Telefone prüfen es nur dann mit Erfolg, wenn sie diese Stelle kennen.",
         "Nichts, wenn Telefone nicht prüfen oder die Stelle (im Datenordner tls/ca.crt) in ihnen liegt.",
+      ),
+    "certificate-unusable": ({ place, reason }) =>
+      say(
+        `Das Zertifikat in ${place} ist unbrauchbar: ${reason}`,
+        "Offhook startet mit ihm nicht, oder Telefone können sich nicht über HTTPS verbinden.",
+        "Schlüssel und Zertifikat als zusammengehöriges Paar ablegen; eigene legt Offhook neu an, wenn beide Dateien fehlen.",
       ),
     "certificate-not-shown": ({ place, reason }) =>
       say(
@@ -109,17 +117,23 @@ export const CERTIFICATE_TEXTS: Localised<FindingTexts<CertificateCodes>> = {
         "Phones that check names break the connection off.",
         "Restart Offhook, so that it issues its certificate with this name; have another one issued with it, or give a name that it holds in advertise.",
       ),
-    "certificate-chain-broken": ({ place, subject }) =>
+    "certificate-issuer-missing": ({ place, subject, issuer }) =>
       say(
-        `In the certificate chain at ${place}, ${subject} is not signed by the next certificate`,
-        "Phones cannot follow the chain to an authority that they trust.",
-        "Put the intermediate certificates behind the own one in the right order.",
+        `The chain at ${place} ends with ${subject}; this machine does not know its issuer ${issuer}`,
+        "If an intermediate certificate is missing, phones cannot follow the chain to an authority that they trust.",
+        "Put the intermediate certificates behind the own one. If the issuer is an authority of your own that phones hold, it is enough as it is.",
       ),
     "certificate-private": ({ place, issuer }) =>
       say(
         `The certificate at ${place} comes from ${issuer}, which this machine does not trust by itself`,
         "Phones check it with success only if they know this authority.",
         "Nothing if phones do not check, or hold this authority (tls/ca.crt in the data folder).",
+      ),
+    "certificate-unusable": ({ place, reason }) =>
+      say(
+        `The certificate in ${place} cannot be used: ${reason}`,
+        "Offhook does not start with it, or phones cannot connect by HTTPS.",
+        "Put key and certificate there as a pair that belongs together; Offhook makes its own anew where both files are missing.",
       ),
     "certificate-not-shown": ({ place, reason }) =>
       say(
@@ -158,17 +172,23 @@ export const CERTIFICATE_TEXTS: Localised<FindingTexts<CertificateCodes>> = {
         "Les téléphones qui vérifient les noms coupent la connexion.",
         "Redémarrer Offhook pour qu'il émette son certificat avec ce nom ; en faire émettre un autre avec lui, ou indiquer dans advertise un nom qu'il contient.",
       ),
-    "certificate-chain-broken": ({ place, subject }) =>
+    "certificate-issuer-missing": ({ place, subject, issuer }) =>
       say(
-        `Dans la chaîne de certificats à ${place}, ${subject} n'est pas signé par le certificat suivant`,
-        "Les téléphones ne peuvent remonter la chaîne jusqu'à une autorité de confiance.",
-        "Placer les certificats intermédiaires derrière le sien dans le bon ordre.",
+        `La chaîne à ${place} s'arrête à ${subject} ; cette machine ne connaît pas son émetteur ${issuer}`,
+        "S'il manque un certificat intermédiaire, les téléphones ne peuvent remonter la chaîne jusqu'à une autorité de confiance.",
+        "Placer les certificats intermédiaires derrière le sien. Si l'émetteur est une autorité propre que les téléphones contiennent, cela suffit ainsi.",
       ),
     "certificate-private": ({ place, issuer }) =>
       say(
         `Le certificat à ${place} vient de ${issuer}, à qui cette machine ne fait pas confiance d'office`,
         "Les téléphones ne l'acceptent que s'ils connaissent cette autorité.",
         "Rien si les téléphones ne vérifient pas, ou s'ils contiennent cette autorité (tls/ca.crt dans le dossier des données).",
+      ),
+    "certificate-unusable": ({ place, reason }) =>
+      say(
+        `Le certificat dans ${place} est inutilisable : ${reason}`,
+        "Offhook ne démarre pas avec lui, ou les téléphones ne peuvent se connecter en HTTPS.",
+        "Y placer une clé et un certificat qui vont ensemble ; Offhook refait les siens si les deux fichiers manquent.",
       ),
     "certificate-not-shown": ({ place, reason }) =>
       say(

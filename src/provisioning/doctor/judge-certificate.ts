@@ -5,9 +5,8 @@ export type ChainLink = {
   subject: string;
   notBefore: number;
   notAfter: number;
+  issuer: string;
   isSelfSigned: boolean;
-  /** Whether the next one of the chain signed it; of the last one, whether it signed itself. */
-  isSignedByNext: boolean;
 };
 
 export type PresentedCertificate = {
@@ -35,13 +34,16 @@ export function judgeCertificate(certificate: PresentedCertificate, now: number)
     return days < SOON_DAYS ? [found("certificate-ends-soon", { ...params, until: notAfter, days })] : [];
   });
   if (missing.length > 0) findings.push(found("certificate-wrong-name", { place, missing: missing.join(", "), names }));
-  const broken = chain.slice(0, -1).find(({ isSignedByNext }) => !isSignedByNext);
-  if (broken !== undefined) findings.push(found("certificate-chain-broken", { place, subject: broken.subject }));
   const [own] = chain;
   if (findings.length === 0 && own !== undefined)
     findings.push(found("certificate-ok", { place, subject: own.subject, until: own.notAfter }));
   const last = chain.at(-1);
-  if (!certificate.isTrusted && last !== undefined)
-    findings.push(found("certificate-private", { place, issuer: last.subject }));
+  if (certificate.isTrusted || last === undefined) return findings;
+  const { subject, issuer } = last;
+  findings.push(
+    last.isSelfSigned
+      ? found("certificate-private", { place, issuer })
+      : found("certificate-issuer-missing", { place, subject, issuer }),
+  );
   return findings;
 }

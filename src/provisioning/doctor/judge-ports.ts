@@ -44,8 +44,7 @@ export function judgePorts({ doors, sockets, ownPid, firstPort }: PortFacts): Do
   }
   if (sockets === undefined) return [...findings, found("ports-unknown", {})];
   for (const { protocol, port, use } of USUAL_PORTS) {
-    const others = ownersOf(sockets, protocol, port).filter(({ pid }) => pid !== ownPid);
-    for (const name of new Set(others.map(sayProgram)))
+    for (const name of sayOthers(sockets, { protocol, port, ownPid }))
       findings.push(found("port-other", { protocol: protocol.toUpperCase(), port, use, program: name }));
   }
   const tftp = doors.find(({ door }) => door === "tftp");
@@ -56,14 +55,18 @@ export function judgePorts({ doors, sockets, ownPid, firstPort }: PortFacts): Do
   return findings;
 }
 
-/** Whoever has the port on any address. */
-export function ownersOf(sockets: readonly SocketFacts[], protocol: Protocol, port: number): SocketFacts[] {
+function ownersOf(sockets: readonly SocketFacts[], protocol: Protocol, port: number): SocketFacts[] {
   return sockets.filter((socket) => socket.protocol === protocol && socket.port === port);
 }
 
-/** `?`: another user's, whose name cannot be read. */
-export function sayProgram({ program, pid }: Pick<SocketFacts, "program" | "pid">): string {
-  return pid === undefined ? "?" : `${program || "?"} (${pid})`;
+/** The other programs that have a port, as `name (process id)`; `?` where this process may not know. */
+export function sayOthers(
+  sockets: readonly SocketFacts[],
+  { protocol, port, ownPid }: { protocol: Protocol; port: number; ownPid: number },
+): string[] {
+  const others = ownersOf(sockets, protocol, port).filter(({ pid }) => pid !== ownPid);
+  const names = others.map(({ pid, program }) => (pid === undefined ? "?" : `${program || "?"} (${pid})`));
+  return [...new Set(names)];
 }
 
 export function isLoopback(host: string): boolean {
