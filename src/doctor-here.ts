@@ -38,7 +38,7 @@ export async function examineHere(url: string, reason: string, phone: string | u
     },
     {
       name: "certificate",
-      run: async () => (config.https ? examineCertificateFiles(config.dataDir, namesOf(advertise), Date.now()) : []),
+      run: async () => (config.https ? examineCertificateFiles(config.dataDir, Date.now()) : []),
     },
     clockCheck({ clock: Date.now, timeServers: config.dhcpNtp, newestEventAt: async () => undefined }),
     foldersCheck(dataFolders(config)),
@@ -82,9 +82,4 @@ async function tryPnp({ pnp, pnpPort: port }: Config): Promise<DoctorFinding[]> 
   } finally {
     socket.close();
   }
-}
-
-function namesOf(advertise: string | undefined): string[] {
-  if (advertise !== undefined) return [new URL(advertise).hostname.replace(/^\[|\]$/g, "")];
-  return listOwnAddresses("auto").map(({ address }) => address);
 }

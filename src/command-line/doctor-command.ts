@@ -76,8 +76,8 @@ function showFindings(findings: readonly Item[]): void {
   const rank = ({ severity }: Item) => ORDER.indexOf(String(severity));
   for (const finding of findings.toSorted((a, b) => rank(a) - rank(b))) {
     const [title, why, fix] = [finding.title, finding.why, finding.fix].map((text) => toPlain(String(text ?? "")));
-    const lines = [`${String(finding.severity).toUpperCase().padEnd(9)}${title}`];
-    if (finding.severity !== "ok") lines.push(`         ${why}`, `         → ${fix}`);
+    const lines = [`[${finding.severity}] ${title}`];
+    if (finding.severity !== "ok") lines.push(`  ${why}`, `  -> ${fix}`);
     process.stdout.write(`${lines.join("\n")}\n`);
   }
 }

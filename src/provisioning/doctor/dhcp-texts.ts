@@ -39,7 +39,7 @@ export const DHCP_TEXTS: Localised<FindingTexts<DhcpCodes>> = {
       say(
         `Nach DHCP-Servern an ${name} konnte nicht gefragt werden: ${reason}`,
         "Ob ein anderer Server Telefone woandershin schickt, bleibt offen.",
-        "Die Prüfung einmal als Root laufen lassen oder dem Dienst CAP_NET_BIND_SERVICE geben: gefragt wird von UDP-Port 68.",
+        "Gefragt wird von UDP-Port 68. Fehlt das Recht dazu (EACCES), dem Dienst CAP_NET_BIND_SERVICE geben; gehört der Port einem anderen Programm (EADDRINUSE), von einem anderen Rechner aus nachsehen.",
       ),
     "dhcp-nobody": ({ interface: name }) =>
       say(
@@ -96,7 +96,7 @@ export const DHCP_TEXTS: Localised<FindingTexts<DhcpCodes>> = {
       say(
         `DHCP servers on ${name} could not be asked: ${reason}`,
         "Whether another server sends phones elsewhere stays open.",
-        "Run the check once as root, or give the service CAP_NET_BIND_SERVICE: the question leaves from UDP port 68.",
+        "The question leaves from UDP port 68. If the privilege for it is missing (EACCES), give the service CAP_NET_BIND_SERVICE; if the port belongs to another program (EADDRINUSE), look from another machine.",
       ),
     "dhcp-nobody": ({ interface: name }) =>
       say(
@@ -153,7 +153,7 @@ export const DHCP_TEXTS: Localised<FindingTexts<DhcpCodes>> = {
       say(
         `Les serveurs DHCP sur ${name} n'ont pu être interrogés : ${reason}`,
         "On ne sait pas si un autre serveur envoie les téléphones ailleurs.",
-        "Lancer la vérification une fois en root, ou donner au service CAP_NET_BIND_SERVICE : la question part du port UDP 68.",
+        "La question part du port UDP 68. Si le droit manque (EACCES), donner au service CAP_NET_BIND_SERVICE ; si le port appartient à un autre programme (EADDRINUSE), regarder depuis une autre machine.",
       ),
     "dhcp-nobody": ({ interface: name }) =>
       say(

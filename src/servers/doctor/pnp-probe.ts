@@ -8,14 +8,16 @@ import type { PnpServer } from "../sip-pnp.ts";
 import { PNP_GROUP } from "../sip-pnp-sockets.ts";
 import { bindSocket, openSocket } from "../udp-socket.ts";
 
+/** Locally administered, so no maker's; the rest is made up. */
+const NOBODYS_MAC = "024F4646";
 const SEND_AGAIN_MS = 400;
 const SENDS = 3;
 /** Other servers take their time. */
 const LISTEN_MS = 1500;
 
 /**
- * Asks the group by way of one of our addresses as a phone would, and sees whether our own server hears it, and who answers. The MAC is
- * locally administered, the maker none: servers that know their phones keep silent, and phones do not listen to the group.
+ * Asks the group by way of one of our addresses as a phone would, and sees whether our own server hears it, and who answers. It names
+ * no maker: servers that know their phones keep silent, and phones do not listen to the group.
  */
 export async function askGroup(
   { interfaceName, address }: OwnAddress,
@@ -64,7 +66,7 @@ export async function askGroup(
 }
 
 function writeQuestion(mark: string, { address, port }: Pick<RemoteInfo, "address" | "port">): Buffer {
-  const who = `sip:MAC%3A02000F${mark.slice(0, 6).toUpperCase()}@${PNP_GROUP}`;
+  const who = `sip:MAC%3A${NOBODYS_MAC}${mark.slice(0, 4).toUpperCase()}@${PNP_GROUP}`;
   return Buffer.from(
     [
       `SUBSCRIBE ${who} SIP/2.0`,

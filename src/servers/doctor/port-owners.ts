@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
+import { basename } from "node:path";
 import type { Protocol, SocketFacts } from "../../provisioning/doctor/judge-ports.ts";
 
 const TABLES: readonly (readonly [Protocol, string])[] = [
@@ -72,7 +73,9 @@ async function findOwners(inodes: ReadonlySet<string>): Promise<Map<string, { pi
 }
 
 async function readName(pid: string): Promise<string> {
-  return (await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "")).trim();
+  const name = (await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "")).trim();
+  // So Node calls what has no title of its own.
+  return name === "MainThread" ? basename(await readlink(`/proc/${pid}/exe`).catch(() => name)) : name;
 }
 
 /** From which port on this process may listen, as its user and capabilities are. */

@@ -33,7 +33,7 @@ export async function readPresented(
     }
     const [own] = chain;
     if (own === undefined) throw new Error("no certificate was shown");
-    return { place, ...describeCertificate(own, names), chain: chain.map(describeLink), isTrusted: isKnown(socket) };
+    return { place, ...describeNames(own, names), chain: chain.map(describeLink), isTrusted: isKnown(socket) };
   } finally {
     socket.destroy();
   }
@@ -46,7 +46,7 @@ function isKnown({ authorized, authorizationError }: ReturnType<typeof connect>)
 }
 
 /** Which of the names it lacks, and what it holds. */
-export function describeCertificate(
+export function describeNames(
   certificate: X509Certificate,
   names: readonly string[],
 ): Pick<PresentedCertificate, "missing" | "names"> {
