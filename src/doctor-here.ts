@@ -41,7 +41,7 @@ export async function examineHere(url: string, reason: string, phone: string | u
       run: async () => (config.https ? examineCertificateFiles(config.dataDir, Date.now()) : []),
     },
     clockCheck({ clock: Date.now, timeServers: config.dhcpNtp, newestEventAt: async () => undefined }),
-    foldersCheck(dataFolders(config)),
+    foldersCheck(...dataFolders(config)),
   ];
   const settings = found("settings-ok", { file: process.env.OFFHOOK_CONFIG ?? "-" });
   return [...about, ...silent, settings, ...(await runChecks(checks))];

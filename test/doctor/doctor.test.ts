@@ -65,7 +65,7 @@ test("two /26 and one /24: the doctor says where a phone is, in three languages,
   expect(down.find("interface-unusable")).toMatchObject([{ params: { interface: "eth0", state: "down" } }]);
   expect(down.find("no-network")).toHaveLength(1);
   expect(daemon.stderr()).not.toMatch(/unhandled|Error:/i);
-}, 120_000);
+}, 240_000);
 
 test("a taken port 5060, a name that leads elsewhere, another PnP and DHCP server with its own option 66 are each named", async (context) => {
   const site = await makeDoctorSite(context);
@@ -112,7 +112,7 @@ test("a taken port 5060, a name that leads elsewhere, another PnP and DHCP serve
   expect(third.code).toBe(3);
   expect(third.find("url-name-unknown")).toMatchObject([{ params: { name: "prov.example.org" } }]);
   expect(third.find("pnp-port-taken")).toMatchObject([{ params: { program: expect.stringContaining("other-pbx") } }]);
-}, 120_000);
+}, 240_000);
 
 /** Another provisioning server: tells everybody who asks by PnP, and has a web page. */
 const ANSWERS_EVERYBODY = `

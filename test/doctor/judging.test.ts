@@ -103,14 +103,15 @@ describe("SIP PnP", () => {
 
 describe("ports", () => {
   const tftp = { door: "tftp", protocol: "udp", host: "0.0.0.0", port: 6969 } as const;
-  const facts = { doors: [tftp], sockets: [], ownPid: 1, firstPort: 1 };
+  const facts = { doors: [tftp], isAdvertised: false, sockets: [], ownPid: 1, firstPort: 1 };
 
-  it("a door on loopback is no door for phones, the staff's may be there", () => {
+  it("a door on loopback is no door for phones, unless a proxy stands before it; the staff's may be there", () => {
     const doors = [
       { door: "http", protocol: "tcp", host: "127.0.0.1", port: 8080 },
       { door: "staff", protocol: "tcp", host: "127.0.0.1", port: 8081 },
     ] as const;
     expect(codesOf(judgePorts({ ...facts, doors }))).toEqual(["door-loopback", "door-open"]);
+    expect(codesOf(judgePorts({ ...facts, doors, isAdvertised: true }))).toEqual(["door-open", "door-open"]);
   });
 
   it("port 69 is offered with the right to open it, and with what gives the right", () => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -6,6 +6,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { found } from "../../src/provisioning/doctor/doctor-finding.ts";
 import { judgeCertificate } from "../../src/provisioning/doctor/judge-certificate.ts";
@@ -23,6 +24,7 @@ import { startHttpDoor } from "../../src/servers/http.ts";
 import { startTftpServer } from "../../src/servers/tftp.ts";
 import { issueForTest } from "./issue-for-test.ts";
 
+const run = promisify(execFile);
 const NEVER = new AbortController().signal;
 
 function makeFolder(): string {
@@ -156,14 +158,14 @@ test("a certificate that ends soon, one that is not valid yet and an issuer that
 test("a full and a read-only data folder are named, also to root", async (context) => {
   if (process.getuid?.() !== 0) context.skip("needs root: it mounts a file system (README, Run it)");
   const folder = makeFolder();
-  execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m,mode=0700", "tmpfs", folder]);
-  onTestFinished(() => void execFileSync("umount", [folder]));
+  await run("mount", ["-t", "tmpfs", "-o", "size=1m,mode=0700", "tmpfs", folder]);
+  onTestFinished(async () => void (await run("umount", [folder])));
   writeFileSync(join(folder, "filler"), Buffer.alloc(1 << 20));
   expect(judgeFolder(await examineFolder(folder))).toMatchObject([
     { code: "disk-full", severity: "error" },
     { code: "data-not-writable", params: { reason: expect.stringContaining("ENOSPC") } },
   ]);
-  execFileSync("mount", ["-o", "remount,ro,size=64m", folder]);
+  await run("mount", ["-o", "remount,ro,size=64m", folder]);
   expect(judgeFolder(await examineFolder(folder))).toMatchObject([
     { code: "disk-low" },
     { code: "data-not-writable", params: { reason: expect.stringContaining("EROFS") } },

@@ -4,7 +4,7 @@ import { offhook, type Run } from "../command-line/run.ts";
 import { makeNetworkLab, type NetworkLab } from "../daemon/network-lab.ts";
 import { ADMIN_KEY, type Daemon, makeDataDir, removeFolder, startDaemon } from "../daemon/start-daemon.ts";
 
-export type Finding = {
+type Finding = {
   code: string;
   severity: Severity;
   params: Record<string, unknown>;
@@ -12,6 +12,10 @@ export type Finding = {
   why: string;
   fix: string;
 };
+/** What a machine that is busy with other tests may find of itself. */
+const LATE = ["check-timed-out", "url-silent", "tftp-silent", "database-slow"];
+const MOST_TRIES = 5;
+
 export type Examined = Run & { findings: Finding[]; find(code: string): Finding[] };
 export type DoctorSite = {
   lab: NetworkLab;
@@ -52,7 +56,13 @@ export async function makeDoctorSite(context: TestContext, address = "192.0.2.10
     },
     examineHere: async (settings) =>
       readReport(await offhook(["doctor", "--json"], { OFFHOOK_DATA_DIR: dataDir, ...env, ...settings }, "", server)),
-    examine: async (...args) => readReport(await offhook(["doctor", "--json", ...args], env, "", server)),
+    async examine(...args) {
+      const ask = async () => readReport(await offhook(["doctor", "--json", ...args], env, "", server));
+      let report = await ask();
+      for (let tries = 1; tries < MOST_TRIES && report.findings.some(({ code }) => LATE.includes(code)); tries++)
+        report = await ask();
+      return report;
+    },
   };
 }
 

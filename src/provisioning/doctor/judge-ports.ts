@@ -28,6 +28,8 @@ export type DoorFacts = { door: string; protocol: Protocol; host: string; port: 
 type PortFacts = {
   /** Open ones of this daemon. */
   doors: readonly DoorFacts[];
+  /** Whether phones are told another URL than the doors' own: a proxy may stand before them. */
+  isAdvertised: boolean;
   /** Undefined where the kernel's tables cannot be read. */
   sockets: readonly SocketFacts[] | undefined;
   ownPid: number;
@@ -35,12 +37,12 @@ type PortFacts = {
   firstPort: number;
 };
 
-export function judgePorts({ doors, sockets, ownPid, firstPort }: PortFacts): DoctorFinding[] {
+export function judgePorts({ doors, isAdvertised, sockets, ownPid, firstPort }: PortFacts): DoctorFinding[] {
   const findings: DoctorFinding[] = [];
   for (const { door, host, port } of doors) {
     const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
-    const isForPhones = door !== "staff";
-    findings.push(found(isForPhones && isLoopback(host) ? "door-loopback" : "door-open", { door, address }));
+    const mayBeHidden = door === "staff" || (isAdvertised && door !== "tftp");
+    findings.push(found(isLoopback(host) && !mayBeHidden ? "door-loopback" : "door-open", { door, address }));
   }
   if (sockets === undefined) return [...findings, found("ports-unknown", {})];
   for (const { protocol, port, use } of USUAL_PORTS) {

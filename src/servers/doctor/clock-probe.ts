@@ -4,6 +4,8 @@ import { access } from "node:fs/promises";
 import { promisify } from "node:util";
 import { bindSocket, openSocket } from "../udp-socket.ts";
 
+/** Whoever takes longer does not say. */
+const PATIENCE_MS = 1500;
 /** Written by systemd-timesyncd once it has set the clock. */
 const SYNCHRONIZED_FILE = "/run/systemd/timesync/synchronized";
 
@@ -18,7 +20,7 @@ export async function readSynchronised(signal: AbortSignal): Promise<boolean | u
     return true;
   try {
     const show = ["show", "--property=NTPSynchronized", "--value"];
-    const { stdout } = await promisify(execFile)("timedatectl", show, { signal });
+    const { stdout } = await promisify(execFile)("timedatectl", show, { signal, timeout: PATIENCE_MS });
     return { yes: true, no: false }[stdout.trim()];
   } catch {
     return undefined;
@@ -31,7 +33,6 @@ const VERSION_4_CLIENT = 0x23;
 const SERVER_MODE = 4;
 const TRANSMIT = 40;
 const SECONDS_1900_TO_1970 = 2_208_988_800;
-const PATIENCE_MS = 1500;
 
 /** By how many milliseconds `clock` is ahead of a time server at that IPv4 address. Undefined where that is silent. */
 export async function askTimeServer(

@@ -7,13 +7,13 @@ const GROUP_AND_OTHERS = 0o077;
 /** What holds secrets: the rest of the folder is closed by the folder itself. */
 const SECRETS = /^(?:master\.key|.*\.db(?:-wal|-shm)?|.*\.key)$/;
 
-/** The folder's room, whether a file can be written there, and who may read what is in it. */
-export async function examineFolder(folder: string): Promise<FolderFacts> {
+/** The folder's room, whether a file can be written there, and who may read what is in it. `isOurs`: nothing of others is in it. */
+export async function examineFolder(folder: string, { isOurs = true } = {}): Promise<FolderFacts> {
   const nothing = { folder, writeError: undefined, open: [], foreign: [] };
   try {
     const { bavail, bsize, blocks, ffree, files } = await statfs(folder);
     const space = { freeBytes: bavail * bsize, totalBytes: blocks * bsize, freeInodes: ffree, totalInodes: files };
-    const rights = await readRights(folder);
+    const rights = await readRights(folder, isOurs);
     return { ...nothing, ...rights, space, problem: undefined, writeError: await tryToWrite(folder) };
   } catch (error) {
     return { ...nothing, space: undefined, problem: messageOf(error) };
@@ -39,7 +39,7 @@ async function tryToWrite(folder: string): Promise<string | undefined> {
   }
 }
 
-async function readRights(folder: string): Promise<Pick<FolderFacts, "open" | "foreign">> {
+async function readRights(folder: string, isOurs: boolean): Promise<Pick<FolderFacts, "open" | "foreign">> {
   const inside = async (path: string) =>
     (await readdir(path).catch(() => [])).filter((name) => SECRETS.test(name)).map((name) => join(path, name));
   const secrets = [...(await inside(folder)), ...(await inside(join(folder, "tls")))];
@@ -47,7 +47,7 @@ async function readRights(folder: string): Promise<Pick<FolderFacts, "open" | "f
   const foreign: string[] = [];
   const { mode: folderMode } = await stat(folder);
   const own = process.geteuid?.();
-  for (const path of [folder, ...secrets]) {
+  for (const path of [...(isOurs ? [folder] : []), ...secrets]) {
     const found = await stat(path).catch(() => undefined);
     if (found === undefined) continue;
     if (own !== undefined && found.uid !== own) foreign.push(path);

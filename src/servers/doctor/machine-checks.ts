@@ -12,10 +12,15 @@ export function networksCheck(needs: Parameters<typeof judgeNetworks>[1]): Check
   return { name: "networks", run: async () => judgeNetworks(await readInterfaces(), needs) };
 }
 
-export function foldersCheck(folders: readonly string[]): Check {
+/** The data folder is ours alone; others may hold things of others. */
+export function foldersCheck(own: string, ...others: readonly string[]): Check {
+  const folders = [...new Set([own, ...others])];
   return {
     name: "data folder",
-    run: async () => (await Promise.all([...new Set(folders)].map(examineFolder))).flatMap(judgeFolder),
+    run: async () =>
+      (await Promise.all(folders.map((folder) => examineFolder(folder, { isOurs: folder === own })))).flatMap(
+        judgeFolder,
+      ),
   };
 }
 

@@ -58,16 +58,17 @@ async function findOwners(inodes: ReadonlySet<string>): Promise<Map<string, { pi
   const owners = new Map<string, { pid: number; program: string }>();
   if (inodes.size === 0) return owners;
   const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
-  for (const pid of pids) {
+  // Most are ours: then nobody else's need be looked at.
+  for (const pid of new Set([String(process.pid), ...pids])) {
     const folder = `/proc/${pid}/fd`;
     const files = await readdir(folder).catch(() => []);
-    for (const file of files) {
-      const target = await readlink(`${folder}/${file}`).catch(() => "");
+    const targets = await Promise.all(files.map((file) => readlink(`${folder}/${file}`).catch(() => "")));
+    for (const target of targets) {
       const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
       if (inode === undefined || !inodes.has(inode) || owners.has(inode)) continue;
       owners.set(inode, { pid: Number(pid), program: await readName(pid) });
-      if (owners.size === inodes.size) return owners;
     }
+    if (owners.size === inodes.size) break;
   }
   return owners;
 }
