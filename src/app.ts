@@ -7,6 +7,7 @@ import { type Config, SettingError } from "./config/load-config.ts";
 import type { ListenAddress } from "./config/parse-values.ts";
 import { SETTINGS } from "./config/settings-table.ts";
 import { startDhcp } from "./dhcp.ts";
+import { createDoctor } from "./doctor.ts";
 import { networksOf, startGuard } from "./guard.ts";
 import { startMdns } from "./mdns.ts";
 import { startPnp } from "./pnp.ts";
@@ -22,6 +23,7 @@ import { warmUp } from "./provisioning/warm-up.ts";
 import { startRedirects } from "./redirects.ts";
 import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
 import { hostPort } from "./servers/addresses.ts";
+import { createSelfMark } from "./servers/doctor/self-mark.ts";
 import { openPhoneDoors } from "./servers/phone-doors.ts";
 import { PNP_GROUP } from "./servers/sip-pnp-sockets.ts";
 import type { InheritedSockets } from "./servers/socket-activation.ts";
@@ -111,7 +113,10 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     },
     recordVisit: createRecordVisit(recorder, clock),
   });
+  const selfMark = createSelfMark();
   async function answer(request: PhoneRequest): Promise<Answer> {
+    const marked = selfMark.answer(request);
+    if (marked !== undefined) return marked;
     try {
       const given = await answerer.answer(request);
       metrics.countAnswer(request, given);
@@ -151,6 +156,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const redirects = startRedirects(config, store, doors.phonesUrl, log);
   stoppers.push(redirects.stop);
 
+  let staff: ListenAddress | undefined;
   const staffApp = await buildStaffApp({
     store,
     vendors,
@@ -164,6 +170,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     phonesUrl: doors.phonesUrl,
     redirects,
     guard,
+    doctor: createDoctor({ config, store, doors, pnp, dhcp, selfMark, staff: () => staff, clock }),
     recordEvent: async (event) => {
       recorder.event(event);
       await recorder.flush();
@@ -176,7 +183,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     metrics: metrics.text,
     reportFault: (error, where) => log.error({ error: messageOf(error), where }, "a staff request failed"),
   });
-  const staff = config.staff && (await listening("staff", config.staff, () => listen(staffApp, config.staff)));
+  staff = config.staff && (await listening("staff", config.staff, () => listen(staffApp, config.staff)));
   stoppers.push(() => staffApp.close());
   const mdns = config.mdns === "on" ? startMdns({ ...doors.bound, staff }, { version: about.version, log }) : undefined;
   stoppers.push(async () => mdns?.close());

@@ -1,3 +1,4 @@
+import type { ExamineHere } from "./command-line/doctor-command.ts";
 import { runCommandLine } from "./command-line/program.ts";
 import type { Vendor } from "./provisioning/vendor.ts";
 
@@ -17,4 +18,9 @@ async function loadVendors(): Promise<readonly Vendor[]> {
   return vendors;
 }
 
-process.exitCode = (await runCommandLine(process.argv, { serve, loadVendors })) ?? process.exitCode;
+async function examineHere(...about: Parameters<ExamineHere>): ReturnType<ExamineHere> {
+  const doctor = await import("./doctor-here.ts");
+  return doctor.examineHere(...about);
+}
+
+process.exitCode = (await runCommandLine(process.argv, { serve, loadVendors, examineHere })) ?? process.exitCode;

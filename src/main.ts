@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { pino } from "pino";
 import { startApp } from "./app.ts";
-import { loadConfig, SettingError } from "./config/load-config.ts";
+import { SettingError } from "./config/load-config.ts";
+import { readConfig } from "./read-config.ts";
 import { readInheritedSockets } from "./servers/socket-activation.ts";
 
 const EXIT_BAD_SETTING = 2;
@@ -23,7 +24,7 @@ async function run(): Promise<void> {
   process.umask(0o077);
   // Left alone, V8 gives short-lived objects 128 MB on a large machine, for no gain that can be measured here.
   setFlagsFromString("--max-semi-space-size=16");
-  const config = loadConfig({ ...readSettingsFile(process.env.OFFHOOK_CONFIG), env: process.env });
+  const config = readConfig();
   const log = pino({ level: config.logLevel, base: null }, pino.destination({ fd: 2, sync: false }));
   const app = await startApp(config, log, {
     templates: fileURLToPath(new URL("../templates", import.meta.url)),
@@ -39,17 +40,6 @@ async function run(): Promise<void> {
   });
   await app.stop();
   log.flush();
-}
-
-function readSettingsFile(path: string | undefined): { yaml: string | undefined; yamlPath?: string } {
-  if (path === undefined) return { yaml: undefined };
-  try {
-    return { yaml: readFileSync(path, "utf8"), yamlPath: path };
-  } catch (error) {
-    throw new SettingError(
-      `OFFHOOK_CONFIG: ${JSON.stringify(path)} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
 }
 
 function readVersion(): string {

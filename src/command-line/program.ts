@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import type { Vendor } from "../provisioning/vendor.ts";
 import { addAllowListCommand, addKeyCommands, addSightingCommands } from "./access-commands.ts";
 import { addDhcpSnippetCommand } from "./dhcp-snippet-command.ts";
+import { addDoctorCommand, type ExamineHere } from "./doctor-command.ts";
 import { addEventsCommand } from "./events-command.ts";
 import { CommandFailure, EXIT } from "./failures.ts";
 import { addGuardCommands } from "./guard-commands.ts";
@@ -13,16 +14,20 @@ import { addStaffOptions } from "./session.ts";
 import { addSimulateCommand } from "./simulate-command.ts";
 
 const HELP = `
-Everything but serve, simulate and dhcp-snippet talks to the staff API of a running daemon.
+Everything but serve, simulate and dhcp-snippet talks to the staff API of a running daemon; doctor looks around here when there is none.
 
 Exit codes
   ${EXIT.ok}  done
-  ${EXIT.refused}  the server refused; what and why is on standard error
+  ${EXIT.refused}  the server refused; what and why is on standard error. doctor: it found errors or warnings
   ${EXIT.usage}  wrong usage, or a bad setting
   ${EXIT.unreachable}  the server cannot be reached`;
 
 /** What commands need of folders that they may not know. */
-type CommandParts = { serve: () => Promise<void>; loadVendors: () => Promise<readonly Vendor[]> };
+type CommandParts = {
+  serve: () => Promise<void>;
+  loadVendors: () => Promise<readonly Vendor[]>;
+  examineHere: ExamineHere;
+};
 
 /** Runs one command line and returns its exit code; undefined where the command sets it itself. */
 export async function runCommandLine(argv: readonly string[], parts: CommandParts): Promise<number | undefined> {
@@ -37,7 +42,7 @@ export async function runCommandLine(argv: readonly string[], parts: CommandPart
   }
 }
 
-function buildProgram({ serve, loadVendors }: CommandParts): Command {
+function buildProgram({ serve, loadVendors, examineHere }: CommandParts): Command {
   const program = new Command("offhook")
     .description("Auto-provisioning for desk phones and DECT bases from Snom, Yealink and Gigaset")
     // Options before the command are ours, those after it the command's: --key means two things.
@@ -60,6 +65,7 @@ function buildProgram({ serve, loadVendors }: CommandParts): Command {
   addKeyCommands(program);
   addGuardCommands(program);
   addEventsCommand(program);
+  addDoctorCommand(program, examineHere);
   addSimulateCommand(program);
   addDhcpSnippetCommand(program, loadVendors);
   return program;

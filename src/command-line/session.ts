@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { wrongUsage } from "./failures.ts";
+import { type CommandFailure, wrongUsage } from "./failures.ts";
 import { createStaffClient, type StaffClient } from "./staff-client.ts";
 
 const DEFAULT_URL = "http://127.0.0.1:8081";
@@ -15,8 +15,8 @@ export function addStaffOptions(command: Command, { hasKeyOption = true } = {}):
   return command.option("--json", "print JSON for programs");
 }
 
-/** Options after the command win over those before it, those over the environment. */
-export function openSession(command: Command): Session {
+/** Where the daemon is, and the key to it if there is one. Options after the command win over those before it, those over the environment. */
+export function readTarget(command: Command): { url: string; key: string | undefined; isJson: boolean } {
   const options = [command.opts<Record<string, unknown>>(), rootOf(command).opts<Record<string, unknown>>()];
   const pick = (name: string): string | undefined =>
     options.map((set) => set[name]).find((value): value is string => typeof value === "string");
@@ -25,9 +25,18 @@ export function openSession(command: Command): Session {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw wrongUsage(`${url} is not the address of a staff API, which is like ${DEFAULT_URL}`);
   }
-  if (!key) throw wrongUsage("no API key: set OFFHOOK_KEY or give --key");
-  if (!/^[\x21-\x7e]+$/.test(key)) throw wrongUsage("the API key holds blanks or characters that no key has");
-  return { api: createStaffClient({ url, key }), isJson: options.some(({ json }) => json === true) };
+  if (key && !/^[\x21-\x7e]+$/.test(key)) throw wrongUsage("the API key holds blanks or characters that no key has");
+  return { url, key: key || undefined, isJson: options.some(({ json }) => json === true) };
+}
+
+export function openSession(command: Command): Session {
+  const { url, key, isJson } = readTarget(command);
+  if (key === undefined) throw noKey();
+  return { api: createStaffClient({ url, key }), isJson };
+}
+
+export function noKey(): CommandFailure {
+  return wrongUsage("no API key: set OFFHOOK_KEY or give --key");
 }
 
 function rootOf(command: Command): Command {

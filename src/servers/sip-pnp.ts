@@ -51,6 +51,8 @@ export type PnpServer = {
   /** The group's; undefined while another program owns it. */
   port(): number | undefined;
   counters(): PnpCounters;
+  /** Calls back when a packet with these bytes in it arrives, of a question that this daemon asks itself. It goes no further. */
+  listenFor(mark: string, heard: () => void): () => void;
   close(): void;
 };
 
@@ -79,6 +81,8 @@ export async function startPnpServer(options: PnpServerOptions): Promise<PnpServ
   const deciding = new Set<string>();
   /** Tags and branches: this process's own, then a number. */
   const mark = randomBytes(6).toString("hex");
+  /** Of our own questions. */
+  const marks = new Map<string, () => void>();
   let made = 0;
   let isOpen = false;
 
@@ -86,8 +90,18 @@ export async function startPnpServer(options: PnpServerOptions): Promise<PnpServ
     if (!isOpen) return;
     // Nobody can be answered at port 0.
     if (client.port === 0) counters.malformed++;
+    else if (marks.size > 0 && isMarked(bytes)) return;
     else if (bytes[0] === S && bytes[1] === I) receiveStatus(bytes, client);
     else receiveQuestion(bytes, client);
+  }
+
+  function isMarked(bytes: Buffer): boolean {
+    for (const [mark, heard] of marks) {
+      if (!bytes.includes(mark, 0, "latin1")) continue;
+      heard();
+      return true;
+    }
+    return false;
   }
 
   function receiveStatus(bytes: Buffer, client: RemoteInfo): void {
@@ -182,6 +196,10 @@ export async function startPnpServer(options: PnpServerOptions): Promise<PnpServ
   return {
     port: sockets.port,
     counters: () => ({ ...counters, active: dialogs.active() }),
+    listenFor(mark, heard) {
+      marks.set(mark, heard);
+      return () => marks.delete(mark);
+    },
     close() {
       isOpen = false;
       dialogs.close();

@@ -5,7 +5,8 @@ const EVERYONE: readonly Role[] = ["admin", "technician", "viewer", "pbx"];
 const OWN_STAFF: readonly Role[] = ["admin", "technician", "viewer"];
 const EDITORS: readonly Role[] = ["admin", "pbx"];
 const PASSWORD_CONTROL: readonly Role[] = ["admin", "technician", "pbx"];
-const STAFF_ON_SITE: readonly Role[] = ["admin", "technician"];
+/** Those who look after this machine and its network. */
+const CARETAKERS: readonly Role[] = ["admin", "technician"];
 const ADMIN: readonly Role[] = ["admin"];
 
 /** Who may make which call. A route that is not in this table cannot be added to the API. */
@@ -50,7 +51,8 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/sightings": OWN_STAFF,
   "POST /api/v1/sightings/:mac/admit": ADMIN,
   "GET /api/v1/guard": OWN_STAFF,
-  "DELETE /api/v1/guard/:address": STAFF_ON_SITE,
+  "DELETE /api/v1/guard/:address": CARETAKERS,
+  "GET /api/v1/doctor": CARETAKERS,
   "GET /api/v1/vendors": EVERYONE,
   "GET /api/v1/vendors/:id/models": EVERYONE,
   "GET /api/v1/keys": ADMIN,

@@ -11,6 +11,7 @@ import { describeApi } from "./openapi.ts";
 import { Problem } from "./problems.ts";
 import { addAccountRoutes } from "./routes/accounts.ts";
 import { addAllowListRoute } from "./routes/allow-list.ts";
+import { addDoctorRoute } from "./routes/doctor.ts";
 import { addGuardRoutes } from "./routes/guard.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
 import { addKeyRoutes } from "./routes/keys.ts";
@@ -41,6 +42,7 @@ const ROUTES = [
   addSightingRoutes,
   addGuardRoutes,
   addVendorRoutes,
+  addDoctorRoute,
   addKeyRoutes,
 ];
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from "fastify";
+import type { DoctorFinding } from "../provisioning/doctor/doctor-finding.ts";
 import { quote } from "../provisioning/field-error.ts";
 import type { Guard } from "../provisioning/guard.ts";
 import { type Mac, parseMac } from "../provisioning/mac.ts";
@@ -43,6 +44,12 @@ export type StaffDeps = {
     wake: () => void;
   };
   guard: Pick<Guard, "watched" | "pardon">;
+  doctor: {
+    /** The self-check. Calls that overlap share one run. */
+    examine: () => Promise<readonly DoctorFinding[]>;
+    /** Whether SIP PnP can reach a phone at that address; `phone`: what it was asked for as. */
+    placeOf: (phone: string, address: string | undefined) => DoctorFinding;
+  };
   recordEvent: (event: EventRecord) => Promise<void>;
   reportFault: ReportFault;
 };

@@ -43,6 +43,7 @@ const EXPECTED: Record<string, string> = {
   "GET /api/v1/allow-list": "atvp",
   "GET /api/v1/sightings": "atv",
   "POST /api/v1/sightings/:mac/admit": "a",
+  "GET /api/v1/doctor": "at",
   "GET /api/v1/vendors": "atvp",
   "GET /api/v1/vendors/:id/models": "atvp",
   "GET /api/v1/keys": "a",

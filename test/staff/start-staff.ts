@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
+import { found } from "../../src/provisioning/doctor/doctor-finding.ts";
+import { judgePlace } from "../../src/provisioning/doctor/judge-place.ts";
 import { createGuard, type Guard } from "../../src/provisioning/guard.ts";
 import type { Mac } from "../../src/provisioning/mac.ts";
 import type { NewSighting, Role } from "../../src/provisioning/ports.ts";
@@ -16,6 +18,8 @@ import { checkAnswer } from "./check-answer.ts";
 
 const TEMPLATES = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "templates");
 const PHONES_URL = "http://192.0.2.1:8080/";
+/** Where the daemon is, as the self-check sees it. */
+const NETWORKS = [{ interfaceName: "eth0", address: "192.168.1.35", bits: 26 }];
 export const WINDOW_MS = 600_000;
 
 type Json = Record<string, unknown> & { items: Record<string, unknown>[]; errors: Record<string, unknown>[] };
@@ -74,6 +78,10 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
       wake: () => {},
     },
     guard,
+    doctor: {
+      examine: async () => [found("interface-down", { interface: "eth1", state: "no-carrier" })],
+      placeOf: (phone, address) => judgePlace(phone, address, NETWORKS, []),
+    },
     recordEvent: async (event) => {
       await pace.beforeEvent();
       await store.record({ events: [event], visits: [], sightings: [] });
