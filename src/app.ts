@@ -16,6 +16,7 @@ import { createPreviewer } from "./provisioning/preview.ts";
 import { createRecordVisit } from "./provisioning/record-visit.ts";
 import { createRecorder } from "./provisioning/recorder.ts";
 import type { Answer, Door, FileAnswer, PhoneRequest } from "./provisioning/request.ts";
+import { createRivals } from "./provisioning/rivals.ts";
 import { warmUp } from "./provisioning/warm-up.ts";
 import { startRedirects } from "./redirects.ts";
 import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
@@ -146,9 +147,11 @@ async function openDoors(
   });
   stoppers.push(() => doors.close(DRAIN_MS));
   watchTftp(metrics, doors.tftp);
-  const pnp = await startPnp({ config, store, recorder, doors, metrics, log });
+  const rivals = createRivals(clock);
+  metrics.watch("offhook_rivals", "Other servers on our networks that answer phones", () => rivals.list().length);
+  const pnp = await startPnp({ config, store, recorder, doors, metrics, rivals, log });
   stoppers.push(async () => pnp?.close());
-  const dhcp = await startDhcp({ config, store, recorder, doors, metrics, log });
+  const dhcp = await startDhcp({ config, store, recorder, doors, metrics, rivals, log });
   stoppers.push(async () => dhcp?.close());
 
   const redirects = startRedirects(config, store, doors.phonesUrl, log);
