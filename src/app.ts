@@ -20,6 +20,7 @@ import { createRivals } from "./provisioning/rivals.ts";
 import { warmUp } from "./provisioning/warm-up.ts";
 import { startRedirects } from "./redirects.ts";
 import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
+import { prepareSearches } from "./search.ts";
 import { hostPort } from "./servers/addresses.ts";
 import { openPhoneDoors } from "./servers/phone-doors.ts";
 import { PNP_GROUP } from "./servers/sip-pnp-sockets.ts";
@@ -157,6 +158,8 @@ async function openDoors(
   const redirects = startRedirects(config, store, doors.phonesUrl, log);
   stoppers.push(redirects.stop);
 
+  const searches = prepareSearches(config, store, recorder, log);
+  stoppers.push(searches.close);
   const staffApp = await buildStaffApp({
     store,
     vendors,
@@ -169,6 +172,7 @@ async function openDoors(
     },
     phonesUrl: doors.phonesUrl,
     redirects,
+    searches,
     recordEvent: async (event) => {
       recorder.event(event);
       await recorder.flush();

@@ -4,6 +4,7 @@ import { addAllowListCommand, addKeyCommands, addSightingCommands } from "./acce
 import { addDhcpSnippetCommand } from "./dhcp-snippet-command.ts";
 import { addEventsCommand } from "./events-command.ts";
 import { CommandFailure, EXIT } from "./failures.ts";
+import { addLeasesCommand, addSearchCommand } from "./network-commands.ts";
 import { addAccountCommands, addPbxCommands } from "./pbx-commands.ts";
 import { addPhoneCommands } from "./phone-commands.ts";
 import { addProfileCommands } from "./profile-commands.ts";
@@ -56,6 +57,8 @@ function buildProgram({ serve, loadVendors }: CommandParts): Command {
   addPhoneCommands(program);
   addAllowListCommand(program);
   addSightingCommands(program);
+  addSearchCommand(program);
+  addLeasesCommand(program);
   addKeyCommands(program);
   addEventsCommand(program);
   addSimulateCommand(program);

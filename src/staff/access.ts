@@ -3,6 +3,8 @@ import type { Role } from "../provisioning/ports.ts";
 const EVERYONE: readonly Role[] = ["admin", "technician", "viewer", "pbx"];
 /** Not bound to one PBX. */
 const OWN_STAFF: readonly Role[] = ["admin", "technician", "viewer"];
+/** Who stands before the phones. */
+const SEARCHERS: readonly Role[] = ["admin", "technician"];
 const EDITORS: readonly Role[] = ["admin", "pbx"];
 const PASSWORD_CONTROL: readonly Role[] = ["admin", "technician", "pbx"];
 const ADMIN: readonly Role[] = ["admin"];
@@ -48,6 +50,11 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   // Nobody knows yet whose phones these are: a key of one PBX does not see them.
   "GET /api/v1/sightings": OWN_STAFF,
   "POST /api/v1/sightings/:mac/admit": ADMIN,
+  "POST /api/v1/search": SEARCHERS,
+  "GET /api/v1/search/:id": SEARCHERS,
+  "GET /api/v1/search/:id/events": SEARCHERS,
+  "POST /api/v1/search/:id/cancel": SEARCHERS,
+  "GET /api/v1/leases": OWN_STAFF,
   "GET /api/v1/vendors": EVERYONE,
   "GET /api/v1/vendors/:id/models": EVERYONE,
   "GET /api/v1/keys": ADMIN,

@@ -13,6 +13,7 @@ import { addAccountRoutes } from "./routes/accounts.ts";
 import { addAllowListRoute } from "./routes/allow-list.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
 import { addKeyRoutes } from "./routes/keys.ts";
+import { addLeaseRoutes } from "./routes/leases.ts";
 import { addOpenRoutes } from "./routes/open-routes.ts";
 import { addPasswordRoutes } from "./routes/passwords.ts";
 import { addPbxRoutes } from "./routes/pbxs.ts";
@@ -20,6 +21,7 @@ import { addPhoneFileRoutes } from "./routes/phone-files.ts";
 import { addPhoneRoutes } from "./routes/phones.ts";
 import { addProfileRoutes } from "./routes/profiles.ts";
 import { addRedirectRoutes } from "./routes/redirects.ts";
+import { addSearchRoutes } from "./routes/search.ts";
 import { addSightingRoutes } from "./routes/sightings.ts";
 import { addVendorRoutes } from "./routes/vendors.ts";
 import { ProblemAnswer } from "./schemas/shared.ts";
@@ -38,6 +40,8 @@ const ROUTES = [
   addHistoryRoutes,
   addAllowListRoute,
   addSightingRoutes,
+  addSearchRoutes,
+  addLeaseRoutes,
   addVendorRoutes,
   addKeyRoutes,
 ];

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from "fastify";
 import { quote } from "../provisioning/field-error.ts";
+import type { LanSearches } from "../provisioning/lan-search.ts";
 import { type Mac, parseMac } from "../provisioning/mac.ts";
 import type { Pbx } from "../provisioning/pbx.ts";
 import type { Phone } from "../provisioning/phone.ts";
@@ -41,6 +42,7 @@ export type StaffDeps = {
     /** There may be something to tell a service. */
     wake: () => void;
   };
+  searches: LanSearches;
   recordEvent: (event: EventRecord) => Promise<void>;
   reportFault: ReportFault;
 };

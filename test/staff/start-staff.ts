@@ -1,11 +1,16 @@
 import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
+import { createLanSearches } from "../../src/provisioning/lan-search.ts";
 import type { Mac } from "../../src/provisioning/mac.ts";
 import type { NewSighting, Role } from "../../src/provisioning/ports.ts";
 import { createPreviewer } from "../../src/provisioning/preview.ts";
 import { createHandlebarsRenderer } from "../../src/rendering/handlebars-renderer.ts";
+import { createLanProbe } from "../../src/servers/lan-probe.ts";
+import type { OwnAddress } from "../../src/servers/own-networks.ts";
 import { createRedirectClient } from "../../src/servers/redirect-client.ts";
 import { newKey } from "../../src/staff/api-keys.ts";
 import { buildStaffApp } from "../../src/staff/build-staff-app.ts";
@@ -27,6 +32,8 @@ export type TestStaff = TestStore & {
   serving: { state: { ok: true } | { ok: false; reason: string } };
   /** What the writing of every event waits for. */
   pace: { beforeEvent: () => Promise<void> };
+  /** The networks that this machine believes to have, and where its table of neighbours lies. */
+  lan: { own: OwnAddress[]; table: string };
   /** Faults that were answered with 500. */
   faults: Error[];
   makeKey(role: Role, pbxId?: string): Promise<string>;
@@ -49,6 +56,16 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
   const pace: TestStaff["pace"] = { beforeEvent: async () => {} };
   const serving: TestStaff["serving"] = { state: { ok: true } };
   const renderer = createHandlebarsRenderer({ operator: join(TEMPLATES, "none"), shipped: TEMPLATES });
+  const lan: TestStaff["lan"] = { own: [], table: join(tmpdir(), `offhook-arp-${randomUUID()}`) };
+  const searches = createLanSearches({
+    port: createLanProbe({ perSecond: 100, listOwn: () => lan.own, neighboursPath: lan.table }),
+    store,
+    vendors,
+    recorder: { sighting: (sighting) => void store.record({ events: [], visits: [], sightings: [sighting] }) },
+    clock: () => clock.now,
+    newId: randomUUID,
+    reportFault: (fault) => faults.push(fault as Error),
+  });
   const app = await buildStaffApp({
     store,
     vendors,
@@ -64,6 +81,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
       connect: createRedirectClient({ signal: new AbortController().signal }),
       wake: () => {},
     },
+    searches,
     recordEvent: async (event) => {
       await pace.beforeEvent();
       await store.record({ events: [event], visits: [], sightings: [] });
@@ -103,6 +121,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     keys,
     serving,
     pace,
+    lan,
     faults,
     makeKey,
     call,
@@ -128,6 +147,8 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
         ],
       }),
     async close() {
+      await searches.close();
+      rmSync(lan.table, { force: true });
       await app.close();
       await databases.cleanUp();
     },
