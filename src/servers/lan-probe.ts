@@ -110,7 +110,7 @@ function createDevices({ networks, heard, isWorthAsking }: Search, neighboursPat
         const number = parseIpv4(address);
         const network = networks.find(
           ({ subnet, own }) =>
-            own.interfaceName === interfaceName && number !== undefined && isInSubnet(number, subnet),
+            nameOfDevice(own) === interfaceName && number !== undefined && isInSubnet(number, subnet),
         );
         const mac = parseMac(written);
         if (network === undefined || mac === undefined || known.get(address)?.mac === mac) continue;
@@ -184,6 +184,11 @@ async function readPages(
 function hostsIn({ subnet }: SearchedNetwork): string[] {
   const { first, count } = hostsOf(subnet);
   return Array.from({ length: count }, (_, index) => sayIpv4(first + index));
+}
+
+/** A second address may bear a label of its own, such as `eth0:1`. */
+function nameOfDevice({ interfaceName }: OwnAddress): string {
+  return interfaceName.split(":", 1)[0] ?? interfaceName;
 }
 
 /** Lets one through every `gapMs`, whoever asks. A late one is not made up for: there are no bursts. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { RemoteInfo } from "node:dgram";
-import { makeTestMac, readTestAnswer, type TestAnswer, writeTestQuestion } from "../protocols/sip/test-question.ts";
+import { readTestAnswer, type TestAnswer, writeTestQuestion } from "../protocols/sip/test-question.ts";
 import { PNP_GROUP, type PnpSockets } from "./sip-pnp-sockets.ts";
 
 /** A server of somebody else's that answers phones by SIP PnP. */
@@ -37,7 +37,6 @@ const MAX_KNOWN = 100;
 
 /** Asks the group as a phone that does not exist, and tells who answers. */
 export function createPnpWatch(options: PnpWatchOptions, sockets: PnpSockets) {
-  const mac = makeTestMac(randomBytes(2));
   /** Nobody who has not heard a question knows it. */
   const mark = randomBytes(8).toString("hex");
   const known = new Map<string, Known>();
@@ -52,7 +51,7 @@ export function createPnpWatch(options: PnpWatchOptions, sockets: PnpSockets) {
     for (const socket of sockets.all()) {
       if (asked.has(socket.interfaceName)) continue;
       asked.add(socket.interfaceName);
-      const question = writeTestQuestion({ round, mac, ours: socket, callId: `${mark}-${round}-${asked.size}` });
+      const question = writeTestQuestion({ round, ours: socket, callId: `${mark}-${round}-${asked.size}` });
       socket.send(question, sockets.groupPort(), PNP_GROUP);
     }
   }

@@ -105,6 +105,12 @@ describe("POST /search without probe", () => {
     expect((await search({ network: "192.168.77.20/32" })).phones).toMatchObject([{ mac: SNOM }]);
   });
 
+  test("finds phones in the subnet of an interface's second address", async () => {
+    staff.lan.own.push({ ...ETH0, interfaceName: "eth0:1", address: "10.5.0.1" });
+    writeTable("10.5.0.20 00:04:13:92:2d:24");
+    expect((await search({ network: "10.5.0.0/24" })).phones).toMatchObject([{ mac: SNOM }]);
+  });
+
   test("finds nothing where there is no table", async () => {
     expect(await search()).toMatchObject({ state: "done", phones: [] });
   });

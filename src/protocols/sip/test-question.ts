@@ -4,8 +4,8 @@ import { headerOf, parseMessage, type SipHeaders } from "./message.ts";
 
 // A question for a provisioning URL that no phone asks, to hear who else answers (discovery.md §1).
 
-/** Locally administered, so no maker's. Whoever asks under such a MAC is an Offhook on watch. */
-const TEST_MAC_PREFIX = "024F4646";
+/** Locally administered, so no maker's. Whoever asks under it is an Offhook on watch; other servers have one stranger in their lists. */
+const TEST_MAC = "024F46460000";
 const FORMS = [
   {
     user: (mac: string) => `MAC%3A${mac}`,
@@ -21,28 +21,22 @@ const FORMS = [
 const MAX_AGENT = 100;
 const MAX_OFFER = 200;
 
-/** A MAC to ask under; `random` fills its last two bytes. */
-export function makeTestMac(random: Buffer): string {
-  return TEST_MAC_PREFIX + random.toString("hex", 0, 2).toUpperCase();
-}
-
 export function isTestMac(mac: string | undefined): boolean {
-  return mac?.toUpperCase().startsWith(TEST_MAC_PREFIX) === true;
+  return mac?.toUpperCase() === TEST_MAC;
 }
 
 export type TestQuestion = {
   /** Odd rounds ask as one maker's phones do, even ones as another's: some servers answer only one. */
   round: number;
-  mac: string;
   /** Where the answers go. */
   ours: { address: string; port: number };
   callId: string;
 };
 
 /** In latin1. Headers stand in the order of a Snom's, since a server in the field reads them by their line. */
-export function writeTestQuestion({ round, mac, ours, callId }: TestQuestion): string {
+export function writeTestQuestion({ round, ours, callId }: TestQuestion): string {
   const form = FORMS[round % FORMS.length] ?? FORMS[0];
-  const uri = `sip:${form.user(mac)}@224.0.1.75`;
+  const uri = `sip:${form.user(TEST_MAC)}@224.0.1.75`;
   return [
     `SUBSCRIBE ${uri} SIP/2.0`,
     `Via: SIP/2.0/UDP ${ours.address}:${ours.port};branch=z9hG4bK${callId};rport`,

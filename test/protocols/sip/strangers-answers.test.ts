@@ -28,7 +28,7 @@ test("an OPTIONS is as the reference has it, and its answer is told from others 
 
 test("random and broken answers are read without a fault, and what is read of them is one short line", () => {
   const options = answerTo(writeOptions({ address: "192.0.2.50", port: 5059 }, OURS, "a1-7"), "User-Agent: x\r\n");
-  const test = writeTestQuestion({ round: 1, mac: "024F46460001", ours: OURS, callId: "c" });
+  const test = writeTestQuestion({ round: 1, ours: OURS, callId: "c" });
   const notify = `${answerTo(test).replace("SIP/2.0 200 OK", "NOTIFY sip:x SIP/2.0")}http://h/`;
   const broken = fc
     .tuple(fc.constantFrom(options, answerTo(test), notify), fc.nat(600), fc.nat(40), fc.string({ unit: "binary" }))
@@ -60,7 +60,7 @@ test("a front page says its title, its login and its server", () => {
 
 test("a URL that another server offers is told without user, password and path", () => {
   const offer = (body: string) => {
-    const question = writeTestQuestion({ round: 2, mac: "024F46460001", ours: OURS, callId: "c" });
+    const question = writeTestQuestion({ round: 2, ours: OURS, callId: "c" });
     const notify = answerTo(question).replace("SIP/2.0 200 OK", "NOTIFY sip:x SIP/2.0");
     return readTestAnswer(Buffer.from(notify + body, "latin1"), OURS)?.offers;
   };
