@@ -19,9 +19,11 @@ import { createPreviewer } from "./provisioning/preview.ts";
 import { createRecordVisit } from "./provisioning/record-visit.ts";
 import { createRecorder } from "./provisioning/recorder.ts";
 import type { Answer, Door, FileAnswer, PhoneRequest } from "./provisioning/request.ts";
+import { createRivals } from "./provisioning/rivals.ts";
 import { warmUp } from "./provisioning/warm-up.ts";
 import { startRedirects } from "./redirects.ts";
 import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
+import { prepareSearches } from "./search.ts";
 import { hostPort } from "./servers/addresses.ts";
 import { createSelfMark } from "./servers/doctor/self-mark.ts";
 import { openPhoneDoors } from "./servers/phone-doors.ts";
@@ -148,15 +150,19 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   });
   stoppers.push(() => doors.close(DRAIN_MS));
   watchTftp(metrics, doors.tftp);
-  const pnp = await startPnp({ config, store, recorder, doors, metrics, log, sockets: about.sockets });
+  const rivals = createRivals(clock);
+  metrics.watch("offhook_rivals", "Other servers on our networks that answer phones", () => rivals.list().length);
+  const pnp = await startPnp({ config, store, recorder, doors, metrics, rivals, log, sockets: about.sockets });
   stoppers.push(async () => pnp?.close());
-  const dhcp = await startDhcp({ config, store, recorder, doors, metrics, log });
+  const dhcp = await startDhcp({ config, store, recorder, doors, metrics, rivals, log });
   stoppers.push(async () => dhcp?.close());
 
   const redirects = startRedirects(config, store, doors.phonesUrl, log);
   stoppers.push(redirects.stop);
 
   let staff: ListenAddress | undefined;
+  const searches = prepareSearches(config, store, recorder, log);
+  stoppers.push(searches.close);
   const staffApp = await buildStaffApp({
     store,
     vendors,
@@ -171,6 +177,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     redirects,
     guard,
     doctor: createDoctor({ config, store, doors, pnp, dhcp, selfMark, staff: () => staff, clock }),
+    searches,
     recordEvent: async (event) => {
       recorder.event(event);
       await recorder.flush();

@@ -7,6 +7,7 @@ import { createDhcpPointer } from "./provisioning/point-dhcp-client.ts";
 import type { Store } from "./provisioning/ports.ts";
 import { createQuietPeriod } from "./provisioning/quiet-period.ts";
 import type { Recorder } from "./provisioning/recorder.ts";
+import type { Rivals } from "./provisioning/rivals.ts";
 import { type DhcpServer, isEdge, startDhcpServer } from "./servers/dhcp.ts";
 import type { DhcpNetwork } from "./servers/dhcp-options.ts";
 import { createNeighbourTable } from "./servers/neighbours.ts";
@@ -15,7 +16,15 @@ import type { PhoneDoors } from "./servers/phone-doors.ts";
 import type { Metrics } from "./staff/metrics.ts";
 import { vendors } from "./vendors/index.ts";
 
-type Parts = { config: Config; store: Store; recorder: Recorder; doors: PhoneDoors; metrics: Metrics; log: Logger };
+type Parts = {
+  config: Config;
+  store: Store;
+  recorder: Recorder;
+  doors: PhoneDoors;
+  metrics: Metrics;
+  rivals: Rivals;
+  log: Logger;
+};
 
 const TFTP_PORT = 69;
 const QUIET_MS = 60_000;
@@ -27,6 +36,7 @@ export async function startDhcp({
   recorder,
   doors,
   metrics,
+  rivals,
   log,
 }: Parts): Promise<DhcpServer | undefined> {
   if (config.dhcp === undefined) return undefined;
@@ -46,6 +56,9 @@ export async function startDhcp({
     log.warn({ ...detail, interface: interfaceName }, message);
     recorder.event({ name, at, door: "dhcp", detail: { ...detail, interface: interfaceName } });
   }
+  function see(servers: readonly string[]): void {
+    for (const server of servers) rivals.see("dhcp", server, { interface: interfaceName });
+  }
   const server = await startDhcpServer({
     mode,
     address: own.address,
@@ -62,13 +75,17 @@ export async function startDhcp({
     store,
     clock: Date.now,
     events: {
-      otherServer: (server, mac) =>
+      otherServer(server, mac) {
+        see([server]);
         note("dhcp-other-server", server, "another DHCP server answers on our network", {
           server,
           client: mac ?? null,
-        }),
-      standsBack: (servers) =>
-        note("dhcp-stands-back", "", "DHCP gives out no address: another DHCP server answers", { servers }),
+        });
+      },
+      standsBack(servers) {
+        see(servers);
+        note("dhcp-stands-back", "", "DHCP gives out no address: another DHCP server answers", { servers });
+      },
       portTaken: (why) => note("dhcp-port-taken", "", "DHCP cannot listen", { why }),
       poolEmpty: () => note("dhcp-pool-empty", "", "no address is left to give out by DHCP", {}),
       addressInUse: (address, mac) =>

@@ -2,11 +2,15 @@ import type { Logger } from "pino";
 import type { Config } from "./config/load-config.ts";
 import { createPhonePointer } from "./provisioning/point-phone.ts";
 import type { Store } from "./provisioning/ports.ts";
+import { createQuietPeriod } from "./provisioning/quiet-period.ts";
 import { createRecordSearch } from "./provisioning/record-search.ts";
+import { QUIET_MS } from "./provisioning/record-visit.ts";
 import type { Recorder } from "./provisioning/recorder.ts";
+import type { Rival, Rivals } from "./provisioning/rivals.ts";
 import { createNeighbourTable } from "./servers/neighbours.ts";
 import type { PhoneDoors } from "./servers/phone-doors.ts";
 import { type PnpServer, startPnpServer } from "./servers/sip-pnp.ts";
+import type { PnpWatchOptions } from "./servers/sip-pnp-watch.ts";
 import type { InheritedSockets } from "./servers/socket-activation.ts";
 import type { Metrics } from "./staff/metrics.ts";
 import { vendors } from "./vendors/index.ts";
@@ -17,6 +21,7 @@ type Parts = {
   recorder: Recorder;
   doors: PhoneDoors;
   metrics: Metrics;
+  rivals: Rivals;
   log: Logger;
   sockets: InheritedSockets;
 };
@@ -48,6 +53,7 @@ export async function startPnp(parts: Parts): Promise<PnpServer | undefined> {
         if (!isStopping) log.error({ error: String(error) }, "a phone's history could not be read");
       },
     }),
+    ...(config.pnpWatch === null ? {} : { watch: watchRivals(config.pnpWatch, parts) }),
     log: (message, detail) => log.warn(detail ?? {}, message),
     onPortTaken(why) {
       const port = config.pnpPort;
@@ -71,6 +77,32 @@ export async function startPnp(parts: Parts): Promise<PnpServer | undefined> {
     close() {
       isStopping = true;
       server.close();
+    },
+  };
+}
+
+/** One event when a rival comes and one when it goes, each at most once a minute. */
+function watchRivals(everyMs: number, { rivals, recorder, log }: Parts): PnpWatchOptions {
+  const isFirstInAWhile = createQuietPeriod<string>(QUIET_MS);
+  function note(name: "pnp-other-server" | "pnp-other-server-gone", message: string, detail: Rival["detail"]): void {
+    const at = Date.now();
+    if (!isFirstInAWhile(`${name} ${detail.server}`, at)) return;
+    log.warn(detail, message);
+    recorder.event({ name, at, door: "pnp", detail: { ...detail } });
+  }
+  return {
+    everyMs,
+    seen({ address, interfaceName, agent, status, offers }) {
+      const detail = { agent, status, offers, interface: interfaceName };
+      if (!rivals.see("pnp", address, detail)) return;
+      note("pnp-other-server", "another server answers phones by SIP PnP on our network", {
+        server: address,
+        ...detail,
+      });
+    },
+    gone(address) {
+      if (!rivals.remove("pnp", address)) return;
+      note("pnp-other-server-gone", "another server no longer answers phones by SIP PnP", { server: address });
     },
   };
 }

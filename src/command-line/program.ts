@@ -6,6 +6,7 @@ import { addDoctorCommand, type ExamineHere } from "./doctor-command.ts";
 import { addEventsCommand } from "./events-command.ts";
 import { CommandFailure, EXIT } from "./failures.ts";
 import { addGuardCommands } from "./guard-commands.ts";
+import { addLeasesCommand, addSearchCommand } from "./network-commands.ts";
 import { addAccountCommands, addPbxCommands } from "./pbx-commands.ts";
 import { addPhoneCommands } from "./phone-commands.ts";
 import { addProfileCommands } from "./profile-commands.ts";
@@ -62,6 +63,8 @@ function buildProgram({ serve, loadVendors, examineHere }: CommandParts): Comman
   addPhoneCommands(program);
   addAllowListCommand(program);
   addSightingCommands(program);
+  addSearchCommand(program);
+  addLeasesCommand(program);
   addKeyCommands(program);
   addGuardCommands(program);
   addEventsCommand(program);

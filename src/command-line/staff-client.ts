@@ -12,6 +12,8 @@ export type StaffClient = {
   list(path: string, query?: Query, maxItems?: number): Promise<Item[]>;
   /** A list that always comes whole. */
   listWhole(path: string, query?: Query): Promise<readonly Item[]>;
+  /** Server-sent events until the server ends them. */
+  follow(path: string, listener: (event: string, data: Item) => void): Promise<void>;
   post(path: string, body: unknown, query?: Query): Promise<Item>;
   put(path: string, body: unknown): Promise<Item>;
   delete(path: string): Promise<void>;
@@ -25,7 +27,13 @@ const NOT_AS_DOCUMENTED = "the server answered something that the staff API does
 export function createStaffClient({ url, key }: { url: string; key: string }): StaffClient {
   const base = `${url.replace(/\/+$/, "")}/api/v1`;
 
-  async function call(method: string, path: string, query: Query = {}, body?: unknown): Promise<Response> {
+  async function call(
+    method: string,
+    path: string,
+    query: Query = {},
+    body?: unknown,
+    signal = AbortSignal.timeout(TIMEOUT_MS),
+  ): Promise<Response> {
     const address = new URL(base + path);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) address.searchParams.set(name, String(value));
@@ -34,7 +42,7 @@ export function createStaffClient({ url, key }: { url: string; key: string }): S
       Authorization: `Bearer ${key}`,
       ...(body === undefined ? {} : { "Content-Type": "application/json" }),
     };
-    const init = { method, headers, signal: AbortSignal.timeout(TIMEOUT_MS), redirect: "error" as const };
+    const init = { method, headers, signal, redirect: "error" as const };
     const response = await fetch(address, body === undefined ? init : { ...init, body: JSON.stringify(body) }).catch(
       (error: unknown) => {
         throw new CommandFailure(EXIT.unreachable, `cannot reach ${url}: ${describeFault(error)}`);
@@ -63,6 +71,9 @@ export function createStaffClient({ url, key }: { url: string; key: string }): S
       return items;
     },
     listWhole: async (path, query) => readPage(await get(path, query)).items,
+    follow: async (path, listener) =>
+      // They may come for minutes.
+      readEvents(await call("GET", path, {}, undefined, new AbortController().signal), listener),
     post: async (path, body, query) => readItem(await readJson(await call("POST", path, query, body))),
     put: async (path, body) => readItem(await readJson(await call("PUT", path, {}, body))),
     delete: async (path) => {
@@ -78,6 +89,23 @@ export function segment(text: string): string {
 
 export function isItem(value: unknown): value is Item {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** `event: NAME` and `data: JSON`, with an empty line after each. */
+async function readEvents(response: Response, listener: (event: string, data: Item) => void): Promise<void> {
+  let text = "";
+  try {
+    for await (const part of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      const whole = (text + part).split("\n\n");
+      text = whole.pop() ?? "";
+      for (const one of whole) {
+        const [, event, data] = /^event: (\w+)\ndata: (.*)$/.exec(one) ?? [];
+        if (event !== undefined && data !== undefined) listener(event, readItem(JSON.parse(data)));
+      }
+    }
+  } catch (error) {
+    throw new CommandFailure(EXIT.unreachable, `the answer broke off: ${describeFault(error)}`);
+  }
 }
 
 async function readBody(response: Response): Promise<string> {

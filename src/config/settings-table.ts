@@ -258,6 +258,20 @@ export const SETTINGS = {
     default: "",
     help: "IPv4 networks beyond the interfaces' own subnets from which phones are answered, where multicast is routed. Default: none.",
   }),
+  pnpWatch: setting({
+    key: "pnpWatch",
+    env: "OFFHOOK_PNP_WATCH",
+    read: readDurationOrNever({ minMs: 1000, maxMs: DAY_MS }),
+    default: "7s",
+    help: "How often to ask by SIP PnP, on each interface of `pnp`, as a phone that does not exist, to notice other servers that answer phones (one packet of 500 bytes to the group); `never` switches that off.",
+  }),
+  searchRate: setting({
+    key: "search.rate",
+    env: "OFFHOOK_SEARCH_RATE",
+    read: readInteger(1, 100),
+    default: "50",
+    help: "Packets and connections in a second, at most, with which a search for phones asks the devices of a network, all searches together.",
+  }),
   dhcp: setting({
     key: "dhcp.mode",
     env: "OFFHOOK_DHCP",

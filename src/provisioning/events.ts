@@ -93,6 +93,14 @@ export const EVENTS = {
     help: "An admitted phone was asked for from an address or network that is held back, where it was never served before, and got nothing. If the phone is really there, pardon the address (offhook guard pardon), or add its network to guardRules.trustedNetworks.",
   },
   "guard-pardoned": { level: "info", help: "Staff freed an address that was held back." },
+  "pnp-other-server": {
+    level: "warn",
+    help: "Another server on our network, whose address is in the detail, answers phones that look for theirs by SIP PnP: it answered a question that Offhook asked as a phone that does not exist (setting pnpWatch). `offers` is where it sends phones; a `status` other than 200 is an error, after which phones may listen to nobody else, as from a PBX that hears the group. Phones take whichever answer comes first. Switch PnP off there. A server that answers only phones it knows is not noticed.",
+  },
+  "pnp-other-server-gone": {
+    level: "info",
+    help: "Another server that answered phones by SIP PnP no longer does, or is no longer on our network.",
+  },
   "dhcp-answered": {
     level: "info",
     help: "A phone on the allow-list got its address or its options by DHCP from Offhook, with the URL of its configuration. If it fetches nothing now, it cannot reach the server in the detail.",
@@ -124,6 +132,10 @@ export const EVENTS = {
   "factory-reset-suspected": {
     level: "warn",
     help: "A phone asks by SIP PnP although its configuration had switched that off, and its passwords went out long ago: most likely it was reset to the factory or exchanged, and has lost them. It gets its configuration without passwords. Release or reset them if the phone is where it should be.",
+  },
+  "search-started": {
+    level: "info",
+    help: "Staff had the networks in the detail searched for phones. Unless `probe` is true nothing was sent, only this machine's table of neighbours was read.",
   },
   "pbx-created": { level: "info", help: "Staff registered a PBX." },
   "pbx-changed": { level: "info", help: "Staff changed a PBX." },

@@ -22,6 +22,13 @@ export const TEXT_FORMATS = {
       "one line of text without control characters, broken Unicode or blanks at its ends, and not %NULL% or %EMPTY%",
   },
   "host-name": { matches: isHostName, allowed: "a host name, an IPv4 address or an IPv6 address without brackets" },
+  "ipv4-network": {
+    matches: (text) => {
+      const [address = "", bits = "", more] = text.split("/");
+      return IPV4.test(address) && /^(?:\d|[12]\d|3[0-2])$/.test(bits) && more === undefined;
+    },
+    allowed: "an IPv4 network, for example 192.168.1.0/24",
+  },
   "host-port": {
     matches: isHostPort,
     allowed: "a host name or IP address, with :port (and brackets around IPv6) where the port is not the usual one",

@@ -36,10 +36,15 @@ export type Vendor = {
     redirects?: readonly RedirectServiceId[];
     /** What its phones say and read in DHCP. */
     dhcp?: DhcpHabits;
+    /** The model that the page of a phone's web server names, or its login, to somebody without a password. */
+    modelOnPage?(page: WebPage): string | undefined;
     /** The path an operator types into the phone by hand, and how. */
     manual: string;
   };
 };
+
+/** What a phone's web server says of itself. */
+export type WebPage = { title: string | undefined; realm: string | undefined; server: string | undefined };
 
 export type DhcpHabits = {
   /** On option 60, which its phones send. */

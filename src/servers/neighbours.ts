@@ -25,7 +25,7 @@ export function createNeighbourTable(path = ARP_TABLE): (address: string) => Pro
   async function find(address: string): Promise<string | undefined> {
     if (table === undefined || Date.now() - readAt > KEEP_MS || Date.now() < readAt) {
       readAt = Date.now();
-      table = readFile(path, "latin1").then(parseTable, () => new Map());
+      table = readNeighbours(path).then((all) => new Map(all.map(({ address: of, mac }) => [of, mac])));
     }
     return (await table).get(address);
   }
@@ -45,12 +45,18 @@ export function createNeighbourTable(path = ARP_TABLE): (address: string) => Pro
   };
 }
 
+export type Neighbour = { address: string; mac: string; interfaceName: string };
+
+/** The table as it is, without asking anybody. Empty off Linux. */
+export async function readNeighbours(path = ARP_TABLE): Promise<Neighbour[]> {
+  return readFile(path, "latin1").then(parseTable, () => []);
+}
+
 /** `IP address  HW type  Flags  HW address  Mask  Device`; what is not complete is left out. */
-function parseTable(text: string): ReadonlyMap<string, string> {
-  const macs = new Map<string, string>();
-  for (const line of text.split("\n")) {
-    const [address = "", type, flags, mac] = line.trim().split(/\s+/);
-    if (type === ETHERNET && mac !== undefined && (Number(flags) & COMPLETE) !== 0) macs.set(address, mac);
-  }
-  return macs;
+function parseTable(text: string): Neighbour[] {
+  return text.split("\n").flatMap((line) => {
+    const [address = "", type, flags, mac, , interfaceName = ""] = line.trim().split(/\s+/);
+    const isComplete = type === ETHERNET && mac !== undefined && (Number(flags) & COMPLETE) !== 0;
+    return isComplete ? [{ address, mac, interfaceName }] : [];
+  });
 }

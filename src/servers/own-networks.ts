@@ -7,6 +7,8 @@ export type OwnAddress = {
   /** Bits of the subnet's mask. */
   bits: number;
   isLoopback: boolean;
+  /** Of its interface: tunnels have none, so that nobody there has a neighbour. */
+  hasMac: boolean;
 };
 
 /** Of interfaces that are up. `auto`: all but loopback; else those named, by interface or by address. */
@@ -14,11 +16,12 @@ export function listOwnAddresses(chosen: "auto" | readonly string[]): OwnAddress
   const all = Object.entries(networkInterfaces()).flatMap(([interfaceName, entries]) =>
     (entries ?? [])
       .filter(({ family }) => family === "IPv4")
-      .map(({ address, cidr, internal }) => ({
+      .map(({ address, cidr, internal, mac }) => ({
         interfaceName,
         address,
         bits: Number(cidr?.split("/")[1] ?? 32),
         isLoopback: internal,
+        hasMac: mac !== "00:00:00:00:00:00",
       })),
   );
   if (chosen === "auto") return all.filter(({ isLoopback }) => !isLoopback);

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { oneLine } from "../protocols/one-line.ts";
 import type {
   Exchange,
   Failure,
@@ -127,12 +128,12 @@ function connectService(account: RedirectCredentials, options: RedirectClientOpt
     const basic = Buffer.from(`${username}:${password}`, "utf8").toString("base64");
     const secrets = [basic, password, username].filter((secret) => secret.length >= MIN_MASKED);
     for (const secret of secrets) text = text.replaceAll(secret, MASK);
-    text = text
-      .toWellFormed()
-      .replace(/[\p{C}\p{Z}]+/gu, " ")
-      .trim();
-    const cut = text.length > MAX_WORDS ? `${text.slice(0, MAX_WORDS).toWellFormed()}…` : text;
-    return { ok: false, code, words: cut, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+    return {
+      ok: false,
+      code,
+      words: oneLine(text, MAX_WORDS),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    };
   }
 
   return {

@@ -30,6 +30,10 @@ export type PnpSocketsOptions = {
 export type PnpSockets = {
   /** The group's, undefined while another program owns it. */
   port(): number | undefined;
+  /** At which phones ask, whoever owns it. */
+  groupPort(): number;
+  /** Those that are open. */
+  all(): readonly PnpSocket[];
   /** The socket on the network that this address lies in. */
   onLink(address: string): PnpSocket | undefined;
   /** The socket that the kernel would answer this address from. */
@@ -92,8 +96,8 @@ export async function openPnpSockets(options: PnpSocketsOptions): Promise<PnpSoc
     for (const { interfaceName, address } of own) {
       if (done.has(interfaceName)) continue;
       done.add(interfaceName);
-      if (isRejoining) tryMembership(() => group?.dropMembership(PNP_GROUP, address));
-      const error = tryMembership(() => group?.addMembership(PNP_GROUP, address));
+      if (isRejoining) attempt(() => group?.dropMembership(PNP_GROUP, address));
+      const error = attempt(() => group?.addMembership(PNP_GROUP, address));
       // In use: joined already. Asked at every scan, as an interface that went away and came back has lost it.
       if (error === undefined || hasCode(error, "EADDRINUSE")) said.delete(`join ${address}`);
       else
@@ -132,6 +136,8 @@ export async function openPnpSockets(options: PnpSocketsOptions): Promise<PnpSoc
     const send = (latin1: string, port: number, address: string) => {
       if (answering.get(own.address)?.socket === socket) socket.send(Buffer.from(latin1, "latin1"), port, address);
     };
+    // For questions to the group. Without multicast there are none, and no phone that asks.
+    attempt(() => socket.setMulticastInterface(own.address));
     answering.set(own.address, { socket, pnp: { ...own, port: socket.address().port, send } });
     socket.on("message", options.receive);
     socket.on("error", (error) => log("SIP PnP cannot send", { address: own.address, error: error.message }));
@@ -185,6 +191,8 @@ export async function openPnpSockets(options: PnpSocketsOptions): Promise<PnpSoc
 
   return {
     port: () => groupPort,
+    groupPort: () => groupPort ?? options.port,
+    all: () => current,
     onLink: (address) => findOnLink(address, current),
     async routeTo(address) {
       const local = await chooseLocalAddress(address);
@@ -200,7 +208,7 @@ export async function openPnpSockets(options: PnpSocketsOptions): Promise<PnpSoc
   };
 }
 
-function tryMembership(change: () => void): Error | undefined {
+function attempt(change: () => void): Error | undefined {
   try {
     change();
     return undefined;

@@ -9,9 +9,11 @@ import {
   writeNotify,
 } from "../protocols/sip/profile-answer.ts";
 import { type ProfileRequest, readProfileRequest } from "../protocols/sip/profile-request.ts";
+import { isTestMac } from "../protocols/sip/test-question.ts";
 import type { PhonePointer, Pointed } from "../provisioning/point-phone.ts";
 import { createDialogs } from "./sip-pnp-dialogs.ts";
 import { isListed, openPnpSockets, type PnpSocket, type PnpSocketsOptions } from "./sip-pnp-sockets.ts";
+import { createPnpWatch, type PnpWatchOptions } from "./sip-pnp-watch.ts";
 import { createStrangerLimit } from "./stranger-limit.ts";
 
 export type PnpServerOptions = Pick<
@@ -23,6 +25,8 @@ export type PnpServerOptions = Pick<
   point: PhonePointer;
   /** The URL that leads phones here by way of this local address, ending in `/`. */
   baseUrl: (localAddress: string) => string;
+  /** Looks for other servers that answer phones; absent: it does not. */
+  watch?: PnpWatchOptions;
   /** RFC 3261's estimate of the round trip, 500 when absent. */
   t1Ms?: number;
 };
@@ -106,7 +110,9 @@ export async function startPnpServer(options: PnpServerOptions): Promise<PnpServ
 
   function receiveStatus(bytes: Buffer, client: RemoteInfo): void {
     const answer = bytes.length > MAX_ANSWER_BYTES ? undefined : readNotifyAnswer(bytes);
-    if (answer === undefined) counters.malformed++;
+    if (answer === undefined) {
+      if (watch?.receive(bytes, client) !== true) counters.malformed++;
+    }
     // Otherwise a late copy: its NOTIFY is over.
     else dialogs.receive(answer.branch, client.address, answer.status);
   }
@@ -114,8 +120,9 @@ export async function startPnpServer(options: PnpServerOptions): Promise<PnpServ
   function receiveQuestion(bytes: Buffer, client: RemoteInfo): void {
     const request = readProfileRequest(bytes);
     if (request === "malformed") counters.malformed++;
-    if (request === "not-asked") counters.foreign++;
-    if (typeof request === "string") return;
+    if (request === "not-asked" && watch?.receive(bytes, client) !== true) counters.foreign++;
+    // Our own test question, or that of another Offhook.
+    if (typeof request === "string" || isTestMac(request.mac)) return;
     const key = keyOfRequest(request, client);
     const known = dialogs.findAnswered(key);
     if (known !== undefined) sendAnswer(request, client, known.socket, known.tag);
@@ -192,6 +199,7 @@ export async function startPnpServer(options: PnpServerOptions): Promise<PnpServ
   }
 
   const sockets = await openPnpSockets({ ...options, receive });
+  const watch = options.watch === undefined ? undefined : createPnpWatch(options.watch, sockets);
   isOpen = true;
   return {
     port: sockets.port,
@@ -202,6 +210,7 @@ export async function startPnpServer(options: PnpServerOptions): Promise<PnpServ
     },
     close() {
       isOpen = false;
+      watch?.close();
       dialogs.close();
       sockets.close();
     },

@@ -15,6 +15,7 @@ import { addDoctorRoute } from "./routes/doctor.ts";
 import { addGuardRoutes } from "./routes/guard.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
 import { addKeyRoutes } from "./routes/keys.ts";
+import { addLeaseRoutes } from "./routes/leases.ts";
 import { addOpenRoutes } from "./routes/open-routes.ts";
 import { addPasswordRoutes } from "./routes/passwords.ts";
 import { addPbxRoutes } from "./routes/pbxs.ts";
@@ -22,6 +23,7 @@ import { addPhoneFileRoutes } from "./routes/phone-files.ts";
 import { addPhoneRoutes } from "./routes/phones.ts";
 import { addProfileRoutes } from "./routes/profiles.ts";
 import { addRedirectRoutes } from "./routes/redirects.ts";
+import { addSearchRoutes } from "./routes/search.ts";
 import { addSightingRoutes } from "./routes/sightings.ts";
 import { addVendorRoutes } from "./routes/vendors.ts";
 import { ProblemAnswer } from "./schemas/shared.ts";
@@ -41,6 +43,8 @@ const ROUTES = [
   addAllowListRoute,
   addSightingRoutes,
   addGuardRoutes,
+  addSearchRoutes,
+  addLeaseRoutes,
   addVendorRoutes,
   addDoctorRoute,
   addKeyRoutes,

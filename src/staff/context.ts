@@ -4,6 +4,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, 
 import type { DoctorFinding } from "../provisioning/doctor/doctor-finding.ts";
 import { quote } from "../provisioning/field-error.ts";
 import type { Guard } from "../provisioning/guard.ts";
+import type { LanSearches } from "../provisioning/lan-search.ts";
 import { type Mac, parseMac } from "../provisioning/mac.ts";
 import type { Pbx } from "../provisioning/pbx.ts";
 import type { Phone } from "../provisioning/phone.ts";
@@ -50,6 +51,7 @@ export type StaffDeps = {
     /** Whether SIP PnP can reach a phone at that address; `phone`: what it was asked for as. */
     placeOf: (phone: string, address: string | undefined) => DoctorFinding;
   };
+  searches: LanSearches;
   recordEvent: (event: EventRecord) => Promise<void>;
   reportFault: ReportFault;
 };

@@ -81,6 +81,11 @@ export const PROBLEMS = {
     title: "The password no longer exists here",
     help: "With secrets.keepPlaintext off, a password is destroyed when its grant closes. Reset it: the phone then gets a new one.",
   },
+  "search-running": {
+    status: 409,
+    title: "A search is running already",
+    help: "Each network is searched by one search at a time, and four run at once at the most. Wait until the one in the detail is done, or cancel it with POST /api/v1/search/{id}/cancel.",
+  },
   "idempotency-in-progress": {
     status: 409,
     title: "The same request is still being worked on",
@@ -142,6 +147,21 @@ export const PROBLEMS = {
     status: 422,
     title: "The phone does not have so many lines",
     help: "GET /api/v1/vendors/{id}/models says how many lines a model has.",
+  },
+  "network-not-private": {
+    status: 422,
+    title: "Only private networks are searched",
+    help: "Name a network inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16 (RFC 1918). Public and link-local addresses are never asked.",
+  },
+  "network-not-on-link": {
+    status: 422,
+    title: "The network is not directly connected",
+    help: "Name a network, or a part of one, in which the daemon's machine has an address of its own; the detail lists them. Networks behind a router, and interfaces without MAC addresses such as tunnels, are never searched.",
+  },
+  "network-too-large": {
+    status: 422,
+    title: "The network is too large for one search",
+    help: "A search covers at most a /22, 1024 addresses. Name a part of the network and search one after the other.",
   },
   "idempotency-key-reused": {
     status: 422,

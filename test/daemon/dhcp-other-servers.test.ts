@@ -69,6 +69,9 @@ test("serve begins on a wire without another server", async (context) => {
   expect(daemon.doors).toMatchObject({ dhcp: "192.0.2.10:67" });
   const pc = await plugIn(site.lab, "pc", "02:00:00:00:00:01");
   expect((await askByUdhcpc(pc))?.serverid).toBe("192.0.2.10");
+  expect(await site.staff("leases")).toMatchObject([
+    { address: expect.stringMatching(/^192\.0\.2\.1\d\d$/), mac: "020000000001", state: "bound", admitted: false },
+  ]);
 }, 120_000);
 
 test("phones-only serves phones beside dnsmasq for PCs, and a phone that goes to the other server is noticed within 10 s", async (context) => {

@@ -17,6 +17,7 @@ const PACKAGES: Record<string, string> = {
   dnsmasq: "dnsmasq-base",
   "kea-dhcp4": "kea-dhcp4-server",
   perfdhcp: "kea-admin",
+  tcpdump: "tcpdump",
 };
 
 /** Runs a tool to its end, whatever its exit code. Throws with the package's name when it is missing. */

@@ -25,7 +25,7 @@ export type TestPnp = {
   sightings(): Promise<Sighting[]>;
 };
 
-type Options = Partial<Pick<PnpServerOptions, "t1Ms" | "port">> & {
+type Options = Partial<Pick<PnpServerOptions, "t1Ms" | "port" | "watch">> & {
   dataDir?: string;
   /** The table of neighbours, as `address → MAC`. */
   neighbours?: Readonly<Record<string, string>>;

@@ -1,14 +1,19 @@
 import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
 import { found } from "../../src/provisioning/doctor/doctor-finding.ts";
 import { judgePlace } from "../../src/provisioning/doctor/judge-place.ts";
 import { createGuard, type Guard } from "../../src/provisioning/guard.ts";
+import { createLanSearches } from "../../src/provisioning/lan-search.ts";
 import type { Mac } from "../../src/provisioning/mac.ts";
 import type { NewSighting, Role } from "../../src/provisioning/ports.ts";
 import { createPreviewer } from "../../src/provisioning/preview.ts";
 import { createHandlebarsRenderer } from "../../src/rendering/handlebars-renderer.ts";
+import { createLanProbe } from "../../src/servers/lan-probe.ts";
+import type { OwnAddress } from "../../src/servers/own-networks.ts";
 import { createRedirectClient } from "../../src/servers/redirect-client.ts";
 import { newKey } from "../../src/staff/api-keys.ts";
 import { buildStaffApp } from "../../src/staff/build-staff-app.ts";
@@ -33,6 +38,8 @@ export type TestStaff = TestStore & {
   guard: Guard;
   /** What the writing of every event waits for. */
   pace: { beforeEvent: () => Promise<void> };
+  /** The networks that this machine believes to have, and where its table of neighbours lies. */
+  lan: { own: OwnAddress[]; table: string };
   /** Faults that were answered with 500. */
   faults: Error[];
   makeKey(role: Role, pbxId?: string): Promise<string>;
@@ -62,6 +69,16 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
   });
   const serving: TestStaff["serving"] = { state: { ok: true } };
   const renderer = createHandlebarsRenderer({ operator: join(TEMPLATES, "none"), shipped: TEMPLATES });
+  const lan: TestStaff["lan"] = { own: [], table: join(tmpdir(), `offhook-arp-${randomUUID()}`) };
+  const searches = createLanSearches({
+    port: createLanProbe({ perSecond: 100, listOwn: () => lan.own, neighboursPath: lan.table }),
+    store,
+    vendors,
+    recorder: { sighting: (sighting) => void store.record({ events: [], visits: [], sightings: [sighting] }) },
+    clock: () => clock.now,
+    newId: randomUUID,
+    reportFault: (fault) => faults.push(fault as Error),
+  });
   const app = await buildStaffApp({
     store,
     vendors,
@@ -82,6 +99,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
       examine: async () => [found("interface-down", { interface: "eth1", state: "no-carrier" })],
       placeOf: (phone, address) => judgePlace(phone, address, NETWORKS, []),
     },
+    searches,
     recordEvent: async (event) => {
       await pace.beforeEvent();
       await store.record({ events: [event], visits: [], sightings: [] });
@@ -122,6 +140,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     serving,
     guard,
     pace,
+    lan,
     faults,
     makeKey,
     call,
@@ -147,6 +166,8 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
         ],
       }),
     async close() {
+      await searches.close();
+      rmSync(lan.table, { force: true });
       await app.close();
       await databases.cleanUp();
     },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { StoredLease } from "../../src/provisioning/ports.ts";
+import type { StoredLease } from "../../src/provisioning/lease.ts";
+import { admit, MAC, newPbx } from "./sample-rows.ts";
 import type { OpenTestStore } from "./test-stores.ts";
 
 const HOUR_MS = 3_600_000;
@@ -45,6 +46,43 @@ export function leasesContract(open: OpenTestStore): void {
       );
       await store.saveLeases(many);
       expect(new Set((await store.listLeases()).map(({ key }) => key)).size).toBe(1000);
+    });
+
+    test("are listed in pages by address, with whether the device is admitted", async () => {
+      const { store } = await open();
+      await store.createPbx(newPbx());
+      await admit(store, { mac: MAC, lines: [], keys: [] });
+      const declined = lease({ address: "192.0.2.53", key: "", mac: "", vendorClass: null, state: "declined" });
+      await store.saveLeases([declined, lease({ address: "192.0.2.51", mac: MAC }), lease()]);
+      const first = await store.pageLeases({ limit: 2 });
+      expect(first).toEqual({
+        items: [
+          { ...lease(), isAdmitted: false },
+          { ...lease({ address: "192.0.2.51", mac: MAC }), isAdmitted: true },
+        ],
+        next: "192.0.2.51",
+      });
+      expect(await store.pageLeases({ limit: 2, cursor: first.next ?? "" })).toEqual({
+        items: [{ ...declined, isAdmitted: false }],
+        next: null,
+      });
+    });
+
+    test("are found by address, MAC in any notation, host name and vendor class, and by nothing else", async () => {
+      const { store } = await open();
+      await store.saveLeases([
+        lease({ address: "192.0.2.60", hostName: "Hall-Phone" }),
+        lease({ address: "192.0.2.61", mac: "805EC017DE13", key: "k2", vendorClass: "yealink" }),
+      ]);
+      const found = async (search: string) =>
+        (await store.pageLeases({ limit: 10, search })).items.map(({ address }) => address.slice(-2));
+      expect(await found("2.60")).toEqual(["60"]);
+      expect(await found("80:5e:c0")).toEqual(["61"]);
+      expect(await found("hall-p")).toEqual(["60"]);
+      expect(await found("YEA")).toEqual(["61"]);
+      expect(await found("192.0.2")).toEqual(["60", "61"]);
+      expect(await found("%")).toEqual([]);
+      expect(await found("k2")).toEqual([]);
     });
 
     test("that expired long ago go with the old history", async () => {

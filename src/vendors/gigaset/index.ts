@@ -7,7 +7,7 @@ import { maxwellKey } from "./function-keys.ts";
 import { MAC_PREFIXES } from "./mac-ranges.ts";
 import { MODELS } from "./models.ts";
 import { rawSettings } from "./raw-settings.ts";
-import { parseUserAgent } from "./user-agent.ts";
+import { findProduct, parseUserAgent } from "./user-agent.ts";
 import { findWords } from "./words.ts";
 
 export const gigaset: Vendor = {
@@ -28,6 +28,8 @@ export const gigaset: Vendor = {
     // gigaset.md §1.2: 114 before 66. NX and Maxwell: their class is unknown, so their MAC tells them.
     dhcp: { vendorClass: /^(?:gigaset|[nsc]\d{3}_?ip)/i, urlOptions: [114], maxUrlLength: 74 },
     settingsUrl,
+    // discovery.md §9.2: the product's name in the title of the login page (not confirmed).
+    modelOnPage: ({ title }) => (title === undefined ? undefined : findProduct(title)),
     manual:
       "Enter the address with %MACD.xml at its end, exactly so, as provisioning server on the device's web page (P-series: {mac}.xml, as setting server; N510 and N720: the address without a file name), and start the update there. An N870 must first be set to the role All-in-one",
   },

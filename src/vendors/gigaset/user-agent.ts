@@ -71,10 +71,15 @@ function search(text: string): UserAgent | undefined {
   if (!isBranded && (mac === undefined || found === null)) return undefined;
   const after = found === null ? "" : text.slice(found.index + found[0].length);
   return {
-    model: NAMES.get(normalise(found?.[1] ?? "")),
+    model: findProduct(text),
     firmware: LONG_VERSION.exec(after)?.[0],
     mac: mac ?? P_SERIES_MAC.exec(text)?.[0],
   };
+}
+
+/** The catalogue's name of a product that is named anywhere in a text. */
+export function findProduct(text: string): string | undefined {
+  return NAMES.get(normalise(KNOWN_NAME.exec(text)?.[1] ?? ""));
 }
 
 function normalise(called: string): string {

@@ -28,6 +28,8 @@ export const snom: Vendor = {
     // With `{mac}` in the name a desk phone asks for exactly this; without, it asks a second time. That bases know `{mac}` is
     // not confirmed, that they ask a folder for their files is (snom.md §9.1).
     settingsUrl: (base, family) => (isDect(family) ? base : `${base}{mac}.xml`),
+    // discovery.md §9.2: `<TITLE>snom 320</TITLE>`.
+    modelOnPage: ({ title }) => /^snom ?(\w+)/i.exec(title ?? "")?.[1],
     manual:
       "Enter the address with {mac}.xml at its end, exactly so, as setting server (`setting_server`) on the phone's web page and restart the phone. DECT bases: the address as it is",
   },

@@ -28,6 +28,8 @@ export const yealink: Vendor = {
     // yealink.md §1.1: option 66 before 43; 511 characters, in older firmware 256.
     dhcp: { vendorClass: /^yealink/i, classPrefix: "yealink", urlOptions: [66], maxUrlLength: 256 },
     settingsUrl: (base) => base,
+    // discovery.md §9.2: "Gigabit Color IP Phone SIP-T46G" (old firmware).
+    modelOnPage: ({ realm }) => /\bIP Phone SIP-(\w+)/i.exec(realm ?? "")?.[1],
     manual:
       "Enter the address, ending in /, as the server URL of auto-provisioning on the phone's web page, and start auto-provisioning there. The phone adds the names of its files itself.",
   },
