@@ -28,7 +28,8 @@ type TransferOptions = {
   end: (how: TransferEnd) => void;
 };
 type Transfers = {
-  open(options: TransferOptions): void;
+  /** Returns what to call when the client's request comes once more. */
+  open(options: TransferOptions): () => void;
   /** Ends as failed what is still open, and tells the clients. */
   breakOff(): Promise<void>;
 };
@@ -73,7 +74,7 @@ export function createTransfers({ maxBlockSize, countMalformed, log }: Transfers
     last.index = index;
   }
 
-  function open({ localAddress, client, body, agreement, end }: TransferOptions): void {
+  function open({ localAddress, client, body, agreement, end }: TransferOptions): () => void {
     const { address, port } = client;
     const socket = openSocket(localAddress);
     const transfer = new Transfer(body.length, agreement, send);
@@ -127,7 +128,14 @@ export function createTransfers({ maxBlockSize, countMalformed, log }: Transfers
     });
     running.push(entry);
     sweeping ??= setInterval(sweep, SWEEP_INTERVAL_MS);
-    socket.bind({ address: localAddress, port: 0, exclusive: true }, () => transfer.start(performance.now()));
+    let isBound = false;
+    socket.bind({ address: localAddress, port: 0, exclusive: true }, () => {
+      isBound = true;
+      transfer.start(performance.now());
+    });
+    return () => {
+      if (isBound && !isOver) transfer.repeatRequest(performance.now());
+    };
   }
 
   return {

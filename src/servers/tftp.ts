@@ -59,8 +59,8 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
   const { host, limits, log } = options;
   const counters: TftpCounters = { malformed: 0, refused: 0, completed: 0, failed: 0, active: 0 };
   const transfers = createTransfers({ maxBlockSize: limits.maxBlockSize, countMalformed, log });
-  /** Requests being answered or transferred, by transfer ID and file: a phone repeats its request while it waits. */
-  const open = new Set<string>();
+  /** Requests being answered or transferred, by transfer ID and file, with what to do when a phone repeats its request while it waits. */
+  const open = new Map<string, (() => void) | undefined>();
   const openBySource = new Map<string, number>();
   let confirming = 0;
   let isDraining = false;
@@ -80,7 +80,9 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
       return;
     }
     const key = `${client.port} ${client.address} ${packet.fileName}`;
-    if (isDraining || open.has(key)) return;
+    const isKnown = open.has(key);
+    if (isKnown) open.get(key)?.();
+    if (isKnown || isDraining) return;
     const refusal = findRefusal(packet, client.address);
     if (refusal === undefined) void serve(listener, packet, client, key);
     else refuse(listener, client, refusal);
@@ -132,7 +134,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
   ): void {
     const isNetascii = mode === "netascii";
     const { maxBlockSize } = limits;
-    transfers.open({
+    const repeat = transfers.open({
       localAddress,
       client,
       body: isNetascii ? encodeNetascii(file.body) : file.body,
@@ -143,6 +145,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
         leave(key, client.address);
       },
     });
+    open.set(key, repeat);
   }
 
   async function confirm(file: FileAnswer): Promise<void> {
@@ -157,7 +160,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
   }
 
   function enter(key: string, source: string): void {
-    open.add(key);
+    open.set(key, undefined);
     openBySource.set(source, (openBySource.get(source) ?? 0) + 1);
     counters.active += 1;
   }

@@ -102,11 +102,11 @@ describe("a request", () => {
     release();
     const { packet, from } = await client.receive();
     expect(packet).toMatchObject({ type: "data", block: 1 });
-    for (let i = 0; i < 5; i += 1) client.send(readRequest("phone.cfg"), server.port);
     client.send(encodeAck(1), from.port);
     const second = await client.receive();
     expect(second.packet).toMatchObject({ type: "data", block: 2 });
     expect(second.from.port).toBe(from.port);
+    for (let i = 0; i < 5; i += 1) await client.send(readRequest("phone.cfg"), server.port);
     client.send(encodeAck(2), from.port);
     await expect.poll(() => server.counters()).toMatchObject({ completed: 1, active: 0 });
     expect(asked).toBe(1);

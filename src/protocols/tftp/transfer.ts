@@ -1,8 +1,8 @@
 import type { Agreement } from "./options.ts";
 import { RetransmissionTimer } from "./retransmission.ts";
 
-/** Without one ACK the address may be forged: the first packet goes out this often at most. */
-const MAX_UNPROVED_SENDS = 4;
+/** Without one ACK the address may be forged: the first packet goes out once for each request, and nothing is held for long. Clients ask again after 5 s or less. */
+const UNPROVED_SILENCE_MS = 8000;
 /** Without a new ACK for so long the client is gone. With a `timeout` of its own it gets that many of them at least. */
 const SILENCE_MS = 30_000;
 const SILENCE_TIMEOUTS = 4;
@@ -33,7 +33,6 @@ export class Transfer {
   #isSentTwice = false;
   #progressAt = 0;
   #isProved = false;
-  #sendsUnproved = 0;
 
   constructor(fileBytes: number, agreement: Agreement, send: SendBlock) {
     this.#fileBytes = fileBytes;
@@ -51,6 +50,13 @@ export class Transfer {
   start(now: number): void {
     this.#progressAt = now;
     this.#sendWindow(now);
+  }
+
+  /** The client asked for the same once more: it has not heard from us. */
+  repeatRequest(now: number): void {
+    if (this.#isProved || this.outcome !== "running") return;
+    this.#isSentTwice = true;
+    this.start(now);
   }
 
   /** `block` as in the packet. */
@@ -74,8 +80,7 @@ export class Transfer {
   /** To be called once `dueAt` has passed. */
   retransmit(now: number): void {
     if (this.outcome !== "running") return;
-    const isForgedPerhaps = !this.#isProved && this.#sendsUnproved >= MAX_UNPROVED_SENDS;
-    if (isForgedPerhaps || now - this.#progressAt >= this.#silenceMs) {
+    if (!this.#isProved || now - this.#progressAt >= this.#silenceMs) {
       this.outcome = "abandoned";
       return;
     }
@@ -86,9 +91,8 @@ export class Transfer {
 
   /** An unproved client has been sent one packet only: windows need an OACK, and that needs its ACK first. */
   #sendWindow(now: number): void {
-    if (!this.#isProved) this.#sendsUnproved += 1;
     this.#sentAt = now;
-    this.dueAt = now + this.#timer.waitMs;
+    this.dueAt = now + (this.#isProved ? this.#timer.waitMs : UNPROVED_SILENCE_MS);
     const acknowledged = this.#acknowledged;
     if (acknowledged < 0) {
       this.#sent = 0;
