@@ -8,7 +8,7 @@ import type { ListenAddress } from "./config/parse-values.ts";
 import { SETTINGS } from "./config/settings-table.ts";
 import { startDhcp } from "./dhcp.ts";
 import { startMdns } from "./mdns.ts";
-import { startPnp } from "./pnp.ts";
+import { lookAround, startPnp } from "./pnp.ts";
 import { createAnswerCache } from "./provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "./provisioning/answer-phone.ts";
 import type { Store } from "./provisioning/ports.ts";
@@ -165,6 +165,7 @@ async function openDoors(
       armedForReleasedMs: config.armedForReleased ?? config.window,
     },
     phonesUrl: doors.phonesUrl,
+    surroundings: () => lookAround(config, pnp),
     redirects,
     recordEvent: async (event) => {
       recorder.event(event);

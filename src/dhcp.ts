@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { type Config, SettingError } from "./config/load-config.ts";
 import { isInSubnet, parseIpv4, subnetOf } from "./protocols/dhcp/ipv4.ts";
 import type { EventName } from "./provisioning/events.ts";
+import { type Mac, parseMac } from "./provisioning/mac.ts";
 import { createDhcpPointer } from "./provisioning/point-dhcp-client.ts";
 import type { Store } from "./provisioning/ports.ts";
 import { createQuietPeriod } from "./provisioning/quiet-period.ts";
@@ -40,11 +41,12 @@ export async function startDhcp({
     key: string,
     message: string,
     detail: Record<string, string | readonly string[] | null>,
+    mac?: Mac,
   ) {
     const at = Date.now();
     if (!isFirstInAWhile(`${name} ${key}`, at)) return;
     log.warn({ ...detail, interface: interfaceName }, message);
-    recorder.event({ name, at, door: "dhcp", detail: { ...detail, interface: interfaceName } });
+    recorder.event({ name, at, mac, door: "dhcp", detail: { ...detail, interface: interfaceName } });
   }
   const server = await startDhcpServer({
     mode,
@@ -63,10 +65,13 @@ export async function startDhcp({
     clock: Date.now,
     events: {
       otherServer: (server, mac) =>
-        note("dhcp-other-server", server, "another DHCP server answers on our network", {
-          server,
-          client: mac ?? null,
-        }),
+        note(
+          "dhcp-other-server",
+          `${server} ${mac ?? ""}`,
+          "another DHCP server answers on our network",
+          { server, client: mac ?? null },
+          mac === undefined ? undefined : parseMac(mac),
+        ),
       standsBack: (servers) =>
         note("dhcp-stands-back", "", "DHCP gives out no address: another DHCP server answers", { servers }),
       portTaken: (why) => note("dhcp-port-taken", "", "DHCP cannot listen", { why }),

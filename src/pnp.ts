@@ -1,10 +1,12 @@
 import type { Logger } from "pino";
 import type { Config } from "./config/load-config.ts";
+import type { Surroundings } from "./provisioning/diagnose/case-file.ts";
 import { createPhonePointer } from "./provisioning/point-phone.ts";
 import type { Store } from "./provisioning/ports.ts";
 import { createRecordSearch } from "./provisioning/record-search.ts";
 import type { Recorder } from "./provisioning/recorder.ts";
 import { createNeighbourTable } from "./servers/neighbours.ts";
+import { listOwnAddresses } from "./servers/own-networks.ts";
 import type { PhoneDoors } from "./servers/phone-doors.ts";
 import { type PnpServer, startPnpServer } from "./servers/sip-pnp.ts";
 import type { Metrics } from "./staff/metrics.ts";
@@ -62,5 +64,17 @@ export async function startPnp(parts: Parts): Promise<PnpServer | undefined> {
       isStopping = true;
       server.close();
     },
+  };
+}
+
+/** What of the networks around is heard now. Where SIP PnP is off, the networks of all interfaces. */
+export function lookAround(config: Pick<Config, "pnp" | "pnpNetworks">, server: PnpServer | undefined): Surroundings {
+  const listed = config.pnpNetworks.map((network) => {
+    const [address = "", bits] = network.split("/");
+    return { interfaceName: "pnpNetworks", address, bits: Number(bits) };
+  });
+  return {
+    networks: [...listOwnAddresses(config.pnp ?? "auto"), ...listed],
+    hearsPnp: server?.port() !== undefined,
   };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from "fastify";
+import type { Surroundings } from "../provisioning/diagnose/case-file.ts";
 import { quote } from "../provisioning/field-error.ts";
 import { type Mac, parseMac } from "../provisioning/mac.ts";
 import type { Pbx } from "../provisioning/pbx.ts";
@@ -34,6 +35,8 @@ export type StaffDeps = {
   metrics: () => Promise<string>;
   /** The URL that leads phones here, ending in `/`. */
   phonesUrl: string;
+  /** As they are at this moment. */
+  surroundings: () => Surroundings;
   redirects: {
     /** The URL that leads phones here which are elsewhere. */
     phonesUrl: string;

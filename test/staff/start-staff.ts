@@ -15,6 +15,8 @@ import { checkAnswer } from "./check-answer.ts";
 
 const TEMPLATES = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "templates");
 const PHONES_URL = "http://192.0.2.1:8080/";
+/** The server's own. */
+const NETWORKS = [{ interfaceName: "eth0", address: "192.0.2.1", bits: 24 }];
 export const WINDOW_MS = 600_000;
 
 type Json = Record<string, unknown> & { items: Record<string, unknown>[]; errors: Record<string, unknown>[] };
@@ -59,6 +61,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     isServing: async () => serving.state,
     metrics: async () => "",
     phonesUrl: PHONES_URL,
+    surroundings: () => ({ networks: NETWORKS, hearsPnp: true }),
     redirects: {
       phonesUrl: PHONES_URL,
       connect: createRedirectClient({ signal: new AbortController().signal }),

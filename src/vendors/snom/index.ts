@@ -1,4 +1,5 @@
 import type { Vendor } from "../../provisioning/vendor.ts";
+import { byHand } from "./by-hand.ts";
 import { dectWords } from "./dect-words.ts";
 import { families, isDect } from "./families.ts";
 import { files } from "./file-rules.ts";
@@ -28,7 +29,6 @@ export const snom: Vendor = {
     // With `{mac}` in the name a desk phone asks for exactly this; without, it asks a second time. That bases know `{mac}` is
     // not confirmed, that they ask a folder for their files is (snom.md §9.1).
     settingsUrl: (base, family) => (isDect(family) ? base : `${base}{mac}.xml`),
-    manual:
-      "Enter the address with {mac}.xml at its end, exactly so, as setting server (`setting_server`) on the phone's web page and restart the phone. DECT bases: the address as it is",
+    byHand,
   },
 };

@@ -1,4 +1,5 @@
 import type { Vendor } from "../../provisioning/vendor.ts";
+import { byHand } from "./by-hand.ts";
 import { families } from "./families.ts";
 import { files } from "./files.ts";
 import { writeFunctionKey } from "./function-keys.ts";
@@ -28,7 +29,6 @@ export const yealink: Vendor = {
     // yealink.md §1.1: option 66 before 43; 511 characters, in older firmware 256.
     dhcp: { vendorClass: /^yealink/i, classPrefix: "yealink", urlOptions: [66], maxUrlLength: 256 },
     settingsUrl: (base) => base,
-    manual:
-      "Enter the address, ending in /, as the server URL of auto-provisioning on the phone's web page, and start auto-provisioning there. The phone adds the names of its files itself.",
+    byHand,
   },
 };
