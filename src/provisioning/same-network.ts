@@ -25,10 +25,12 @@ export function placeOf(address: string, own: readonly OwnNetwork[]): Place {
     return { outcome: "same", network: subnetOf(found.address, found.bits), interfaceName: found.interfaceName };
   const [nearest] = own.toSorted((a, b) => sharedBits(address, b.address) - sharedBits(address, a.address));
   if (nearest === undefined) return { outcome: "unknown" };
-  const ours = own.map(
-    ({ address: ourAddress, bits, interfaceName }) => `${subnetOf(ourAddress, bits)} (${interfaceName})`,
-  );
-  return { outcome: "other", theirs: subnetOf(address, nearest.bits), ours: [...new Set(ours)] };
+  return { outcome: "other", theirs: subnetOf(address, nearest.bits), ours: listNetworks(own) };
+}
+
+/** Our own subnets with the interfaces that they are on. */
+export function listNetworks(own: readonly OwnNetwork[]): string[] {
+  return [...new Set(own.map(({ address, bits, interfaceName }) => `${subnetOf(address, bits)} (${interfaceName})`))];
 }
 
 /** The one with the narrowest subnet that holds `address`. */

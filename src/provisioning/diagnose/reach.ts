@@ -1,5 +1,5 @@
 import type { StoredEvent } from "../ports.ts";
-import { placeOf } from "../same-network.ts";
+import { listNetworks, placeOf } from "../same-network.ts";
 import { byEvent, evidence, type Facts, isAfterFetch, textOf } from "./facts.ts";
 import type { Evidence, Reason } from "./reasons.ts";
 
@@ -12,11 +12,17 @@ export function findReachReasons(facts: Facts): Reason[] {
   const { contact, phone, model, family, surroundings } = facts;
   const isHolding = facts.leases.some(({ state }) => state === "bound");
   if (contact === undefined && facts.fetch === undefined && !isHolding) {
+    const { hearsPnp, networks } = surroundings;
     const ways = model?.zeroTouch ?? family?.zeroTouch ?? [];
     const found: Evidence[] =
       phone === undefined ? [] : [evidence("phone", phone.createdAt, { detail: { admitted: true } })];
     return [
-      { code: "never-seen", severity: "error", params: { ways, hearsPnp: surroundings.hearsPnp }, evidence: found },
+      {
+        code: "never-seen",
+        severity: "error",
+        params: { ways, hearsPnp, networks: listNetworks(networks) },
+        evidence: found,
+      },
     ];
   }
   return [...findByPnp(facts), ...findByNetwork(facts), ...findByDhcp(facts), ...findOtherFiles(facts)];

@@ -4,7 +4,7 @@ import type { RedirectErrorCode } from "../redirect.ts";
 
 /** Why a phone is not provisioned, or that it is: every reason there is, with what its sentences are filled with. Times in milliseconds. */
 export type ReasonParams = {
-  "never-seen": { ways: readonly string[]; hearsPnp: boolean };
+  "never-seen": { ways: readonly string[]; hearsPnp: boolean; networks: readonly string[] };
   deleted: { at: number; by: string };
   "not-admitted": { reason: string; via: string; address: string; at: number; vendor: string; model: string };
   "not-admitted-unseen": Record<never, never>;

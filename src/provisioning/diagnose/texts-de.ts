@@ -25,9 +25,9 @@ const service = (name: string, code: string, words: string) =>
   `${name} meldet ${code}${words === "" ? "" : ` (${words})`}.`;
 
 export const de: FindingTexts<ReasonParams> = {
-  "never-seen": ({ ways, hearsPnp }) => ({
+  "never-seen": ({ ways, hearsPnp, networks }) => ({
     title: "Das Telefon wurde nie gesehen",
-    why: `Seit es hier bekannt ist, kam keine Anfrage dieser MAC bei Offhook an. Es kann seinen Server finden über ${list(ways.map((way) => say(WAYS, way)))}; SIP PnP wird hier zurzeit ${hearsPnp ? "gehört" : "nicht gehört"}.`,
+    why: `Seit es hier bekannt ist, kam keine Anfrage dieser MAC bei Offhook an. Es kann seinen Server finden über ${list(ways.map((way) => say(WAYS, way)))}; SIP PnP wird hier ${hearsPnp ? `nur aus ${list(networks)} gehört` : "zurzeit nicht gehört"}.`,
     fix: "Prüfen Sie die MAC auf dem Aufkleber, Strom und Netz, und starten Sie das Telefon neu: Es sucht einmal bei jedem Start. Oder tragen Sie die Adresse von Hand ein: offhook phone instructions.",
   }),
   deleted: ({ at, by }) => ({

@@ -25,9 +25,9 @@ const service = (name: string, code: string, words: string) =>
   `${name} said ${code}${words === "" ? "" : ` (${words})`}.`;
 
 export const en: FindingTexts<ReasonParams> = {
-  "never-seen": ({ ways, hearsPnp }) => ({
+  "never-seen": ({ ways, hearsPnp, networks }) => ({
     title: "The phone was never seen",
-    why: `No request of this MAC has reached Offhook since it is known here. It can find its server by ${list(ways.map((way) => say(WAYS, way)))}; SIP PnP is ${hearsPnp ? "heard" : "not heard"} here now.`,
+    why: `No request of this MAC has reached Offhook since it is known here. It can find its server by ${list(ways.map((way) => say(WAYS, way)))}; SIP PnP is ${hearsPnp ? `heard here from ${list(networks)} and from nowhere else` : "not heard here now"}.`,
     fix: "Check the MAC on the phone's label, its power and its network, then restart it: it searches once at each start. Or type the address in by hand: offhook phone instructions.",
   }),
   deleted: ({ at, by }) => ({

@@ -25,9 +25,9 @@ const service = (name: string, code: string, words: string) =>
   `${name} répond ${code}${words === "" ? "" : ` (${words})`}.`;
 
 export const fr: FindingTexts<ReasonParams> = {
-  "never-seen": ({ ways, hearsPnp }) => ({
+  "never-seen": ({ ways, hearsPnp, networks }) => ({
     title: "Le téléphone n'a jamais été vu",
-    why: `Depuis qu'il est connu ici, aucune requête de cette adresse MAC n'est arrivée à Offhook. Il peut trouver son serveur par ${list(ways.map((way) => say(WAYS, way)))} ; SIP PnP ${hearsPnp ? "est" : "n'est pas"} écouté ici en ce moment.`,
+    why: `Depuis qu'il est connu ici, aucune requête de cette adresse MAC n'est arrivée à Offhook. Il peut trouver son serveur par ${list(ways.map((way) => say(WAYS, way)))} ; SIP PnP ${hearsPnp ? `n'est écouté ici que depuis ${list(networks)}` : "n'est pas écouté ici en ce moment"}.`,
     fix: "Vérifiez l'adresse MAC sur l'étiquette, l'alimentation et le réseau, puis redémarrez le téléphone : il cherche une fois à chaque démarrage. Ou saisissez l'adresse à la main : offhook phone instructions.",
   }),
   deleted: ({ at, by }) => ({
