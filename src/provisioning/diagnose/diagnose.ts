@@ -24,10 +24,9 @@ export function diagnose(file: CaseFile): Reason[] {
   return sortBySeverity([...reasons, ...findUnexplained(facts, reasons), ...findHealth(facts, reasons)]);
 }
 
-function findAdmissionReasons({ phone, sighting, deletion, latest, contact, vendor }: Facts): Reason[] {
+function findAdmissionReasons({ phone, sighting, deletion, contact, vendor }: Facts): Reason[] {
   if (phone !== undefined) return [];
-  const admitted = latest("phone-admitted");
-  if (deletion !== undefined && (admitted === undefined || admitted.id < deletion.id)) {
+  if (deletion !== undefined) {
     const params = { at: deletion.at, by: deletion.actor ?? "" };
     return [
       {

@@ -17,14 +17,16 @@ export type Facts = CaseFile & {
   modelName: string;
   model: Model | undefined;
   family: Family | undefined;
-  /** Of this admission, the newest first; all of them for a MAC that is not admitted. */
+  /** Since it was admitted or deleted, the newest first. */
   events: readonly StoredEvent[];
   /** The last one; undefined: none since it was admitted. */
   fetch: Fetch | undefined;
   /** When and how the phone itself was last noticed. */
   contact: { at: number; address: string; door: string; evidence: Evidence } | undefined;
   latest(...names: readonly EventName[]): StoredEvent | undefined;
-  /** The newest of these that the last fetch did not overtake. */
+  /** Whether the last fetch overtook it. */
+  isSettled(event: StoredEvent): boolean;
+  /** The newest of these that is not settled. */
   unsettled(...names: readonly EventName[]): StoredEvent | undefined;
 };
 
@@ -40,22 +42,26 @@ const FILE_DOORS: readonly string[] = ["http", "https", "tftp"];
 
 export function establishFacts(file: CaseFile): Facts {
   const { phone, vendors } = file;
-  const events = phone === undefined ? file.events : file.events.filter(({ at }) => at >= phone.createdAt);
+  const events = file.events.filter(({ at, id }) =>
+    phone === undefined ? id > (file.deletion?.id ?? 0) : at >= phone.createdAt,
+  );
   const vendor = vendors.find(({ id }) => id === (phone?.vendorId ?? file.sighting?.vendorId));
   const called = phone?.model ?? file.sighting?.model ?? undefined;
   const modelName =
     (called === undefined ? undefined : vendor && findModelName(vendor, called)) ?? vendor?.defaultModel ?? "";
   const model = vendor?.models[modelName];
   const fetch = findFetch({ ...file, events });
+  const isSettled = ({ id, at }: StoredEvent) =>
+    fetch !== undefined && (fetch.event === undefined ? at <= fetch.at : id <= fetch.event.id);
   const latest = (...names: readonly EventName[]) => events.find(({ name }) => names.includes(name));
   return {
     ...{ ...file, vendor, modelName, model, events, fetch, latest },
     family: vendor && model && familyOf(vendor, model),
     contact: findContact({ ...file, events }),
+    isSettled,
     unsettled(...names) {
       const event = latest(...names);
-      if (event === undefined || fetch === undefined) return event;
-      return (fetch.event === undefined ? event.at > fetch.at : event.id > fetch.event.id) ? event : undefined;
+      return event === undefined || isSettled(event) ? undefined : event;
     },
   };
 }

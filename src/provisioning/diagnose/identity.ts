@@ -56,34 +56,30 @@ function findConflict({ latest, fetch, phone, vendor, vendors }: Facts): Reason[
 }
 
 /** A name that no phone of its vendor asks for may be one of another vendor's. */
-function findWrongFiles({ events, unsettled, phone, vendor, vendors }: Facts): Reason[] {
-  const newest = unsettled("unknown-file");
+function findWrongFiles({ events, isSettled, phone, vendor, vendors }: Facts): Reason[] {
+  const all = events.filter((event) => event.name === "unknown-file" && !isSettled(event));
+  const [newest] = all;
   if (newest === undefined) return [];
-  const all = events.filter(
-    ({ name, id }) => name === "unknown-file" && unsettled("unknown-file") !== undefined && id <= newest.id,
-  );
-  const strays =
-    phone === undefined
-      ? []
-      : all.flatMap((event) => makersOf(event, vendor, vendors).map((maker) => ({ event, maker })));
-  const [stray] = strays;
-  if (phone !== undefined && stray !== undefined) {
+  const stray = all.find((event) => makersOf(event, vendor, vendors).length > 0);
+  const [maker] = stray === undefined ? [] : makersOf(stray, vendor, vendors);
+  if (phone !== undefined && stray !== undefined && maker !== undefined) {
     const params = {
       stored: vendor?.name ?? phone.vendorId,
-      says: stray.maker.name,
+      says: maker.name,
       isOperatorsWord: phone.vendorSource === "operator",
     };
-    return [{ code: "wrong-vendor", severity: "error", params, evidence: [byEvent(stray.event)] }];
+    return [{ code: "wrong-vendor", severity: "error", params, evidence: [byEvent(stray)] }];
   }
   const files = [...new Set(all.map(({ detail }) => textOf(detail?.file)))].slice(0, MAX_FILES);
   const params = { files, door: newest.door ?? "" };
   return [{ code: "wrong-file", severity: "error", params, evidence: all.slice(0, MAX_FILES).map(byEvent) }];
 }
 
-/** The other vendors whose phones ask for that file. */
+/** The other vendors whose phones ask for that file. None where other models of its own vendor do. */
 function makersOf(event: StoredEvent, own: Vendor | undefined, vendors: readonly Vendor[]): Vendor[] {
   const file = textOf(event.detail?.file);
-  return vendors.filter((vendor) => vendor !== own && vendor.files.some(({ path }) => path.test(file)));
+  const makers = vendors.filter(({ files }) => files.some(({ path }) => path.test(file)));
+  return own !== undefined && makers.includes(own) ? [] : makers;
 }
 
 function findOldFirmware({ phone, sighting, family, contact }: Facts): Reason[] {

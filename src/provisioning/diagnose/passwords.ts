@@ -43,6 +43,8 @@ function findClosed(facts: Facts): Reason[] {
     .filter((grant): grant is Grant & { openedAt: number } => grant.openedAt !== null)
     .toSorted((a, b) => b.openedAt - a.openedAt)[0];
   if (fetched === undefined) {
+    // With every configuration, where the one-time rule is off: no grant moves then.
+    if (latest("passwords-delivered") !== undefined) return [];
     const closing = latest("passwords-closed");
     const at = closing?.at ?? Math.max(...own.map(({ armedUntil }) => armedUntil ?? phone.createdAt));
     const found = closing === undefined ? own.map(byGrant) : [byEvent(closing)];
