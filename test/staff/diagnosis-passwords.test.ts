@@ -33,6 +33,17 @@ describe("a phone that fetched its configuration", () => {
     expect(reasons[1]?.why).toContain(PHONE);
   });
 
+  test("is not called unseen when somebody else fills its history", async () => {
+    const mac = await provision(snomMac());
+    const others = { userAgent: `Mozilla/4.0 (compatible; snomD785-SIP 10.1.33.33 2010.12 000413AB0001)` };
+    for (let asked = 0; asked < 510; asked++) await phones.fetch(`/${mac}.xml`, others);
+    const { reasons } = await diagnose(mac);
+    expect(reasons.map(({ code, severity }) => [code, severity])).toEqual([["mac-mismatch", "error"]]);
+    phones.wait(DAY);
+    await phones.fetch(`/${mac}.xml`);
+    expect((await diagnose(mac)).isProvisioned).toBe(true);
+  });
+
   test("is still well when its history is gone", async () => {
     const mac = await provision(snomMac());
     phones.wait(40 * DAY);

@@ -90,7 +90,19 @@ describe("a phone that did not come", () => {
     phones.recorder.event({ name: "dhcp-other-server", at, mac, door: "dhcp", detail } as never);
     await phones.recorder.flush();
     const reason = await reasonOf(mac, "dhcp-other-server");
+    expect(await codesOf(mac)).toEqual(["dhcp-other-server"]);
     expect(reason).toMatchObject({ severity: "error", why: expect.stringContaining("192.0.2.20") });
+  });
+
+  test("has an address that it got long ago, of which no event tells any more", async () => {
+    const mac = await admit(yealinkMac());
+    await phones.lease(mac, "192.0.2.152");
+    await phones.staff.store.prune(phones.staff.clock.now + 1);
+    const reason = await reasonOf(mac, "dhcp-nothing-fetched");
+    expect(reason.why).toMatch(/^It got 192\.0\.2\.152 from Offhook, and/);
+    expect(reason.evidence).toMatchObject([{ kind: "lease", address: "192.0.2.152" }]);
+    phones.wait(2 * 3_600_000);
+    expect(await codesOf(mac)).toEqual(["never-seen"]);
   });
 
   test("asked for other files only", async () => {

@@ -32,7 +32,7 @@ export type CaseFile = {
 };
 
 /** Further back nothing is looked up: what keeps a phone from its configuration comes again at each of its starts. */
-const MAX_EVENTS = 500;
+export const MAX_EVENTS = 500;
 
 type Sources = {
   store: Pick<Store, "listEvents" | "listGrants" | "listLeases" | "findPhoneRedirect" | "findSighting">;

@@ -2,7 +2,7 @@ import { sortBySeverity } from "../findings.ts";
 import type { CaseFile } from "./case-file.ts";
 import { byEvent, establishFacts, evidence, type Facts } from "./facts.ts";
 import { findIdentityReasons } from "./identity.ts";
-import { byGrant, findPasswordReasons } from "./passwords.ts";
+import { addressOf, byGrant, findPasswordReasons } from "./passwords.ts";
 import { findReachReasons, findUnexplained } from "./reach.ts";
 import type { Reason } from "./reasons.ts";
 import { findRedirectReasons } from "./redirects.ts";
@@ -51,14 +51,14 @@ function findAdmissionReasons({ phone, sighting, deletion, contact, vendor }: Fa
 }
 
 /** What was asked of a phone that cannot do it, or not asked at all. */
-function findConfigurationReasons({ phone, model, family, latest, fetch }: Facts): Reason[] {
+function findConfigurationReasons({ phone, model, family, latest }: Facts): Reason[] {
   if (phone === undefined || model === undefined || family === undefined) return [];
   const reasons: Reason[] = [];
   const found = [evidence("phone", phone.updatedAt)];
   if (phone.lines.length === 0 && model.lines > 0)
     reasons.push({ code: "no-line", severity: "error", params: {}, evidence: found });
   const handsets = latest("too-many-handsets");
-  if (handsets !== undefined && (fetch === undefined || handsets.at >= phone.updatedAt)) {
+  if (handsets !== undefined && handsets.at >= phone.updatedAt) {
     const params = { wanted: Number(handsets.detail?.wanted), takes: Number(handsets.detail?.takes) };
     reasons.push({ code: "too-many-handsets", severity: "warning", params, evidence: [byEvent(handsets)] });
   }
@@ -70,14 +70,12 @@ function findConfigurationReasons({ phone, model, family, latest, fetch }: Facts
   return reasons;
 }
 
+/** No errors, but not well either. */
+const STANDS_AGAINST: readonly Reason["code"][] = ["passwords-waiting", "pnp-nothing-fetched"];
+
 function findHealth({ phone, fetch, grants }: Facts, others: readonly Reason[]): Reason[] {
   if (phone === undefined || fetch === undefined) return [];
-  if (
-    others.some(
-      ({ code, severity }) => severity === "error" || code === "passwords-waiting" || code === "pnp-nothing-fetched",
-    )
-  )
-    return [];
+  if (others.some(({ code, severity }) => severity === "error" || STANDS_AGAINST.includes(code))) return [];
   const { at, address, file, event } = fetch;
   const opened = grants
     .filter(({ openedAt }) => openedAt !== null)
@@ -88,7 +86,7 @@ function findHealth({ phone, fetch, grants }: Facts, others: readonly Reason[]):
     address,
     file,
     fetchedAt: last?.openedAt ?? null,
-    fetchedBy: last?.openedBy?.split("/", 1)[0] ?? "",
+    fetchedBy: addressOf(last?.openedBy ?? ""),
   };
   const visit = event === undefined ? evidence("visit", at, { address }) : byEvent(event);
   return [{ code: "ok", severity: "ok", params, evidence: [visit, ...(last === undefined ? [] : [byGrant(last)])] }];

@@ -1,10 +1,10 @@
 import type { EventName } from "../events.ts";
-import { findModelName } from "../identify.ts";
+import { findModelName, suggestVendor } from "../identify.ts";
 import { familyOf } from "../phone-identity.ts";
 import type { StoredEvent } from "../ports.ts";
 import { QUIET_MS } from "../record-visit.ts";
 import type { Family, Model, Vendor } from "../vendor.ts";
-import type { CaseFile } from "./case-file.ts";
+import { type CaseFile, MAX_EVENTS } from "./case-file.ts";
 import type { Evidence } from "./reasons.ts";
 
 /** A fetch of the phone's own settings, with or without passwords. */
@@ -45,7 +45,8 @@ export function establishFacts(file: CaseFile): Facts {
   const events = file.events.filter(({ at, id }) =>
     phone === undefined ? id > (file.deletion?.id ?? 0) : at >= phone.createdAt,
   );
-  const vendor = vendors.find(({ id }) => id === (phone?.vendorId ?? file.sighting?.vendorId));
+  const vendorId = phone?.vendorId ?? file.sighting?.vendorId;
+  const vendor = vendors.find(({ id }) => id === vendorId) ?? suggestVendor(file.mac, vendors);
   const called = phone?.model ?? file.sighting?.model ?? undefined;
   const modelName =
     (called === undefined ? undefined : vendor && findModelName(vendor, called)) ?? vendor?.defaultModel ?? "";
@@ -71,7 +72,7 @@ export function isAfterFetch(at: number, fetch: Fetch | undefined): boolean {
   return fetch === undefined || at > fetch.at + QUIET_MS;
 }
 
-function findFetch({ phone, events, vendors }: CaseFile): Fetch | undefined {
+function findFetch({ phone, grants, events, vendors }: CaseFile): Fetch | undefined {
   const event = events.find(
     ({ name, detail }) =>
       detail?.withoutBody !== true &&
@@ -79,9 +80,10 @@ function findFetch({ phone, events, vendors }: CaseFile): Fetch | undefined {
   );
   if (event !== undefined)
     return { at: event.at, address: event.address ?? "", file: textOf(event.detail?.file), event };
-  // What it fetched was forgotten, that it came was not.
-  const isForgotten = !events.some(({ door }) => FILE_DOORS.includes(door ?? ""));
-  if (phone === undefined || phone.lastSeenAt === null || !isForgotten) return undefined;
+  // What it fetched was forgotten, or lies behind all that others did in its name; that it has its passwords was not.
+  const isForgotten = events.length >= MAX_EVENTS || !events.some(({ door }) => FILE_DOORS.includes(door ?? ""));
+  const hasPasswords = grants.some(({ openedAt }) => openedAt !== null);
+  if (phone === undefined || phone.lastSeenAt === null || !isForgotten || !hasPasswords) return undefined;
   return { at: phone.lastSeenAt, address: phone.lastAddress ?? "", file: "", event: undefined };
 }
 
@@ -92,9 +94,9 @@ function isSettingsFile(file: string, vendors: readonly Vendor[]): boolean {
 }
 
 function findContact({ phone, sighting, events }: CaseFile): Facts["contact"] {
-  const event = events.find(({ door, mac }) => mac !== undefined && PHONE_DOORS.includes(door ?? ""));
-  if (event !== undefined)
-    return { at: event.at, address: event.address ?? "", door: event.door ?? "", evidence: byEvent(event) };
+  const event = events.find(({ door, address }) => address !== undefined && PHONE_DOORS.includes(door ?? ""));
+  if (event?.address !== undefined)
+    return { at: event.at, address: event.address, door: event.door ?? "", evidence: byEvent(event) };
   if (sighting !== undefined) {
     const { lastSeen: at, address, via: door, reason, count } = sighting;
     return { at, address, door, evidence: evidence("sighting", at, { address, door, detail: { reason, count } }) };

@@ -83,6 +83,6 @@ export function byGrant({ kind, account, state, openedAt, openedBy, armedUntil }
 }
 
 /** A requester may carry its certificate's fingerprint behind its address. */
-function addressOf(requester: string): string {
+export function addressOf(requester: string): string {
   return requester.split("/", 1)[0] ?? "";
 }

@@ -6,32 +6,28 @@ import type { Evidence, Reason } from "./reasons.ts";
 /** A phone that was told its URL so short a time ago may still be on its way. */
 const GRACE_MS = 60_000;
 const MAX_FILES = 10;
+/** What is no error while it is fresh. */
+const ON_ITS_WAY: readonly Reason["code"][] = ["pnp-nothing-fetched", "dhcp-nothing-fetched", "only-other-files"];
 
 /** Whether the phone came near at all, and by what ways. */
 export function findReachReasons(facts: Facts): Reason[] {
   const { contact, phone, model, family, surroundings } = facts;
-  const isHolding = facts.leases.some(({ state }) => state === "bound");
-  if (contact === undefined && facts.fetch === undefined && !isHolding) {
-    const { hearsPnp, networks } = surroundings;
-    const ways = model?.zeroTouch ?? family?.zeroTouch ?? [];
-    const found: Evidence[] =
-      phone === undefined ? [] : [evidence("phone", phone.createdAt, { detail: { admitted: true } })];
-    return [
-      {
-        code: "never-seen",
-        severity: "error",
-        params: { ways, hearsPnp, networks: listNetworks(networks) },
-        evidence: found,
-      },
-    ];
-  }
-  return [...findByPnp(facts), ...findByNetwork(facts), ...findByDhcp(facts), ...findOtherFiles(facts)];
+  const byDhcp = findByDhcp(facts);
+  if (contact !== undefined || facts.fetch !== undefined || byDhcp.length > 0)
+    return [...findByPnp(facts), ...findByNetwork(facts), ...byDhcp, ...findOtherFiles(facts)];
+  const params = {
+    ways: model?.zeroTouch ?? family?.zeroTouch ?? [],
+    hearsPnp: surroundings.hearsPnp,
+    networks: listNetworks(surroundings.networks),
+  };
+  const found = phone === undefined ? [] : [evidence("phone", phone.createdAt)];
+  return [{ code: "never-seen", severity: "error", params, evidence: found }];
 }
 
 /** For phones that were seen and fetched nothing, where nothing else says why. */
 export function findUnexplained({ contact, fetch, phone }: Facts, others: readonly Reason[]): Reason[] {
   if (contact === undefined || fetch !== undefined || phone === undefined) return [];
-  if (others.some(({ code, severity }) => severity === "error" || code.endsWith("nothing-fetched"))) return [];
+  if (others.some(({ code, severity }) => severity === "error" || ON_ITS_WAY.includes(code))) return [];
   const { at, address, door } = contact;
   return [{ code: "nothing-fetched", severity: "error", params: { at, address, door }, evidence: [contact.evidence] }];
 }
