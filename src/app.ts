@@ -10,7 +10,7 @@ import { startDhcp } from "./dhcp.ts";
 import { createDoctor } from "./doctor.ts";
 import { networksOf, startGuard } from "./guard.ts";
 import { startMdns } from "./mdns.ts";
-import { startPnp } from "./pnp.ts";
+import { lookAround, startPnp } from "./pnp.ts";
 import { createAnswerCache } from "./provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "./provisioning/answer-phone.ts";
 import type { Guard } from "./provisioning/guard.ts";
@@ -174,6 +174,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
       armedForReleasedMs: config.armedForReleased ?? config.window,
     },
     phonesUrl: doors.phonesUrl,
+    surroundings: () => lookAround(config, pnp),
     redirects,
     guard,
     doctor: createDoctor({ config, store, doors, pnp, dhcp, selfMark, staff: () => staff, clock }),

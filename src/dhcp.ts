@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { type Config, SettingError } from "./config/load-config.ts";
 import { isInSubnet, parseIpv4, subnetOf } from "./protocols/dhcp/ipv4.ts";
 import type { EventName } from "./provisioning/events.ts";
+import { type Mac, parseMac } from "./provisioning/mac.ts";
 import { createDhcpPointer } from "./provisioning/point-dhcp-client.ts";
 import type { Store } from "./provisioning/ports.ts";
 import { createQuietPeriod } from "./provisioning/quiet-period.ts";
@@ -50,11 +51,12 @@ export async function startDhcp({
     key: string,
     message: string,
     detail: Record<string, string | readonly string[] | null>,
+    mac?: Mac,
   ) {
     const at = Date.now();
     if (!isFirstInAWhile(`${name} ${key}`, at)) return;
     log.warn({ ...detail, interface: interfaceName }, message);
-    recorder.event({ name, at, door: "dhcp", detail: { ...detail, interface: interfaceName } });
+    recorder.event({ name, at, mac, door: "dhcp", detail: { ...detail, interface: interfaceName } });
   }
   function see(servers: readonly string[]): void {
     for (const server of servers) rivals.see("dhcp", server, { interface: interfaceName });
@@ -77,10 +79,13 @@ export async function startDhcp({
     events: {
       otherServer(server, mac) {
         see([server]);
-        note("dhcp-other-server", server, "another DHCP server answers on our network", {
-          server,
-          client: mac ?? null,
-        });
+        note(
+          "dhcp-other-server",
+          `${server} ${mac ?? ""}`,
+          "another DHCP server answers on our network",
+          { server, client: mac ?? null },
+          mac === undefined ? undefined : parseMac(mac),
+        );
       },
       standsBack(servers) {
         see(servers);

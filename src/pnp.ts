@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Config } from "./config/load-config.ts";
+import type { Surroundings } from "./provisioning/diagnose/case-file.ts";
 import { createPhonePointer } from "./provisioning/point-phone.ts";
 import type { Store } from "./provisioning/ports.ts";
 import { createQuietPeriod } from "./provisioning/quiet-period.ts";
@@ -8,6 +9,7 @@ import { QUIET_MS } from "./provisioning/record-visit.ts";
 import type { Recorder } from "./provisioning/recorder.ts";
 import type { Rival, Rivals } from "./provisioning/rivals.ts";
 import { createNeighbourTable } from "./servers/neighbours.ts";
+import { listOwnAddresses } from "./servers/own-networks.ts";
 import type { PhoneDoors } from "./servers/phone-doors.ts";
 import { type PnpServer, startPnpServer } from "./servers/sip-pnp.ts";
 import type { PnpWatchOptions } from "./servers/sip-pnp-watch.ts";
@@ -104,5 +106,17 @@ function watchRivals(everyMs: number, { rivals, recorder, log }: Parts): PnpWatc
       if (!rivals.remove("pnp", address)) return;
       note("pnp-other-server-gone", "another server no longer answers phones by SIP PnP", { server: address });
     },
+  };
+}
+
+/** What of the networks around is heard now. Where SIP PnP is off, the networks of all interfaces. */
+export function lookAround(config: Pick<Config, "pnp" | "pnpNetworks">, server: PnpServer | undefined): Surroundings {
+  const listed = config.pnpNetworks.map((network) => {
+    const [address = "", bits] = network.split("/");
+    return { interfaceName: "pnpNetworks", address, bits: Number(bits) };
+  });
+  return {
+    networks: [...listOwnAddresses(config.pnp ?? "auto"), ...listed],
+    hearsPnp: server?.port() !== undefined,
   };
 }

@@ -2,9 +2,10 @@ import { type Command, Option } from "commander";
 import { type DoctorFinding, sayFinding } from "../provisioning/doctor/doctor-finding.ts";
 import { plainParams } from "../provisioning/findings.ts";
 import { chooseLanguage, LANGUAGES, type Language } from "../provisioning/language.ts";
+import { toPlain } from "../provisioning/plain-text.ts";
 import { CommandFailure, EXIT } from "./failures.ts";
 import { addStaffOptions, noKey, readTarget } from "./session.ts";
-import { showJson, toPlain } from "./show.ts";
+import { showJson } from "./show.ts";
 import { createStaffClient, type Item, isItem, segment } from "./staff-client.ts";
 
 /** Looks around on this machine, when no daemon answers at `url` for that reason. */

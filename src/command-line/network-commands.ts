@@ -1,7 +1,8 @@
 import type { Command } from "commander";
+import { toPlain } from "../provisioning/plain-text.ts";
 import { CommandFailure, EXIT } from "./failures.ts";
 import { addStaffOptions, openSession } from "./session.ts";
-import { type Column, showJson, showTable, toPlain } from "./show.ts";
+import { type Column, showJson, showTable } from "./show.ts";
 import { type Item, segment } from "./staff-client.ts";
 
 type SearchOptions = { network?: string; probe?: boolean };

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type AdmitOptions, addAdmitOptions, toAdmission } from "./admit-options.ts";
+import { addAdviceCommands } from "./advice-commands.ts";
 import { addPasswordCommands } from "./password-commands.ts";
 import { addPhoneRedirectCommand } from "./redirect-commands.ts";
 import { addStaffOptions, openSession } from "./session.ts";
@@ -62,6 +63,7 @@ export function addPhoneCommands(program: Command): void {
 
   addPasswordCommands(phone);
   addPhoneRedirectCommand(phone);
+  addAdviceCommands(phone);
 
   addStaffOptions(phone.command("settings"))
     .description("list a phone's settings after all layers, each with the layer that gave it")

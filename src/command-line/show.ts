@@ -1,3 +1,4 @@
+import { toPlain } from "../provisioning/plain-text.ts";
 import { type Item, isItem } from "./staff-client.ts";
 
 /** A column's heading and the property that fills it. */
@@ -53,9 +54,4 @@ function toText(value: unknown): string {
     return fields.length === 0 ? "-" : fields.map(([name, field]) => `${name}=${toText(field)}`).join(" ");
   }
   return toPlain(String(value));
-}
-
-/** What phones and people typed cannot steer the terminal. */
-export function toPlain(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 }

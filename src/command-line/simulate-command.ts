@@ -1,11 +1,12 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { parseMac } from "../provisioning/mac.ts";
+import { toPlain } from "../provisioning/plain-text.ts";
 import type { BootRequest } from "../simulation/family.ts";
 import type { Flash } from "../simulation/flash.ts";
 import type { BootReport, SimulatedPhone } from "../simulation/simulated-phone.ts";
 import { CommandFailure, EXIT, wrongUsage } from "./failures.ts";
-import { showJson, showRows, toPlain } from "./show.ts";
+import { showJson, showRows } from "./show.ts";
 
 const DEFAULT_BASE = "http://127.0.0.1:8080/";
 /** Where phones ask by SIP PnP, unless a test sends them elsewhere. */

@@ -6,7 +6,7 @@ type Query = Readonly<Record<string, string | boolean | number | undefined>>;
 
 /** Calls of the staff API. Paths are below `/api/v1`. All reject with `CommandFailure`. */
 export type StaffClient = {
-  getItem(path: string): Promise<Item>;
+  getItem(path: string, query?: Query): Promise<Item>;
   getText(path: string, query?: Query): Promise<string>;
   /** All pages of a list, up to `maxItems`. */
   list(path: string, query?: Query, maxItems?: number): Promise<Item[]>;
@@ -57,7 +57,7 @@ export function createStaffClient({ url, key }: { url: string; key: string }): S
   }
 
   return {
-    getItem: async (path) => readItem(await get(path)),
+    getItem: async (path, query) => readItem(await get(path, query)),
     getText: async (path, query) => readBody(await call("GET", path, query)),
     list: async (path, query, maxItems = Number.POSITIVE_INFINITY) => {
       const items: Item[] = [];

@@ -57,7 +57,7 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
 
   async function answerInFull(request: PhoneRequest): Promise<Answer> {
     const evidence = identify(request.target, request.userAgent, vendors);
-    if ("refused" in evidence) return refuse(request, evidence.refused, { mac: evidence.mac });
+    if ("refused" in evidence) return refuse(request, evidence.refused, evidence);
 
     const { mac } = evidence;
     const admission = mac === undefined ? undefined : await store.findAdmission(mac);
@@ -86,7 +86,11 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     return serve(request, evidence, admission, chosen);
   }
 
-  function refuse(request: PhoneRequest, reason: Refusal, about: { mac: Mac | undefined }): Answer {
+  function refuse(
+    request: PhoneRequest,
+    reason: Refusal,
+    about: { mac: Mac | undefined; otherMac?: Mac | undefined },
+  ): Answer {
     recordVisit.refused(request, reason, about);
     return { outcome: "refused", reason };
   }

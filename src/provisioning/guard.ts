@@ -12,7 +12,7 @@ import type { Mac } from "./mac.ts";
 import { createRecentMap } from "./recent-map.ts";
 
 /** How a request for a phone that is not admitted is met. `held`: as if nobody were admitted, and slowly. */
-export type GuardVerdict = "free" | "slow" | "held";
+type GuardVerdict = "free" | "slow" | "held";
 /** What went too far: counted by source, network, prefix of the MACs or in total; or a MAC that no phone has. */
 export type GuardAlarm = {
   cause: GuardScope | "honeypot";

@@ -12,7 +12,12 @@ export type Evidence = {
   /** Every vendor whose phones ask for such a file. */
   matches: readonly { vendor: Vendor; rule: FileRule; modelInName: string | undefined }[];
 };
-export type Unidentified = { refused: Extract<Refusal, "unknown-file" | "mac-mismatch">; mac: Mac | undefined };
+export type Unidentified = {
+  refused: Extract<Refusal, "unknown-file" | "mac-mismatch">;
+  mac: Mac | undefined;
+  /** Which other MAC it says besides. */
+  otherMac?: Mac | undefined;
+};
 
 /** The file that a phone gets, decided from the evidence and from what is stored about it. */
 export type ChosenFile = {
@@ -56,8 +61,8 @@ export function identify(
   }
   if (matches.length === 0) return { refused: "unknown-file", mac: agentMac };
   const mac = nameMac ?? queryMac ?? agentMac;
-  if ([queryMac, agentMac].some((other) => other !== undefined && other !== mac))
-    return { refused: "mac-mismatch", mac };
+  const otherMac = [queryMac, agentMac].find((other) => other !== undefined && other !== mac);
+  if (otherMac !== undefined) return { refused: "mac-mismatch", mac, otherMac };
   return { fileName, mac, agent, matches };
 }
 

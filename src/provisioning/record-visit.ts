@@ -16,6 +16,8 @@ type RefusalDetail = {
   admission?: Admission;
   agent?: UserAgent | undefined;
   fileName?: string;
+  /** Another MAC that the same request says. */
+  otherMac?: Mac | undefined;
   stranger?: { vendorId: string | null; model: string | null; firmware: string | null };
 };
 
@@ -93,7 +95,10 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
       }
       if (!isNews) return;
       const { conflict } = chosen;
-      if (conflict !== undefined) recorder.event({ ...base, name: "identity-conflict", detail: { conflict } });
+      if (conflict !== undefined) {
+        const says = { vendor: evidence.agent?.vendor.id ?? null, model: evidence.agent?.says.model ?? null };
+        recorder.event({ ...base, name: "identity-conflict", detail: { conflict, ...says } });
+      }
       if (tooManyHandsets !== undefined)
         recorder.event({ ...base, name: "too-many-handsets", detail: { ...tooManyHandsets } });
       const isSure = conflict === undefined && chosen.vendor.id === admission.vendorId && said?.model !== undefined;
@@ -121,7 +126,7 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
       recorder.event({ ...about(request, admission, at), name: "phone-reported", detail: { report } });
     },
 
-    refused(request, reason, { mac, admission, agent, fileName, stranger }) {
+    refused(request, reason, { mac, admission, agent, fileName, otherMac, stranger }) {
       const at = clock();
       if (admission !== undefined && mac !== undefined) {
         recorder.visit({ mac, at, address: request.remoteAddress, model: null, firmware: agent?.firmware ?? null });
@@ -139,7 +144,8 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
       }
       if (!refusals.take(at)) return;
       const file = (fileName ?? lastSegment(request.target)).slice(0, MAX_NAME_LENGTH).replace(/[^\x20-\x7e]/g, "?");
-      recorder.event({ ...about(request, admission, at), mac, name: reason, detail: { file } });
+      const detail = otherMac === undefined ? { file } : { file, other: otherMac };
+      recorder.event({ ...about(request, admission, at), mac, name: reason, detail });
     },
 
     confirmed(request, admission, kinds) {

@@ -1,4 +1,5 @@
 import type { FunctionKey } from "./function-key.ts";
+import type { Localised } from "./language.ts";
 import type { PasswordKind } from "./password.ts";
 import type { RedirectServiceId } from "./redirect.ts";
 import type { ResolvedSettings, SettingName } from "./settings.ts";
@@ -38,8 +39,8 @@ export type Vendor = {
     dhcp?: DhcpHabits;
     /** The model that the page of a phone's web server names, or its login, to somebody without a password. */
     modelOnPage?(page: WebPage): string | undefined;
-    /** The path an operator types into the phone by hand, and how. */
-    manual: string;
+    /** How a model is led here by hand, and where it looks by itself. Undefined for models without a configuration. */
+    byHand(modelName: string): ByHand | undefined;
   };
 };
 
@@ -58,6 +59,43 @@ export type DhcpHabits = {
   /** Sub-options inside option 43, text with a NUL that counts: values of the direct options with these codes. */
   encapsulated?: readonly number[];
 };
+
+/** Where a phone looks for its server, step by step. */
+export const SEARCH_STEPS = [
+  "redirect",
+  "pnp",
+  "dhcp",
+  "dhcp-114",
+  "dhcp-custom",
+  "dhcp-66",
+  "dhcp-43",
+  "stored",
+  "tr69",
+] as const;
+export type SearchStep = (typeof SEARCH_STEPS)[number];
+
+/**
+ * What an operator needs who stands before the phone. What no source confirms is absent, and the instructions say so. A path on the
+ * phone's own web server begins with `/`.
+ */
+export type ByHand = {
+  /** The page where the address is typed. */
+  page?: string;
+  /** In which field there, or in which setting. */
+  field?: string;
+  /** User and password of its web page, or its PIN, as it leaves the factory. */
+  login?: string;
+  /** A page that makes it fetch its configuration, or restart, at once. */
+  fetchPage?: string;
+  restartPage?: string;
+  /** What is known of a reset to the factory. No source tells the whole way at any device. */
+  resetHint?: Localised<string>;
+  search: { steps: readonly SearchStep[]; isConfirmed: boolean };
+  /** What must be as it leaves the factory, or it looks for nothing: a setting, its value, and for what. */
+  switches: readonly { setting: string; value: string; effect: SwitchEffect }[];
+  notes?: readonly Localised<string>[];
+};
+type SwitchEffect = "pnp" | "dhcp" | "redirect" | "order" | "download" | "at-start";
 
 export type UserAgent = {
   /** As the phone says it, mapped to a catalogue name where one fits. */
@@ -125,6 +163,8 @@ export type Family = {
   menuPasswordAsWritten?: (menuPassword: string) => string;
   /** By SIP PnP these phones are told a base without `/` at its end, to which they add a path of their own. */
   isToldBaseByPnp?: true;
+  /** Older firmware does not understand what it is given. With its source. */
+  oldestFirmware?: { version: string; source: string };
   /** No configuration switches SIP PnP off, so that a phone asks again after a factory reset does not stand out. */
   alwaysAsksByPnp?: true;
 };

@@ -1,11 +1,8 @@
 import { networkInterfaces } from "node:os";
+import type { OwnNetwork } from "../provisioning/same-network.ts";
 
 /** An IPv4 address of this machine with its subnet. */
-export type OwnAddress = {
-  interfaceName: string;
-  address: string;
-  /** Bits of the subnet's mask. */
-  bits: number;
+export type OwnAddress = OwnNetwork & {
   isLoopback: boolean;
   /** Of its interface: tunnels have none, so that nobody there has a neighbour. */
   hasMac: boolean;
@@ -26,27 +23,4 @@ export function listOwnAddresses(chosen: "auto" | readonly string[]): OwnAddress
   );
   if (chosen === "auto") return all.filter(({ isLoopback }) => !isLoopback);
   return all.filter(({ interfaceName, address }) => chosen.includes(interfaceName) || chosen.includes(address));
-}
-
-/** The one with the narrowest subnet that holds `address`. */
-export function findOnLink<T extends Pick<OwnAddress, "address" | "bits">>(
-  address: string,
-  own: Iterable<T>,
-): T | undefined {
-  let best: T | undefined;
-  for (const candidate of own) {
-    if (best !== undefined && best.bits >= candidate.bits) continue;
-    if (isInSubnet(address, candidate.address, candidate.bits)) best = candidate;
-  }
-  return best;
-}
-
-export function isInSubnet(address: string, network: string, bits: number): boolean {
-  return bits === 0 || (toNumber(address) ^ toNumber(network)) >>> (32 - bits) === 0;
-}
-
-function toNumber(address: string): number {
-  let value = 0;
-  for (const part of address.split(".")) value = (value << 8) | Number(part);
-  return value;
 }

@@ -1,5 +1,6 @@
 import type { RemoteInfo, Socket } from "node:dgram";
-import { findOnLink, isInSubnet, listOwnAddresses, type OwnAddress } from "./own-networks.ts";
+import { findOnLink, isInSubnet } from "../provisioning/same-network.ts";
+import { listOwnAddresses, type OwnAddress } from "./own-networks.ts";
 import { bindSocket, chooseLocalAddress, hasCode, openSocket } from "./udp-socket.ts";
 
 /** `sip.mcast.net`. */

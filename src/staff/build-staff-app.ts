@@ -19,6 +19,7 @@ import { addLeaseRoutes } from "./routes/leases.ts";
 import { addOpenRoutes } from "./routes/open-routes.ts";
 import { addPasswordRoutes } from "./routes/passwords.ts";
 import { addPbxRoutes } from "./routes/pbxs.ts";
+import { addPhoneAdviceRoutes } from "./routes/phone-advice.ts";
 import { addPhoneFileRoutes } from "./routes/phone-files.ts";
 import { addPhoneRoutes } from "./routes/phones.ts";
 import { addProfileRoutes } from "./routes/profiles.ts";
@@ -39,6 +40,7 @@ const ROUTES = [
   addPhoneRoutes,
   addPasswordRoutes,
   addPhoneFileRoutes,
+  addPhoneAdviceRoutes,
   addHistoryRoutes,
   addAllowListRoute,
   addSightingRoutes,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from "fastify";
+import type { Surroundings } from "../provisioning/diagnose/case-file.ts";
 import type { DoctorFinding } from "../provisioning/doctor/doctor-finding.ts";
 import { quote } from "../provisioning/field-error.ts";
 import type { Guard } from "../provisioning/guard.ts";
@@ -37,6 +38,8 @@ export type StaffDeps = {
   metrics: () => Promise<string>;
   /** The URL that leads phones here, ending in `/`. */
   phonesUrl: string;
+  /** As they are at this moment. */
+  surroundings: () => Surroundings;
   redirects: {
     /** The URL that leads phones here which are elsewhere. */
     phonesUrl: string;

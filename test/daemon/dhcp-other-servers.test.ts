@@ -91,7 +91,11 @@ test("phones-only serves phones beside dnsmasq for PCs, and a phone that goes to
   expect(code).toBe(0);
   await expect
     .poll(() => site.events("dhcp-other-server"), { timeout: 10_000 })
-    .toMatchObject([{ detail: { server: OTHER, client: "020000000003" } }]);
+    .toMatchObject([{ mac: "020000000003", detail: { server: OTHER, client: "020000000003" } }]);
+  const { reasons } = (await site.staff("phone", "diagnose", "020000000003")) as { reasons: { code: string }[] };
+  expect(reasons).toContainEqual(
+    expect.objectContaining({ code: "dhcp-other-server", why: expect.stringContaining(OTHER) }),
+  );
 }, 120_000);
 
 /** Broadcasts the REQUEST of a phone that took another server's offer. */

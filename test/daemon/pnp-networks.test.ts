@@ -1,57 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { expect, onTestFinished, type TestContext, test } from "vitest";
-import { offhook } from "../command-line/run.ts";
-import { makeNetworkLab, type NetworkLab } from "./network-lab.ts";
-import { ADMIN_KEY, makeDataDir, removeFolder, startDaemon } from "./start-daemon.ts";
+import { expect, test } from "vitest";
+import { makeSite } from "./pnp-site.ts";
 
 // Real multicast, in networks that each test makes and removes: a switch, a server and a phone on it.
-
-type Site = {
-  lab: NetworkLab;
-  /** Calls the staff API through the command line, at the server. */
-  staff(...args: string[]): Promise<unknown>;
-  /** Starts a simulated phone that knows nothing of its network but its address. */
-  boot(mac: string, vendor: string, model: string): ReturnType<typeof offhook>;
-  events(name: string): Promise<Record<string, unknown>[]>;
-  phone: readonly string[];
-};
-
-async function makeSite(
-  context: TestContext,
-  addresses: { server?: string; phone: string },
-  settings: Record<string, string> = {},
-): Promise<Site> {
-  const lab = await makeNetworkLab(context);
-  const server = await lab.host("server");
-  const phone = await lab.host("phone");
-  if (addresses.server !== undefined) await lab.ip("server", "addr", "add", addresses.server, "dev", "eth0");
-  await lab.ip("phone", "addr", "add", addresses.phone, "dev", "eth0");
-  const dataDir = makeDataDir();
-  onTestFinished(() => removeFolder(dataDir));
-  // Its own defaults: every interface, port 5060.
-  const doors = { OFFHOOK_HTTP: "0.0.0.0:8080", OFFHOOK_TFTP: "off", OFFHOOK_PNP: undefined, ...settings };
-  const daemon = await startDaemon(dataDir, doors, server);
-  onTestFinished(() => void daemon.stop());
-  const env = { OFFHOOK_URL: `http://${daemon.doors.staff}`, OFFHOOK_KEY: ADMIN_KEY };
-  const staff = async (...args: string[]) => {
-    const { code, out, err } = await offhook([...args, "--json"], env, "", server);
-    if (code !== 0) throw new Error(err);
-    return JSON.parse(out);
-  };
-  await staff("pbx", "add", "main", "pbx.example.org");
-  return {
-    lab,
-    staff,
-    phone,
-    boot: (mac, vendor, model) =>
-      offhook(["simulate", "--mac", mac, "--vendor", vendor, "--model", model, "--pnp", "--json"], {}, "", phone),
-    async events(name) {
-      const all = await staff("events");
-      return (Array.isArray(all) ? all : (all as { items: [] }).items).filter((event) => event.name === name);
-    },
-  };
-}
 
 test("phones boot with nothing but multicast and end configured", async (context) => {
   const site = await makeSite(context, { server: "192.168.1.35/24", phone: "192.168.1.100/24" });

@@ -10,7 +10,7 @@ export const SEED = Number(process.env.OFFHOOK_FUZZ_SEED ?? randomInt(2 ** 31));
 export type Random = () => number;
 
 /** mulberry32: small, and the same everywhere. From 0 up to 1. */
-export function makeRandom(seed: number): Random {
+function makeRandom(seed: number): Random {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -24,7 +24,9 @@ import { checkAnswer } from "./check-answer.ts";
 const TEMPLATES = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "templates");
 const PHONES_URL = "http://192.0.2.1:8080/";
 /** Where the daemon is, as the self-check sees it. */
-const NETWORKS = [{ interfaceName: "eth0", address: "192.168.1.35", bits: 26 }];
+const CHECKED_NETWORKS = [{ interfaceName: "eth0", address: "192.168.1.35", bits: 26 }];
+/** The server's own. */
+const NETWORKS = [{ interfaceName: "eth0", address: "192.0.2.1", bits: 24 }];
 export const WINDOW_MS = 600_000;
 
 type Json = Record<string, unknown> & { items: Record<string, unknown>[]; errors: Record<string, unknown>[] };
@@ -89,6 +91,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     isServing: async () => serving.state,
     metrics: async () => "",
     phonesUrl: PHONES_URL,
+    surroundings: () => ({ networks: NETWORKS, hearsPnp: true }),
     redirects: {
       phonesUrl: PHONES_URL,
       connect: createRedirectClient({ signal: new AbortController().signal }),
@@ -97,7 +100,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     guard,
     doctor: {
       examine: async () => [found("interface-down", { interface: "eth1", state: "no-carrier" })],
-      placeOf: (phone, address) => judgePlace(phone, address, NETWORKS, []),
+      placeOf: (phone, address) => judgePlace(phone, address, CHECKED_NETWORKS, []),
     },
     searches,
     recordEvent: async (event) => {

@@ -1,18 +1,18 @@
 import { type Static, Type } from "@fastify/type-provider-typebox";
 import { FUNCTION_KEY_TYPES } from "../../provisioning/function-key.ts";
+import { writeInstructions } from "../../provisioning/instructions/write-instructions.ts";
 import { keyTypesOf } from "../../provisioning/key-fit.ts";
 import { familyOf } from "../../provisioning/phone-identity.ts";
 import { sharesMenuAndWeb } from "../../provisioning/phone-passwords.ts";
 import { CAPABILITIES, type Model, type Vendor, ZERO_TOUCH } from "../../provisioning/vendor.ts";
 import type { Api, StaffDeps } from "../context.ts";
 import { Problem } from "../problems.ts";
-import { answers, IdParams, nullableText, pageOf } from "../schemas/shared.ts";
+import { InstructionsAnswer } from "../schemas/advice.ts";
+import { answers, IdParams, LanguageQuery, nullableText, pageOf } from "../schemas/shared.ts";
+import { speak } from "../speak.ts";
 
 const tags = ["Vendors"];
-const manual = {
-  manual: Type.String({ description: "How an operator leads such a phone here by hand" }),
-  settingsUrl: Type.String({ description: "What to type into the phone" }),
-};
+const settingsUrl = { settingsUrl: Type.String({ description: "What to type into the phone" }) };
 const VendorAnswer = Type.Object(
   {
     id: Type.String(),
@@ -20,7 +20,7 @@ const VendorAnswer = Type.Object(
     macPrefixes: Type.Array(Type.String()),
     defaultModel: Type.String({ description: "Assumed while nobody has said the model" }),
     models: Type.Integer({ description: "How many models are supported" }),
-    ...manual,
+    ...settingsUrl,
   },
   { additionalProperties: false },
 );
@@ -64,7 +64,12 @@ const ModelAnswer = Type.Object(
       },
       { additionalProperties: false },
     ),
-    ...manual,
+    ...settingsUrl,
+    instructions: Type.Unsafe<Static<typeof InstructionsAnswer> | null>({
+      ...InstructionsAnswer,
+      type: ["object", "null"],
+      description: "What an operator does at the phone; null: there is no configuration for it",
+    }),
   },
   { additionalProperties: false },
 );
@@ -83,14 +88,23 @@ export function addVendorRoutes(api: Api, { vendors, phonesUrl }: StaffDeps): vo
         tags,
         summary: "Models of a vendor, and what they can do",
         params: IdParams,
-        response: answers({ 200: pageOf(ModelAnswer) }, "not-found"),
+        querystring: LanguageQuery,
+        response: answers({ 200: pageOf(ModelAnswer) }, "invalid-query", "not-found"),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { id } = request.params;
       const vendor = vendors.find((candidate) => candidate.id === id);
       if (vendor === undefined) throw new Problem("not-found", `There is no vendor ${id}`);
-      const items = Object.entries(vendor.models).map(([name, model]) => answerModel(vendor, name, model, phonesUrl));
+      const language = speak(request, reply, request.query.language);
+      const items = Object.entries(vendor.models).map(([name, model]) => ({
+        ...answerModel(vendor, name, model, phonesUrl),
+        instructions:
+          writeInstructions(
+            { vendor, modelName: name, isModelKnown: true, baseUrl: phonesUrl, address: undefined },
+            language,
+          ) ?? null,
+      }));
       return { items, next: null };
     },
   );
@@ -103,11 +117,16 @@ function answerVendor(vendor: Vendor, phonesUrl: string): Static<typeof VendorAn
     macPrefixes: [...vendor.macPrefixes],
     defaultModel: vendor.defaultModel,
     models: Object.values(vendor.models).filter((model) => model.unsupported === undefined).length,
-    ...answerManual(vendor, vendor.models[vendor.defaultModel]?.family ?? "", phonesUrl),
+    settingsUrl: vendor.discovery.settingsUrl(phonesUrl, vendor.models[vendor.defaultModel]?.family ?? ""),
   };
 }
 
-function answerModel(vendor: Vendor, name: string, model: Model, phonesUrl: string): Static<typeof ModelAnswer> {
+function answerModel(
+  vendor: Vendor,
+  name: string,
+  model: Model,
+  phonesUrl: string,
+): Omit<Static<typeof ModelAnswer>, "instructions"> {
   const family = familyOf(vendor, model);
   return {
     name,
@@ -131,10 +150,6 @@ function answerModel(vendor: Vendor, name: string, model: Model, phonesUrl: stri
       menuDigits: family.menuDigits ?? null,
       keepsAbsentSettings: family.keepsAbsentSettings.value,
     },
-    ...answerManual(vendor, model.family, phonesUrl),
+    settingsUrl: vendor.discovery.settingsUrl(phonesUrl, model.family),
   };
-}
-
-function answerManual({ discovery }: Vendor, family: string, phonesUrl: string) {
-  return { manual: discovery.manual, settingsUrl: discovery.settingsUrl(phonesUrl, family) };
 }

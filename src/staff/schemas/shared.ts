@@ -1,4 +1,5 @@
 import { type TSchema, Type } from "@fastify/type-provider-typebox";
+import { LANGUAGES } from "../../provisioning/language.ts";
 import { PROBLEMS, type ProblemCode } from "../problems.ts";
 
 const MAX_PAGE_ITEMS = 500;
@@ -29,6 +30,16 @@ export const MacParams = Type.Object({
 export function queryText(maxLength: number, description: string) {
   return Type.String({ maxLength, pattern: "^[^\\u0000-\\u001f\\u007f]*$", description });
 }
+
+/** For answers in words. */
+export const LanguageQuery = Type.Object(
+  {
+    language: Type.Optional(
+      Type.Enum(LANGUAGES, { description: "Of the texts; unless given what Accept-Language wants most, else English" }),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 export const IdParams = Type.Object({ id: Type.String({ format: "short-name" }) });
 

@@ -1,6 +1,7 @@
 import type { FunctionKey } from "../../provisioning/function-key.ts";
 import type { KeyContext, KeyPlace, Vendor, VendorKey } from "../../provisioning/vendor.ts";
 import { functionKey as snomKey } from "../snom/function-keys.ts";
+import { byHand } from "./by-hand.ts";
 import { FAMILIES } from "./families.ts";
 import { FILES } from "./file-rules.ts";
 import { maxwellKey } from "./function-keys.ts";
@@ -30,8 +31,7 @@ export const gigaset: Vendor = {
     settingsUrl,
     // discovery.md §9.2: the product's name in the title of the login page (not confirmed).
     modelOnPage: ({ title }) => (title === undefined ? undefined : findProduct(title)),
-    manual:
-      "Enter the address with %MACD.xml at its end, exactly so, as provisioning server on the device's web page (P-series: {mac}.xml, as setting server; N510 and N720: the address without a file name), and start the update there. An N870 must first be set to the role All-in-one",
+    byHand,
   },
 };
 

@@ -43,6 +43,7 @@ export const DESK_SECRETS: Family["secrets"] = [
 ];
 
 const desk = {
+  oldestFirmware: { version: "7", source: "snom.md §1.4: older firmware reads a text format, not XML" },
   capabilities: ["xml-menu", "blf", "ldap", "srtp", "mtls"],
   zeroTouch: ["pnp", "dhcp", "redirect"],
   secrets: DESK_SECRETS,

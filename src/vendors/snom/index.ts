@@ -1,4 +1,5 @@
 import type { Vendor } from "../../provisioning/vendor.ts";
+import { byHand } from "./by-hand.ts";
 import { dectWords } from "./dect-words.ts";
 import { families, isDect } from "./families.ts";
 import { files } from "./file-rules.ts";
@@ -30,7 +31,6 @@ export const snom: Vendor = {
     settingsUrl: (base, family) => (isDect(family) ? base : `${base}{mac}.xml`),
     // discovery.md §9.2: `<TITLE>snom 320</TITLE>`.
     modelOnPage: ({ title }) => /^snom ?(\w+)/i.exec(title ?? "")?.[1],
-    manual:
-      "Enter the address with {mac}.xml at its end, exactly so, as setting server (`setting_server`) on the phone's web page and restart the phone. DECT bases: the address as it is",
+    byHand,
   },
 };

@@ -1,4 +1,5 @@
 import type { Vendor } from "../../provisioning/vendor.ts";
+import { byHand } from "./by-hand.ts";
 import { families } from "./families.ts";
 import { files } from "./files.ts";
 import { writeFunctionKey } from "./function-keys.ts";
@@ -30,7 +31,6 @@ export const yealink: Vendor = {
     settingsUrl: (base) => base,
     // discovery.md §9.2: "Gigabit Color IP Phone SIP-T46G" (old firmware).
     modelOnPage: ({ realm }) => /\bIP Phone SIP-(\w+)/i.exec(realm ?? "")?.[1],
-    manual:
-      "Enter the address, ending in /, as the server URL of auto-provisioning on the phone's web page, and start auto-provisioning there. The phone adds the names of its files itself.",
+    byHand,
   },
 };
