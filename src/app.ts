@@ -15,12 +15,12 @@ import type { Store } from "./provisioning/ports.ts";
 import { createPreviewer } from "./provisioning/preview.ts";
 import { createRecordVisit } from "./provisioning/record-visit.ts";
 import { createRecorder } from "./provisioning/recorder.ts";
-import type { Answer, Door, FileAnswer, PhoneRequest } from "./provisioning/request.ts";
+import type { Answer, FileAnswer, PhoneRequest } from "./provisioning/request.ts";
 import { warmUp } from "./provisioning/warm-up.ts";
 import { startRedirects } from "./redirects.ts";
 import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
 import { hostPort } from "./servers/addresses.ts";
-import { openPhoneDoors } from "./servers/phone-doors.ts";
+import { type DoorName, openPhoneDoors } from "./servers/phone-doors.ts";
 import { PNP_GROUP } from "./servers/sip-pnp-sockets.ts";
 import type { TftpServer } from "./servers/tftp.ts";
 import { createTrustedNetworks, NotANetworkError } from "./servers/trusted-networks.ts";
@@ -28,11 +28,12 @@ import { hashKey, newKey } from "./staff/api-keys.ts";
 import { buildStaffApp } from "./staff/build-staff-app.ts";
 import { createMetrics, type Metrics } from "./staff/metrics.ts";
 import { openStore } from "./storage/open-store.ts";
+import { startTls } from "./tls.ts";
 import { vendors } from "./vendors/index.ts";
 
 export type RunningApp = {
   /** The addresses really bound, by door; null where a door is closed. */
-  doors: Record<Door | "staff" | "pnp" | "dhcp", string | null>;
+  doors: Record<DoorName | "staff" | "pnp" | "dhcp", string | null>;
   /** An admin key made at this first start, to be shown once. */
   madeAdminKey: string | undefined;
   stop(): Promise<void>;
@@ -99,6 +100,9 @@ async function openDoors(
   const cache = createAnswerCache(config.cacheMegabytes * 1024 * 1024);
   const metrics = createMetrics();
   metrics.watch("offhook_answer_cache_bytes", "Memory held by rendered configurations", cache.bytes);
+  const tls = await startTls({ config, recorder, metrics, log, clock });
+  stoppers.push(tls.stop);
+  const { authorities } = tls;
   const answerer = createPhoneAnswerer({
     store,
     vendors,
@@ -114,6 +118,7 @@ async function openDoors(
         true,
     },
     recordVisit: createRecordVisit(recorder, clock),
+    authorities,
   });
   async function answer(request: PhoneRequest): Promise<Answer> {
     try {
@@ -131,11 +136,12 @@ async function openDoors(
     return given;
   }
   const doors = await openPhoneDoors({
-    addresses: { http: config.http, https: config.https, tftp: config.tftp },
+    addresses: config,
+    tls: tls.keeper,
+    advertiseHttps: config.advertiseHttps,
     answer,
     recall,
     advertise: config.advertise,
-    dataDir: config.dataDir,
     tftpLimits: {
       maxTransfers: config.tftpMaxTransfers,
       maxTransfersPerSource: config.tftpMaxTransfersPerSource,
@@ -159,7 +165,13 @@ async function openDoors(
     vendors,
     clock,
     version: about.version,
-    preview: createPreviewer({ store, vendors, renderer, baseUrl: () => doors.phonesUrl }),
+    preview: createPreviewer({
+      store,
+      vendors,
+      renderer,
+      reached: () => ({ baseUrl: doors.phonesUrl, httpsUrls: doors.httpsUrls }),
+      authorities,
+    }),
     policy: {
       armedForRegisteredMs: config.armedForRegistered,
       armedForReleasedMs: config.armedForReleased ?? config.window,
@@ -185,12 +197,13 @@ async function openDoors(
 
   const sayAddress = (bound: ListenAddress | undefined) =>
     bound === undefined ? null : hostPort(bound.host, bound.port);
-  const { http, https, tftp } = doors.bound;
+  const { http, https, httpsLegacy, tftp } = doors.bound;
   const pnpPort = pnp?.port();
   return {
     doors: {
       http: sayAddress(http),
       https: sayAddress(https),
+      httpsLegacy: sayAddress(httpsLegacy),
       tftp: sayAddress(tftp),
       staff: sayAddress(staff),
       dhcp: sayAddress(dhcp?.bound()),
@@ -263,11 +276,7 @@ function trustedNetworks(config: Config): (address: string) => boolean {
   }
 }
 
-async function listening<T>(
-  door: "http" | "https" | "tftp" | "staff",
-  address: ListenAddress,
-  open: () => Promise<T>,
-): Promise<T> {
+async function listening<T>(door: DoorName | "staff", address: ListenAddress, open: () => Promise<T>): Promise<T> {
   return naming(door, hostPort(address.host, address.port), open);
 }
 

@@ -1,4 +1,6 @@
+import { isSameCertificate } from "./certificate-policy.ts";
 import type { Mac } from "./mac.ts";
+import type { Authority } from "./phone-https.ts";
 import type { PhoneRequest } from "./request.ts";
 
 /** What was found out about a request a moment ago. Holds as long as the revisions are the same and no grant lives. */
@@ -11,6 +13,8 @@ export type RecentRequest = {
   /** Of the answer in the cache. */
   cacheKey: string;
   cacheVersion: string;
+  /** Those that were handed out then. */
+  authorities: readonly Authority[];
 };
 
 type Kept = { request: PhoneRequest; found: RecentRequest; until: number };
@@ -46,6 +50,6 @@ function isSame(a: PhoneRequest, b: PhoneRequest): boolean {
     a.door === b.door &&
     a.intent === b.intent &&
     a.baseUrl === b.baseUrl &&
-    a.certificateFingerprint === b.certificateFingerprint
+    isSameCertificate(a.certificate, b.certificate)
   );
 }

@@ -6,21 +6,33 @@ import {
 } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import type { SecureContextOptions, TLSSocket } from "node:tls";
 import { fastify } from "fastify";
-import type { Answer, FileAnswer, PhoneRequest } from "../provisioning/request.ts";
+import type { ClientCertificate } from "../provisioning/certificate-policy.ts";
+import type { Answer, FileAnswer, HttpsUrls, PhoneRequest } from "../provisioning/request.ts";
 import { isWildcard, plainAddress } from "./addresses.ts";
+import type { TlsServer } from "./tls-keeper.ts";
 
 export type HttpDoorOptions = {
   host: string;
   port: number;
-  /** PEM; makes it the HTTPS door. */
-  tls?: { key: string; cert: string } | undefined;
+  /** Makes it an HTTPS door. */
+  tls?: HttpDoorTls | undefined;
   answer: (request: PhoneRequest) => Promise<Answer>;
   /** See `PhoneAnswerer.recall`. */
   recall: (request: PhoneRequest) => FileAnswer | undefined;
   /** The URL that phones are told, from the address and port they reached. */
   baseUrl: (localAddress: string, port: number) => string;
+  /** See `PhoneRequest.httpsUrls`, by the address they reached. */
+  httpsUrls?: ((localAddress: string) => HttpsUrls) | undefined;
   log: (message: string, detail?: Record<string, unknown>) => void;
+};
+/** Clients are asked for a certificate, and every one may come in: what it showed is judged with its request. */
+export type HttpDoorTls = {
+  context: SecureContextOptions;
+  clientCertificateOf: (socket: TLSSocket) => ClientCertificate | undefined;
+  /** Gets the server, to hand it other certificates later. */
+  keep: (server: TlsServer) => void;
 };
 export type HttpDoor = { host: string; port: number; close(drainMs: number): Promise<void> };
 
@@ -46,9 +58,19 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
       const listener: RequestListener = (request, response) => {
         if (!answerAtOnce(request, response)) handler(request, response);
       };
-      return tls === undefined
-        ? createHttpServer(limits, listener)
-        : createHttpsServer({ ...limits, ...tls }, listener);
+      if (tls === undefined) return createHttpServer(limits, listener);
+      const server = createHttpsServer(
+        {
+          ...limits,
+          ...tls.context,
+          requestCert: true,
+          rejectUnauthorized: false,
+          handshakeTimeout: HEADERS_TIMEOUT_MS,
+        },
+        listener,
+      );
+      tls.keep(server);
+      return server;
     },
     logger: false,
     // The router never sees a phone's path: some bases send literal dot segments, some attackers worse.
@@ -113,6 +135,9 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
   });
 
   function toPhoneRequest({ method, headers, socket }: IncomingMessage, target: string): PhoneRequest {
+    const certificate = tls?.clientCertificateOf(socket as TLSSocket);
+    // Asking the kernel costs a system call, so only where the answer may differ.
+    const localAddress = hasOneAddress ? bound.address : plainAddress(socket.localAddress);
     const isPeek = method === "HEAD" || headers["if-none-match"] !== undefined || headers.range !== undefined;
     return {
       door,
@@ -120,8 +145,10 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
       target,
       userAgent: headers["user-agent"],
       remoteAddress: plainAddress(socket.remoteAddress),
-      // Asking the kernel costs a system call, so only where the answer may differ.
-      baseUrl: options.baseUrl(hasOneAddress ? bound.address : plainAddress(socket.localAddress), bound.port),
+      certificate,
+      certificateFingerprint: certificate?.verdict === "verified" ? certificate.fingerprint : undefined,
+      baseUrl: options.baseUrl(localAddress, bound.port),
+      httpsUrls: options.httpsUrls?.(localAddress),
     };
   }
 

@@ -1,0 +1,77 @@
+import type { X509Certificate } from "node:crypto";
+import type { TLSSocket } from "node:tls";
+import type { ClientCertificate } from "../provisioning/certificate-policy.ts";
+import { parseMac } from "../provisioning/mac.ts";
+import { plainFingerprint, plainSerial, type TrustedAuthority } from "./client-authorities.ts";
+
+type Reason = Extract<ClientCertificate, { verdict: "refused" }>["reason"];
+
+const MAX_DEPTH = 5;
+const MIN_RSA_BITS = 2048;
+/** OpenSSL's words for what it found, as Node hands them on. */
+const REASONS: Readonly<Record<string, Reason>> = {
+  CERT_HAS_EXPIRED: "expired",
+  CERT_NOT_YET_VALID: "not-yet-valid",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "self-signed",
+  SELF_SIGNED_CERT_IN_CHAIN: "unknown-authority",
+  UNABLE_TO_GET_ISSUER_CERT: "unknown-authority",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "unknown-authority",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "unknown-authority",
+};
+
+/**
+ * What a client showed in its handshake. OpenSSL judged times, signatures, purposes and strength by the listener's own security
+ * level; whose authority it is, and what that took back, is looked up here.
+ */
+export function judgeClient(
+  socket: TLSSocket,
+  trusted: readonly TrustedAuthority[],
+  now: number,
+): ClientCertificate | undefined {
+  const leaf = socket.getPeerX509Certificate();
+  if (leaf === undefined) return undefined;
+  const fingerprint = plainFingerprint(leaf);
+  const refuse = (reason: Reason): ClientCertificate => ({ verdict: "refused", fingerprint, reason });
+  if (!socket.authorized) return refuse(findReason(socket, leaf));
+  if (now > Date.parse(leaf.validTo)) return refuse("expired");
+  if (now < Date.parse(leaf.validFrom)) return refuse("not-yet-valid");
+
+  for (let [current, depth] = [leaf, 0]; depth < MAX_DEPTH; depth++) {
+    const issuer = trusted.find(({ certificate }) => isIssuer(certificate, current));
+    if (issuer?.revoked.has(plainSerial(current.serialNumber))) return refuse("revoked");
+    if (issuer !== undefined) {
+      return { verdict: "verified", fingerprint, mac: macOf(leaf), vendorId: issuer.vendorId };
+    }
+    // An intermediate that the client sent along.
+    const sent = current.issuerCertificate;
+    if (sent === undefined || !isIssuer(sent, current)) break;
+    current = sent;
+  }
+  return refuse("unknown-authority");
+}
+
+function isIssuer(issuer: X509Certificate, certificate: X509Certificate): boolean {
+  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+}
+
+function findReason(socket: TLSSocket, leaf: X509Certificate): Reason {
+  const code = String(socket.authorizationError);
+  const known = REASONS[code];
+  if (known !== undefined) return known;
+  const { publicKey } = leaf;
+  const bits = publicKey.asymmetricKeyDetails?.modulusLength ?? MIN_RSA_BITS;
+  return /WEAK|TOO_SMALL/.test(code) || bits < MIN_RSA_BITS || isBySha1(leaf) ? "too-weak" : "invalid";
+}
+
+/** SHA-1 with RSA (1.2.840.113549.1.1.5) or with ECDSA (1.2.840.10045.4.1), as DER writes these names. */
+function isBySha1({ raw }: X509Certificate): boolean {
+  return [Buffer.from("06092a864886f70d010105", "hex"), Buffer.from("06072a8648ce3d0401", "hex")].some((oid) =>
+    raw.includes(oid),
+  );
+}
+
+/** One common name that is a MAC and nothing else, in any notation. */
+function macOf(leaf: X509Certificate) {
+  const { CN } = (leaf.toLegacyObject() as { subject?: { CN?: string | string[] } }).subject ?? {};
+  return typeof CN === "string" ? parseMac(CN) : undefined;
+}
