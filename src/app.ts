@@ -177,6 +177,7 @@ async function openDoors(
       armedForReleasedMs: config.armedForReleased ?? config.window,
     },
     phonesUrl: doors.phonesUrl,
+    tls: tls.keeper?.control,
     redirects,
     recordEvent: async (event) => {
       recorder.event(event);

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import type { Vendor } from "../provisioning/vendor.ts";
 import { addAllowListCommand, addKeyCommands, addSightingCommands } from "./access-commands.ts";
+import { addCaCommands } from "./ca-commands.ts";
 import { addDhcpSnippetCommand } from "./dhcp-snippet-command.ts";
 import { addEventsCommand } from "./events-command.ts";
 import { CommandFailure, EXIT } from "./failures.ts";
@@ -54,6 +55,7 @@ function buildProgram({ serve, loadVendors }: CommandParts): Command {
   addProfileCommands(program);
   addRedirectCommands(program);
   addPhoneCommands(program);
+  addCaCommands(program);
   addAllowListCommand(program);
   addSightingCommands(program);
   addKeyCommands(program);

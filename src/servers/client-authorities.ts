@@ -1,7 +1,8 @@
+import "reflect-metadata";
 import { hash, X509Certificate } from "node:crypto";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { X509Crl } from "@peculiar/x509";
+import { PublicKey, X509Crl } from "@peculiar/x509";
 import type { ImportedAuthority } from "../provisioning/tls-control.ts";
 import { splitPem, writeWhole } from "./certificate-authority.ts";
 import { oneLine } from "./server-certificate.ts";
@@ -79,7 +80,7 @@ async function readCrl(
     return undefined;
   }
   for (const [issuer, { publicKey }] of issuers.entries()) {
-    const spki = new Uint8Array(publicKey.export({ format: "der", type: "spki" }));
+    const spki = new PublicKey(new Uint8Array(publicKey.export({ format: "der", type: "spki" })));
     // The signature says which authority it is of, so names need not be compared.
     if (await crl.verify({ publicKey: spki }).catch(() => false))
       return { issuer, serials: crl.entries.map(({ serialNumber }) => plainSerial(serialNumber)) };

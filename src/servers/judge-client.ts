@@ -1,4 +1,4 @@
-import type { X509Certificate } from "node:crypto";
+import { X509Certificate } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import type { ClientCertificate } from "../provisioning/certificate-policy.ts";
 import { parseMac } from "../provisioning/mac.ts";
@@ -28,26 +28,49 @@ export function judgeClient(
   trusted: readonly TrustedAuthority[],
   now: number,
 ): ClientCertificate | undefined {
-  const leaf = socket.getPeerX509Certificate();
-  if (leaf === undefined) return undefined;
+  try {
+    const leaf = socket.getPeerX509Certificate();
+    return leaf && judgeLeaf(socket, leaf, trusted, now);
+  } catch {
+    // Strangers choose these bytes: what cannot be read is worth nothing, and stops nobody else.
+    return { verdict: "refused", fingerprint: "", reason: "invalid" };
+  }
+}
+
+function judgeLeaf(
+  socket: TLSSocket,
+  leaf: X509Certificate,
+  trusted: readonly TrustedAuthority[],
+  now: number,
+): ClientCertificate {
   const fingerprint = plainFingerprint(leaf);
   const refuse = (reason: Reason): ClientCertificate => ({ verdict: "refused", fingerprint, reason });
   if (!socket.authorized) return refuse(findReason(socket, leaf));
   if (now > Date.parse(leaf.validTo)) return refuse("expired");
   if (now < Date.parse(leaf.validFrom)) return refuse("not-yet-valid");
 
-  for (let [current, depth] = [leaf, 0]; depth < MAX_DEPTH; depth++) {
+  let current = leaf;
+  for (const sent of [...sentAlong(socket), undefined]) {
     const issuer = trusted.find(({ certificate }) => isIssuer(certificate, current));
     if (issuer?.revoked.has(plainSerial(current.serialNumber))) return refuse("revoked");
-    if (issuer !== undefined) {
-      return { verdict: "verified", fingerprint, mac: macOf(leaf), vendorId: issuer.vendorId };
-    }
-    // An intermediate that the client sent along.
-    const sent = current.issuerCertificate;
+    if (issuer !== undefined) return { verdict: "verified", fingerprint, mac: macOf(leaf), vendorId: issuer.vendorId };
     if (sent === undefined || !isIssuer(sent, current)) break;
     current = sent;
   }
   return refuse("unknown-authority");
+}
+
+/** The intermediates of the handshake, in order. */
+function sentAlong(socket: TLSSocket): X509Certificate[] {
+  const chain: X509Certificate[] = [];
+  let current = socket.getPeerCertificate(true);
+  while (chain.length < MAX_DEPTH && current.issuerCertificate?.raw !== undefined) {
+    // A root is its own issuer.
+    if (current.issuerCertificate === current) break;
+    current = current.issuerCertificate;
+    chain.push(new X509Certificate(current.raw));
+  }
+  return chain;
 }
 
 function isIssuer(issuer: X509Certificate, certificate: X509Certificate): boolean {

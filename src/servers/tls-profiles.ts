@@ -15,7 +15,7 @@ export const TLS_PROFILES: Readonly<Record<TlsProfile, SecureContextOptions>> = 
       ...["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"],
       ...["ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256"],
       ...["ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-RSA-AES256-GCM-SHA384"],
-      ...["ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-CHACHA20-POLY1305"],
+      ...["ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-CHACHA20-POLY1305", "@SECLEVEL=2"],
     ].join(":"),
     honorCipherOrder: true,
     // A ticket would carry an old verdict about a client's certificate past its revocation.

@@ -11,6 +11,7 @@ import { describeApi } from "./openapi.ts";
 import { Problem } from "./problems.ts";
 import { addAccountRoutes } from "./routes/accounts.ts";
 import { addAllowListRoute } from "./routes/allow-list.ts";
+import { addCertificateRoutes } from "./routes/certificates.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
 import { addKeyRoutes } from "./routes/keys.ts";
 import { addOpenRoutes } from "./routes/open-routes.ts";
@@ -39,6 +40,7 @@ const ROUTES = [
   addAllowListRoute,
   addSightingRoutes,
   addVendorRoutes,
+  addCertificateRoutes,
   addKeyRoutes,
 ];
 

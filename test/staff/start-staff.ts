@@ -65,6 +65,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     isServing: async () => serving.state,
     metrics: async () => "",
     phonesUrl: PHONES_URL,
+    tls: undefined,
     redirects: {
       phonesUrl: PHONES_URL,
       connect: createRedirectClient({ signal: new AbortController().signal }),
