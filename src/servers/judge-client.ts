@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import type { X509Certificate } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import type { ClientCertificate } from "../provisioning/certificate-policy.ts";
 import { parseMac } from "../provisioning/mac.ts";
@@ -49,28 +49,29 @@ function judgeLeaf(
   if (now > Date.parse(leaf.validTo)) return refuse("expired");
   if (now < Date.parse(leaf.validFrom)) return refuse("not-yet-valid");
 
-  let current = leaf;
-  for (const sent of [...sentAlong(socket), undefined]) {
-    const issuer = trusted.find(({ certificate }) => isIssuer(certificate, current));
-    if (issuer?.revoked.has(plainSerial(current.serialNumber))) return refuse("revoked");
-    if (issuer !== undefined) return { verdict: "verified", fingerprint, mac: macOf(leaf), vendorId: issuer.vendorId };
-    if (sent === undefined || !isIssuer(sent, current)) break;
-    current = sent;
-  }
-  return refuse("unknown-authority");
+  // Node hands on no intermediate that a client sent along, so whoever issued the certificate must be known here itself.
+  const [issuer, ...above] = findIssuers(leaf, trusted);
+  if (issuer === undefined) return refuse("unknown-authority");
+  const below = [leaf, issuer.certificate, ...above.map(({ certificate }) => certificate)];
+  const isRevoked = [issuer, ...above].some(({ revoked }, index) => {
+    const serial = below[index]?.serialNumber;
+    return serial !== undefined && revoked.has(plainSerial(serial));
+  });
+  if (isRevoked) return refuse("revoked");
+  return { verdict: "verified", fingerprint, mac: macOf(leaf), vendorId: issuer.vendorId };
 }
 
-/** The intermediates of the handshake, in order. */
-function sentAlong(socket: TLSSocket): X509Certificate[] {
-  const chain: X509Certificate[] = [];
-  let current = socket.getPeerCertificate(true);
-  while (chain.length < MAX_DEPTH && current.issuerCertificate?.raw !== undefined) {
-    // A root is its own issuer.
-    if (current.issuerCertificate === current) break;
-    current = current.issuerCertificate;
-    chain.push(new X509Certificate(current.raw));
+/** The authorities above a certificate, as far as they are known, the nearest first. */
+function findIssuers(leaf: X509Certificate, trusted: readonly TrustedAuthority[]): TrustedAuthority[] {
+  const found: TrustedAuthority[] = [];
+  let current = leaf;
+  while (found.length < MAX_DEPTH) {
+    const issuer = trusted.find(({ certificate }) => certificate !== current && isIssuer(certificate, current));
+    if (issuer === undefined) break;
+    found.push(issuer);
+    current = issuer.certificate;
   }
-  return chain;
+  return found;
 }
 
 function isIssuer(issuer: X509Certificate, certificate: X509Certificate): boolean {

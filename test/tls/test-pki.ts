@@ -159,20 +159,17 @@ function asn1Time(at: Date): string {
 /** An answer to curl: its status, and its head and body without the line that says the time. */
 export type CurlAnswer = { status: number; bytes: string };
 
-/** `OPENSSL_CONF` of level 0 lets curl use what no client of today would: 1024-bit keys and SHA-1. */
-export async function curl(url: string, options: string[], isWeak = false): Promise<CurlAnswer> {
-  const folder = makeFolder();
-  const conf = join(folder, "weak.cnf");
-  writeFileSync(
-    conf,
-    "openssl_conf = init\n[init]\nssl_conf = ssl\n[ssl]\nsystem_default = weak\n[weak]\nCipherString = DEFAULT@SECLEVEL=0\nMinProtocol = TLSv1\n",
-  );
-  const env = { PATH: process.env.PATH ?? "", ...(isWeak ? { OPENSSL_CONF: conf } : {}) };
-  try {
-    const { stdout } = await run("curl", ["-sS", "-i", "--http1.1", "--max-time", "20", ...options, url], { env });
-    const [, status = "0"] = /^HTTP\/1\.1 (\d+)/.exec(stdout) ?? [];
-    return { status: Number(status), bytes: stdout.replace(/^date: .*\r\n/im, "") };
-  } finally {
-    removeFolder(folder);
+const WEAK_CONF = `openssl_conf = init\n[init]\nssl_conf = ssl\n[ssl]\nsystem_default = weak
+[weak]\nCipherString = DEFAULT@SECLEVEL=0\nMinProtocol = TLSv1\n`;
+
+/** `weakIn`: a folder for the settings that let curl use what no client of today would: 1024-bit keys and SHA-1. */
+export async function curl(url: string, options: string[], weakIn?: string): Promise<CurlAnswer> {
+  const env: Record<string, string> = { PATH: process.env.PATH ?? "" };
+  if (weakIn !== undefined) {
+    env.OPENSSL_CONF = join(weakIn, "weak.cnf");
+    writeFileSync(env.OPENSSL_CONF, WEAK_CONF);
   }
+  const { stdout } = await run("curl", ["-sS", "-i", "--http1.1", "--max-time", "20", ...options, url], { env });
+  const [, status = "0"] = /^HTTP\/1\.1 (\d+)/.exec(stdout) ?? [];
+  return { status: Number(status), bytes: stdout.replace(/^date: .*\r\n/im, "") };
 }
