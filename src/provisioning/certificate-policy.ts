@@ -24,14 +24,14 @@ export type ClientCertificate =
     };
 
 /** Why a request is not proven to come from the phone that it is for. */
-export type CertificateFault =
+type CertificateFault =
   | Extract<ClientCertificate, { verdict: "refused" }>["reason"]
   | "no-tls"
   | "no-certificate"
   | "generic"
   | "other-vendor";
 
-export type CertificateDecision = {
+type CertificateDecision = {
   /** The certificate proves that this very phone asks. */
   isProven: boolean;
   mayPass: boolean;

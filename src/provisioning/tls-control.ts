@@ -19,9 +19,9 @@ export type HandedOut = Authority & { role: "active" | "next"; subject: string; 
 
 export const RENEWALS = ["server", "authority", "switch"] as const;
 /** `server`: a new certificate for the doors; `authority`: a next authority, handed out beside the active one; `switch`: to that one. */
-export type Renewal = (typeof RENEWALS)[number];
+type Renewal = (typeof RENEWALS)[number];
 
-export type DeviceCertificate = {
+type DeviceCertificate = {
   mac: Mac;
   /** PEM. */
   certificate: string;

@@ -144,8 +144,11 @@ export function removeFolder(path: string): void {
   rmSync(path, { recursive: true, force: true });
 }
 
+/** Its output. What it would read from standard input is empty. */
 export async function openssl(...args: string[]): Promise<string> {
-  const { stdout } = await run("openssl", args).catch((error: Error & { code?: unknown }) => {
+  const running = run("openssl", args);
+  running.child.stdin?.end();
+  const { stdout } = await running.catch((error: Error & { code?: unknown }) => {
     throw error.code === "ENOENT" ? new Error("this test needs openssl: Debian's package openssl") : error;
   });
   return stdout;
