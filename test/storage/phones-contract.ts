@@ -73,6 +73,7 @@ export function phonesContract(open: OpenTestStore): void {
         lastSeenAt,
         lastAddress,
         firmware,
+        knownAuthorities: _knownAuthorities,
         ...admission
       } = phone;
       expect(await store.findAdmission(MAC)).toEqual(admission);
