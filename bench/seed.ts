@@ -41,6 +41,7 @@ export async function seedDataDir(dataDir: string, count: number, grants: "close
     customer: null,
     settings: { language: "de", timezone: "Europe/Berlin", country: "DE" },
     vendors: {},
+    clientCertificates: {},
   });
   if (grants === "armed") await seedThroughStore(store, count);
   await store.close();

@@ -18,7 +18,7 @@ import type { Store } from "./provisioning/ports.ts";
 import { createPreviewer } from "./provisioning/preview.ts";
 import { createRecordVisit } from "./provisioning/record-visit.ts";
 import { createRecorder } from "./provisioning/recorder.ts";
-import type { Answer, Door, FileAnswer, PhoneRequest } from "./provisioning/request.ts";
+import type { Answer, FileAnswer, PhoneRequest } from "./provisioning/request.ts";
 import { createRivals } from "./provisioning/rivals.ts";
 import { warmUp } from "./provisioning/warm-up.ts";
 import { startRedirects } from "./redirects.ts";
@@ -26,7 +26,7 @@ import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
 import { prepareSearches } from "./search.ts";
 import { hostPort } from "./servers/addresses.ts";
 import { createSelfMark } from "./servers/doctor/self-mark.ts";
-import { openPhoneDoors } from "./servers/phone-doors.ts";
+import { type DoorName, openPhoneDoors } from "./servers/phone-doors.ts";
 import { PNP_GROUP } from "./servers/sip-pnp-sockets.ts";
 import type { InheritedSockets } from "./servers/socket-activation.ts";
 import type { TftpServer } from "./servers/tftp.ts";
@@ -34,11 +34,12 @@ import { hashKey, newKey } from "./staff/api-keys.ts";
 import { buildStaffApp } from "./staff/build-staff-app.ts";
 import { createMetrics, type Metrics } from "./staff/metrics.ts";
 import { openStore } from "./storage/open-store.ts";
+import { startTls } from "./tls.ts";
 import { vendors } from "./vendors/index.ts";
 
 export type RunningApp = {
   /** The addresses really bound, by door; null where a door is closed. */
-  doors: Record<Door | "staff" | "pnp" | "dhcp", string | null>;
+  doors: Record<DoorName | "staff" | "pnp" | "dhcp", string | null>;
   /** An admin key made at this first start, to be shown once. */
   madeAdminKey: string | undefined;
   stop(): Promise<void>;
@@ -99,6 +100,9 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   metrics.watch("offhook_answer_cache_bytes", "Memory held by rendered configurations", cache.bytes);
   const guard = startGuard({ config, recorder, metrics, log });
   stoppers.push(startHousekeeping(store, guard, config, log));
+  const tls = await startTls({ config, recorder, metrics, log, clock });
+  stoppers.push(tls.stop);
+  const { authorities } = tls;
   const answerer = createPhoneAnswerer({
     store,
     vendors,
@@ -114,6 +118,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
         true,
     },
     recordVisit: createRecordVisit(recorder, clock),
+    authorities,
   });
   const selfMark = createSelfMark();
   async function answer(request: PhoneRequest): Promise<Answer> {
@@ -134,12 +139,13 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     return given;
   }
   const doors = await openPhoneDoors({
-    addresses: { http: config.http, https: config.https, tftp: config.tftp },
+    addresses: config,
     sockets: about.sockets,
+    tls: tls.keeper,
+    advertiseHttps: config.advertiseHttps,
     answer,
     recall,
     advertise: config.advertise,
-    dataDir: config.dataDir,
     tftpLimits: {
       maxTransfers: config.tftpMaxTransfers,
       maxTransfersPerSource: config.tftpMaxTransfersPerSource,
@@ -168,13 +174,20 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     vendors,
     clock,
     version: about.version,
-    preview: createPreviewer({ store, vendors, renderer, baseUrl: () => doors.phonesUrl }),
+    preview: createPreviewer({
+      store,
+      vendors,
+      renderer,
+      reached: () => ({ baseUrl: doors.phonesUrl, httpsUrls: doors.httpsUrls }),
+      authorities,
+    }),
     policy: {
       armedForRegisteredMs: config.armedForRegistered,
       armedForReleasedMs: config.armedForReleased ?? config.window,
     },
     phonesUrl: doors.phonesUrl,
     surroundings: () => lookAround(config, pnp),
+    tls: tls.keeper?.control,
     redirects,
     guard,
     doctor: createDoctor({ config, store, doors, pnp, dhcp, selfMark, staff: () => staff, clock }),
@@ -198,12 +211,13 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
 
   const sayAddress = (bound: ListenAddress | undefined) =>
     bound === undefined ? null : hostPort(bound.host, bound.port);
-  const { http, https, tftp } = doors.bound;
+  const { http, https, httpsLegacy, tftp } = doors.bound;
   const pnpPort = pnp?.port();
   return {
     doors: {
       http: sayAddress(http),
       https: sayAddress(https),
+      httpsLegacy: sayAddress(httpsLegacy),
       tftp: sayAddress(tftp),
       staff: sayAddress(staff),
       dhcp: sayAddress(dhcp?.bound()),
@@ -265,11 +279,7 @@ function watchTftp(metrics: Metrics, tftp: TftpServer | undefined): void {
   }
 }
 
-async function listening<T>(
-  door: "http" | "https" | "tftp" | "staff",
-  address: ListenAddress,
-  open: () => Promise<T>,
-): Promise<T> {
+async function listening<T>(door: DoorName | "staff", address: ListenAddress, open: () => Promise<T>): Promise<T> {
   return naming(door, hostPort(address.host, address.port), open);
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { wrongUsage } from "./failures.ts";
 import { readPassword } from "./read-password.ts";
-import { addStaffOptions, openSession } from "./session.ts";
+import { addStaffOptions, collect, openSession } from "./session.ts";
 import { showItem, showJson, showTable } from "./show.ts";
 import { segment } from "./staff-client.ts";
 
@@ -46,6 +46,29 @@ export function addPbxCommands(program: Command): void {
         (isJson ? showJson : showItem)(made);
       },
     );
+
+  addStaffOptions(pbx.command("set"))
+    .description("say what a PBX asks of its phones")
+    .argument("<id>", "the PBX's id")
+    .option(
+      "--client-certificates <vendor=policy>",
+      "off, prefer or require for a vendor's phones; may be given several times",
+      collect,
+      [],
+    )
+    .option("--https <when>", "whether phones are moved to https: off, after-ca or always")
+    .action(async (id: string, options: { clientCertificates: string[]; https?: string }, command: Command) => {
+      const { api, isJson } = openSession(command);
+      const path = `/pbxs/${segment(id)}`;
+      const known = await api.getItem(path);
+      const { clientCertificates = {}, settings = {} } = known as Record<string, object>;
+      const policies = Object.fromEntries(options.clientCertificates.map(readPolicy));
+      const changed = await api.patch(path, {
+        clientCertificates: { ...clientCertificates, ...policies },
+        ...(options.https === undefined ? {} : { settings: { ...settings, https: options.https } }),
+      });
+      (isJson ? showJson : showItem)(changed);
+    });
 
   addStaffOptions(pbx.command("list"))
     .description("list the PBXs")
@@ -110,6 +133,12 @@ export function addAccountCommands(program: Command): void {
         ["AUTH NAME", "authName"],
       ]);
     });
+}
+
+function readPolicy(text: string): [vendor: string, policy: string] {
+  const [, vendor, policy] = /^([^=]+)=([^=]+)$/.exec(text) ?? [];
+  if (vendor === undefined || policy === undefined) throw wrongUsage(`${text} is not like snom=require`);
+  return [vendor, policy];
 }
 
 /** Limits are the server's to judge. */

@@ -16,6 +16,7 @@ export type StaffClient = {
   follow(path: string, listener: (event: string, data: Item) => void): Promise<void>;
   post(path: string, body: unknown, query?: Query): Promise<Item>;
   put(path: string, body: unknown): Promise<Item>;
+  patch(path: string, body: unknown): Promise<Item>;
   delete(path: string): Promise<void>;
 };
 
@@ -76,6 +77,7 @@ export function createStaffClient({ url, key }: { url: string; key: string }): S
       readEvents(await call("GET", path, {}, undefined, new AbortController().signal), listener),
     post: async (path, body, query) => readItem(await readJson(await call("POST", path, query, body))),
     put: async (path, body) => readItem(await readJson(await call("PUT", path, {}, body))),
+    patch: async (path, body) => readItem(await readJson(await call("PATCH", path, {}, body))),
     delete: async (path) => {
       await call("DELETE", path);
     },

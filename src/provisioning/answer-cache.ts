@@ -1,5 +1,11 @@
 /** A rendered file without passwords. */
-export type CachedFile = { version: string; body: Buffer; etag: string };
+export type CachedFile = {
+  version: string;
+  body: Buffer;
+  etag: string;
+  /** See `authoritiesInside`. */
+  authorities: readonly string[];
+};
 
 /** Keeps rendered files within `maxBytes`. One entry per key: a new version replaces the old one. */
 export type AnswerCache = {

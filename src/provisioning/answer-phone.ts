@@ -1,15 +1,17 @@
 import { hash } from "node:crypto";
 import type { AnswerCache, CachedFile } from "./answer-cache.ts";
-import { answerReport, answerStatic } from "./answer-static.ts";
+import { answerAuthority, answerReport, answerStatic } from "./answer-static.ts";
 import { countHandsets } from "./build-template-data.ts";
+import { decideCertificate } from "./certificate-policy.ts";
 import { gatherMaterial } from "./file-material.ts";
 import { type ChosenFile, chooseFile, describeStranger, type Evidence, identify } from "./identify.ts";
 import type { Mac } from "./mac.ts";
 import type { Admission } from "./phone.ts";
+import type { Authority } from "./phone-https.ts";
 import type { Clock, Renderer, Store } from "./ports.ts";
 import { createRecentRequests, type RecentRequest } from "./recent-requests.ts";
 import { QUIET_MS, type RecordVisit, type TooManyHandsets } from "./record-visit.ts";
-import { NO_PASSWORDS, renderFile } from "./render-file.ts";
+import { authoritiesInside, type FileOrder, NO_PASSWORDS, renderFile } from "./render-file.ts";
 import type { Answer, FileAnswer, PhoneRequest, Refusal } from "./request.ts";
 import { decideSecrets, type SecretsDecision, type SecretsPolicy } from "./secrets.ts";
 import type { Vendor } from "./vendor.ts";
@@ -28,6 +30,8 @@ type Parts = {
   clock: Clock;
   policy: SecretsPolicy;
   recordVisit: RecordVisit;
+  /** Those that phones are to trust, the one that issued our certificate first. The same array until they change. */
+  authorities: () => readonly Authority[];
 };
 
 /** The way of every request, whatever door it came through: identify, admit, secrets, render, record. */
@@ -51,12 +55,15 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
   function answerAgain(recent: RecentRequest, admission: Admission | undefined): FileAnswer | undefined {
     if (admission === undefined || admission.hasLiveGrants || admission.revision !== recent.revision) return undefined;
     if (parts.renderer.revision(recent.template) !== recent.templateRevision) return undefined;
+    if (recent.authorities !== parts.authorities()) return undefined;
     const file = parts.cache.get(recent.cacheKey, recent.cacheVersion);
     return file && toAnswer(file, recent.contentType, true);
   }
 
   async function answerInFull(request: PhoneRequest): Promise<Answer> {
-    const evidence = identify(request.target, request.userAgent, vendors);
+    const { certificate } = request;
+    const proven = certificate?.verdict === "verified" ? certificate.mac : undefined;
+    const evidence = identify(request.target, request.userAgent, vendors, proven);
     if ("refused" in evidence) return refuse(request, evidence.refused, evidence);
 
     const { mac } = evidence;
@@ -67,10 +74,17 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
       return forAnyone;
     }
     if (admission === undefined) return refuseStranger(request, evidence);
+    if (!passesCertificate(request, evidence, admission)) return { outcome: "refused", reason: "certificate-refused" };
     const reported = answerReport(evidence, admission.vendorId);
     if (reported !== undefined) {
       recordVisit.reported(request, admission, reported.report);
       return reported.answer;
+    }
+    const trusted = answerAuthority(evidence, admission.vendorId, parts.authorities());
+    if (trusted !== undefined) {
+      recordVisit.gaveStatic(request, { evidence, admission });
+      if (request.intent === "fetch") await noteAuthorities(request, admission, [trusted.authority.id]);
+      return trusted.answer;
     }
 
     const chosen = chooseFile(evidence, admission, vendors);
@@ -84,6 +98,21 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
       return { outcome: "refused", reason: chosen.refused };
     }
     return serve(request, evidence, admission, chosen);
+  }
+
+  function passesCertificate(request: PhoneRequest, { fileName }: Evidence, admission: Admission): boolean {
+    const { mayPass, fault: why } = decideCertificate(request, admission);
+    if (!mayPass) recordVisit.refused(request, "certificate-refused", { mac: admission.mac, admission, fileName, why });
+    else if (why !== undefined) recordVisit.unproven(request, admission, why);
+    return mayPass;
+  }
+
+  /** What a phone has taken changes its next configuration. */
+  async function noteAuthorities(request: PhoneRequest, admission: Admission, ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      await store.noteAuthority(admission.mac, id);
+      recordVisit.tookAuthority(request, admission, id);
+    }
   }
 
   function refuse(
@@ -155,7 +184,9 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     chosen: ChosenFile,
     decision: SecretsDecision,
   ): Promise<FileAnswer> {
-    const body = await render(request, admission, chosen, decision.passwords);
+    const order = await orderOf(request, admission, chosen, decision.passwords);
+    const body = renderFile(order, parts.renderer);
+    await noteAuthorities(request, admission, authoritiesInside(order));
     return {
       outcome: "file",
       body,
@@ -181,10 +212,12 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     const { key, version } = cacheEntryOf(request, admission, chosen);
     let file = parts.cache.get(key, version);
     if (file === undefined) {
-      const body = await render(request, admission, chosen, NO_PASSWORDS);
-      file = { version, body, etag: etagOf(body) };
+      const order = await orderOf(request, admission, chosen, NO_PASSWORDS);
+      const body = renderFile(order, parts.renderer);
+      file = { version, body, etag: etagOf(body), authorities: authoritiesInside(order) };
       parts.cache.set(key, file);
     }
+    if (request.intent === "fetch") await noteAuthorities(request, admission, file.authorities);
     // A phone that revalidates while passwords wait for it must come back without a validator, or it would never be sent them.
     return toAnswer(file, chosen.rule.contentType, request.intent === "fetch" || !admission.hasLiveGrants);
   }
@@ -195,8 +228,8 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     chosen: ChosenFile,
   ): { key: string; version: string } {
     return {
-      key: `${admission.phoneId} ${chosen.vendor.id} ${chosen.ruleIndex} ${chosen.modelName} ${request.baseUrl}`,
-      version: `${admission.revision} ${parts.renderer.revision(chosen.rule.template)}`,
+      key: `${admission.phoneId} ${chosen.vendor.id} ${chosen.ruleIndex} ${chosen.modelName} ${request.door === "https"} ${request.baseUrl}`,
+      version: `${admission.revision} ${parts.renderer.revision(chosen.rule.template)} ${parts.authorities().map(({ id }) => id)}`,
     };
   }
 
@@ -205,24 +238,23 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     const { template, contentType } = rule;
     const { mac, revision } = admission;
     const templateRevision = parts.renderer.revision(template);
-    const found = { mac, revision, template, templateRevision, contentType, cacheKey, cacheVersion };
+    const authorities = parts.authorities();
+    const found = { mac, revision, template, templateRevision, contentType, cacheKey, cacheVersion, authorities };
     recentRequests.remember(request, found, parts.clock());
   }
 
-  async function render(
+  async function orderOf(
     request: PhoneRequest,
     admission: Admission,
     { vendor, modelName, model, rule }: ChosenFile,
     passwords: SecretsDecision["passwords"],
-  ): Promise<Buffer> {
+  ): Promise<FileOrder> {
     const phone = await store.findPhone(admission.mac);
     const material = phone && (await gatherMaterial(store, phone, modelName));
     if (phone === undefined || material === undefined)
       throw new PhoneGoneError(`${admission.mac} was deleted while it was answered`);
-    return renderFile(
-      { ...material, phone, vendor, modelName, model, rule, baseUrl: request.baseUrl, passwords },
-      parts.renderer,
-    );
+    const authorities = parts.authorities();
+    return { ...material, phone, vendor, modelName, model, rule, reached: request, authorities, passwords };
   }
 }
 

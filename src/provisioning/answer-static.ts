@@ -1,4 +1,5 @@
 import type { Evidence } from "./identify.ts";
+import { type Authority, authorityFileName } from "./phone-https.ts";
 import type { FileAnswer } from "./request.ts";
 import type { FileRule } from "./vendor.ts";
 
@@ -19,6 +20,34 @@ export function answerReport(
   return rule === undefined || report === undefined
     ? undefined
     : { report: report.toLowerCase(), answer: toAnswer(Buffer.from("ok\n"), rule.contentType) };
+}
+
+/** The certificate authority that an admitted phone fetches. */
+export function answerAuthority(
+  { matches, fileName }: Evidence,
+  vendorId: string,
+  authorities: readonly Authority[],
+): { authority: Authority; answer: FileAnswer } | undefined {
+  const rule = matches.find((match) => match.vendor.id === vendorId)?.rule;
+  const id = rule?.kind === "authority" ? rule.path.exec(fileName)?.groups?.authority?.toLowerCase() : undefined;
+  const authority = authorities.find((candidate) => candidate.id === id);
+  return rule === undefined || authority === undefined
+    ? undefined
+    : { authority, answer: toAnswer(Buffer.from(authority.pem), rule.contentType) };
+}
+
+/** For `Vendor.files`: certificate authorities, for phones that fetch them as a file. The name says who fetches which. */
+export function authorityRule(macInName: string): FileRule {
+  return {
+    path: new RegExp(`^offhook-ca-(?<authority>[0-9a-f]{16})-${macInName}\\.crt$`, "i"),
+    kind: "authority",
+    template: undefined,
+    why: "The authority that issued the https door's certificate; only phones with the setting `https` are told to fetch it",
+    name: (mac) => authorityFileName("0".repeat(16), mac.toLowerCase()),
+    contentType: "application/x-x509-ca-cert",
+    escape: "cfg-line",
+    carriesSecrets: false,
+  };
 }
 
 /** What phones report, as their action URLs name it. */

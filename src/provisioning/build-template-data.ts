@@ -2,6 +2,7 @@ import { type FileMaterial, keysOf } from "./file-material.ts";
 import type { FunctionKey } from "./function-key.ts";
 import type { Password } from "./password.ts";
 import type { Phone } from "./phone.ts";
+import { authorityFileName, type HttpsTold, tellHttps } from "./phone-https.ts";
 import type { FileOrder } from "./render-file.ts";
 import { layersOf, resolveLayers } from "./settings-layers.ts";
 import type { TemplateData } from "./template-data.ts";
@@ -9,9 +10,9 @@ import type { KeyContext, KeyPlace, Model, Vendor, VendorKey } from "./vendor.ts
 
 /** Everything that a template sees of one phone. */
 export function buildTemplateData(order: FileOrder): TemplateData {
-  const { phone, pbx, vendor, modelName, model, baseUrl, passwords, profile } = order;
-  const layers = layersOf({ pbx, vendorId: vendor.id, modelName, profile, phone });
-  const { raw, ...settings } = resolveLayers(layers);
+  const { phone, pbx, vendor, modelName, model, passwords, reached } = order;
+  const { raw, ...settings } = resolveLayers(layersOfOrder(order));
+  const https = tellHttpsOf(order, settings);
   const lines = phone.lines.slice(0, model.lines).map((line, index0) => ({
     index: index0 + 1,
     index0,
@@ -23,8 +24,10 @@ export function buildTemplateData(order: FileOrder): TemplateData {
   }));
   const about = {
     server: {
-      url: vendor.discovery.settingsUrl(baseUrl, model.family),
-      reportUrl: settings.reports ? `${baseUrl}report-${phone.mac}-` : undefined,
+      url: vendor.discovery.settingsUrl(https.base, model.family),
+      reportUrl: settings.reports ? `${https.base}report-${phone.mac}-` : undefined,
+      authorities: https.inline.map(({ base64 }) => base64),
+      authorityUrl: https.file && `${reached.baseUrl}${authorityFileName(https.file.id, phone.mac.toLowerCase())}`,
     },
     phone: { mac: phone.mac, macLower: phone.mac.toLowerCase(), label: phone.label, model: modelName },
     pbx: describePbx(pbx),
@@ -49,6 +52,16 @@ export function buildTemplateData(order: FileOrder): TemplateData {
       menuByLine: passwords.menu === undefined ? undefined : deriveMenuPasswords(passwords.menu, lines.length, order),
     },
   };
+}
+
+function layersOfOrder({ pbx, vendor, modelName, profile, phone }: FileOrder): ReturnType<typeof layersOf> {
+  return layersOf({ pbx, vendorId: vendor.id, modelName, profile, phone });
+}
+
+/** What the phone is told about https. */
+export function tellHttpsOf(order: FileOrder, settings = resolveLayers(layersOfOrder(order))): HttpsTold {
+  const { vendor, model, reached, authorities, phone } = order;
+  return tellHttps({ settings, family: vendor.families[model.family], request: reached, authorities, phone });
 }
 
 /** For formats that write the index of a setting beside its name. */

@@ -42,6 +42,16 @@ export function warnOfCannot(settings: Settings, family: Family, pointer: string
   });
 }
 
+/** Names of vendors that there are not. */
+export function checkVendorIds(ids: readonly string[], vendors: readonly Vendor[], pointer: string): FieldError[] {
+  return ids
+    .filter((vendorId) => !vendors.some(({ id }) => id === vendorId))
+    .map((vendorId) => ({
+      pointer: `${pointer}/${escapePointer(vendorId)}`,
+      detail: `is no vendor here: ${quote(vendorId)}; known are ${listIds(vendors)}`,
+    }));
+}
+
 /** A PBX's settings by vendor and model: vendors and models that there are, with fitting raw settings. */
 export function checkVendorSettings(
   byVendor: Readonly<Record<string, VendorSettings>>,
@@ -51,8 +61,7 @@ export function checkVendorSettings(
   return Object.entries(byVendor).flatMap(([vendorId, { settings = {}, models = {} }]) => {
     const place = `${pointer}/${escapePointer(vendorId)}`;
     const vendor = vendors.find(({ id }) => id === vendorId);
-    if (vendor === undefined)
-      return [{ pointer: place, detail: `is no vendor here: ${quote(vendorId)}; known are ${listIds(vendors)}` }];
+    if (vendor === undefined) return checkVendorIds([vendorId], vendors, pointer);
     const ofModels = Object.entries(models).flatMap(([model, ofModel]) => {
       const modelPlace = `${place}/models/${escapePointer(model)}`;
       // By the catalogue's own name: an alias would never be looked up.

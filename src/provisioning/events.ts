@@ -36,6 +36,14 @@ export const EVENTS = {
     level: "info",
     help: "A phone that is not on the allow-list asked for its configuration. Admit it if it is yours.",
   },
+  "certificate-refused": {
+    level: "warn",
+    help: "The PBX wants a client certificate of this vendor's phones, and this request did not prove that it comes from the phone: nothing was served. `why` says what was wrong: no-tls, no-certificate, generic (no MAC in it), expired, not-yet-valid, revoked, unknown-authority (import the vendor's, see docs/security.md), self-signed, too-weak (1024 bits or SHA-1: use the legacy door), other-vendor, invalid.",
+  },
+  "certificate-unproven": {
+    level: "info",
+    help: "A phone showed a client certificate that proves nothing, for the reason in `why`, and was served, since its PBX only prefers proof.",
+  },
   "no-such-file": {
     level: "debug",
     help: "A phone asked for an optional file that does not exist for it. Normal at every boot.",
@@ -177,6 +185,35 @@ export const EVENTS = {
   "redirect-failed": {
     level: "warn",
     help: "A redirect service refused, for the reason in `code` and in its own `words`. Mend that, then try again: POST /api/v1/phones/{mac}/redirect/retry, or set the account anew.",
+  },
+  "authority-fetched": {
+    level: "info",
+    help: "A phone took this installation's certificate authority; its next configuration may send it to https.",
+  },
+  "certificate-renewed": { level: "info", help: "The https doors have a new certificate. Open connections go on." },
+  "certificate-rejected": {
+    level: "error",
+    help: "A new certificate or key that appeared on disk cannot be used, for the reason in `why`. The https doors keep the one they have.",
+  },
+  "certificate-doubtful": {
+    level: "warn",
+    help: "The certificate of the https doors is outside its time, or does not name what phones are told, as `why` says. Phones that check it stay away.",
+  },
+  "certificate-expiring": {
+    level: "warn",
+    help: "A certificate runs out in `days` days: told 30, 7 and 1 days before, and when it is over. `what` is server, authority or client-authority. One from this installation's own authority is renewed by itself.",
+  },
+  "authority-changed": {
+    level: "warn",
+    help: "Staff began or finished to replace the certificate authority. Until it is finished both are handed to phones.",
+  },
+  "device-certificate-issued": {
+    level: "warn",
+    help: "Staff had a client certificate made for a phone. Its key was shown once and is kept nowhere.",
+  },
+  "client-authorities-changed": {
+    level: "warn",
+    help: "Staff imported or removed certificate authorities, or lists of revoked certificates, for a vendor's phones.",
   },
   "key-created": { level: "info", help: "An API key was made." },
   "key-revoked": { level: "info", help: "An API key was revoked." },

@@ -6,7 +6,7 @@ import type { FileRule, Model, UserAgent, Vendor } from "./vendor.ts";
 /** What a request says about itself, before anybody looked into the store. */
 export type Evidence = {
   fileName: string;
-  /** From the file name, else from the query, else from the User-Agent. */
+  /** From the client certificate, else from the file name, the query, or the User-Agent. */
   mac: Mac | undefined;
   agent: { vendor: Vendor; says: UserAgent } | undefined;
   /** Every vendor whose phones ask for such a file. */
@@ -34,11 +34,12 @@ const MAX_TARGET_LENGTH = 2048;
 /** A name at the root with nothing to decode or resolve. */
 const PLAIN_TARGET = /^\/[\w-]+(?:\.[\w-]+)*$/;
 
-/** Reads path and User-Agent. Pure: the same request always gives the same evidence. */
+/** Reads path, User-Agent and the MAC that a verified client certificate names. Pure: the same request always gives the same evidence. */
 export function identify(
   target: string,
   userAgent: string | undefined,
   vendors: readonly Vendor[],
+  certificateMac?: Mac,
 ): Evidence | Unidentified {
   const agent = userAgent === undefined ? undefined : parseUserAgent(userAgent, vendors);
   const agentMac = agent?.says.mac === undefined ? undefined : parseMac(agent.says.mac);
@@ -60,9 +61,11 @@ export function identify(
     }
   }
   if (matches.length === 0) return { refused: "unknown-file", mac: agentMac };
-  const mac = nameMac ?? queryMac ?? agentMac;
-  const otherMac = [queryMac, agentMac].find((other) => other !== undefined && other !== mac);
-  if (otherMac !== undefined) return { refused: "mac-mismatch", mac, otherMac };
+  const asked = nameMac ?? queryMac ?? agentMac;
+  const mac = certificateMac ?? asked;
+  const otherMac = [asked, queryMac, agentMac].find((other) => other !== undefined && other !== mac);
+  if (otherMac !== undefined)
+    return { refused: "mac-mismatch", mac: asked, otherMac: otherMac === asked ? mac : otherMac };
   return { fileName, mac, agent, matches };
 }
 

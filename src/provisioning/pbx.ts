@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import type { CertificatePolicy } from "./certificate-policy.ts";
 import { Settings } from "./settings.ts";
 
 export const TRANSPORTS = ["udp", "tcp", "tls"] as const;
@@ -24,6 +25,8 @@ export type Pbx = {
   settings: Settings;
   /** By vendor id: laid over `settings`. */
   vendors: Readonly<Record<string, VendorSettings>>;
+  /** By vendor id; `off` for those that are not named. */
+  clientCertificates: Readonly<Record<string, CertificatePolicy>>;
   revision: number;
   createdAt: number;
   updatedAt: number;

@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import type { CertificatePolicy } from "./certificate-policy.ts";
 import type { FunctionKey } from "./function-key.ts";
 import type { Mac } from "./mac.ts";
 import type { PasswordKind } from "./password.ts";
@@ -21,6 +22,8 @@ export type Admission = {
   revision: string;
   /** Whether any of its grants is armed or open, as stored (a window that ran out may still be written as open). */
   hasLiveGrants: boolean;
+  /** What its PBX asks of this vendor's phones. */
+  certificatePolicy: CertificatePolicy;
 };
 
 export type Line = {
@@ -81,6 +84,8 @@ export type Phone = Admission & {
   handsets: readonly Handset[];
   profileId: string | null;
   settings: Settings;
+  /** Ids of the authorities that it has taken from us (`Authority.id`). */
+  knownAuthorities: readonly string[];
   lines: readonly Line[];
   createdAt: number;
   updatedAt: number;

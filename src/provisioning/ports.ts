@@ -4,6 +4,7 @@ import type { Mac } from "./mac.ts";
 import type { Password, PasswordKind } from "./password.ts";
 import type { Account, Pbx } from "./pbx.ts";
 import type { Admission, Grant, Handset, IdentitySource, Phone } from "./phone.ts";
+import type { AuthorityStore } from "./phone-https.ts";
 import type { Profile } from "./profile.ts";
 import type { RedirectStore } from "./redirect.ts";
 import type { EventRecord } from "./request.ts";
@@ -169,7 +170,8 @@ type KeptAnswer = { fingerprint: string; status: number; body: string };
 
 /** Everything that lasts. Lists are in a stable order. `expectedRevision` undefined: do it whatever the revision is. */
 export type Store = RedirectStore &
-  LeaseStore & {
+  LeaseStore &
+  AuthorityStore & {
     findAdmission(mac: Mac): Promise<Admission | undefined>;
     /** What `findAdmission` would find, where it is remembered and needs no look into the database. */
     recallAdmission?(mac: Mac): Admission | undefined;

@@ -2,7 +2,7 @@ import { gatherMaterial } from "./file-material.ts";
 import { MASK, Password } from "./password.ts";
 import type { Phone } from "./phone.ts";
 import type { Renderer, Store } from "./ports.ts";
-import { type FilePasswords, NO_PASSWORDS, renderFile } from "./render-file.ts";
+import { type FileOrder, type FilePasswords, NO_PASSWORDS, renderFile } from "./render-file.ts";
 import type { FileRule, Model, Vendor } from "./vendor.ts";
 
 type FileListing = { name: string; kind: string; contentType: string; carriesSecrets: boolean };
@@ -17,7 +17,8 @@ export function createPreviewer(parts: {
   store: Store;
   vendors: readonly Vendor[];
   renderer: Renderer;
-  baseUrl: () => string;
+  reached: () => FileOrder["reached"];
+  authorities: () => FileOrder["authorities"];
 }): Previewer {
   function modelOf(phone: Phone): { vendor: Vendor; modelName: string; model: Model } | undefined {
     const vendor = parts.vendors.find(({ id }) => id === phone.vendorId);
@@ -62,7 +63,8 @@ export function createPreviewer(parts: {
           ...material,
           phone,
           rule: { ...rule, template },
-          baseUrl: parts.baseUrl(),
+          reached: parts.reached(),
+          authorities: parts.authorities(),
           passwords: rule.carriesSecrets ? maskedPasswords(phone) : NO_PASSWORDS,
         },
         parts.renderer,

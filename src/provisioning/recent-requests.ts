@@ -1,4 +1,6 @@
+import { isSameCertificate } from "./certificate-policy.ts";
 import type { Mac } from "./mac.ts";
+import type { Authority } from "./phone-https.ts";
 import { createRecentMap } from "./recent-map.ts";
 import type { PhoneRequest } from "./request.ts";
 
@@ -12,6 +14,8 @@ export type RecentRequest = {
   /** Of the answer in the cache. */
   cacheKey: string;
   cacheVersion: string;
+  /** Those that were handed out then. */
+  authorities: readonly Authority[];
 };
 
 type Kept = { request: PhoneRequest; found: RecentRequest; until: number };
@@ -44,6 +48,6 @@ function isSame(a: PhoneRequest, b: PhoneRequest): boolean {
     a.door === b.door &&
     a.intent === b.intent &&
     a.baseUrl === b.baseUrl &&
-    a.certificateFingerprint === b.certificateFingerprint
+    isSameCertificate(a.certificate, b.certificate)
   );
 }

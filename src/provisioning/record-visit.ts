@@ -18,6 +18,8 @@ type RefusalDetail = {
   fileName?: string;
   /** Another MAC that the same request says. */
   otherMac?: Mac | undefined;
+  /** What is wrong with its certificate. */
+  why?: string | undefined;
   stranger?: { vendorId: string | null; model: string | null; firmware: string | null };
 };
 
@@ -40,6 +42,9 @@ export type RecordVisit = {
   gaveStatic(request: PhoneRequest, what: { evidence: Evidence; admission: Admission | undefined }): void;
   reported(request: PhoneRequest, admission: Admission, report: string): void;
   refused(request: PhoneRequest, reason: Refusal, detail: RefusalDetail): void;
+  tookAuthority(request: PhoneRequest, admission: Admission, authority: string): void;
+  /** A phone was served although its client certificate proves nothing. */
+  unproven(request: PhoneRequest, admission: Admission, why: string): void;
   confirmed(request: PhoneRequest, admission: Admission, kinds: readonly PasswordKind[]): void;
   failed(request: PhoneRequest, what: { admission: Admission; chosen: ChosenFile; error: unknown }): void;
 };
@@ -126,9 +131,11 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
       recorder.event({ ...about(request, admission, at), name: "phone-reported", detail: { report } });
     },
 
-    refused(request, reason, { mac, admission, agent, fileName, otherMac, stranger }) {
+    refused(request, reason, { mac, admission, agent, fileName, otherMac, stranger, why }) {
       const at = clock();
-      if (admission !== undefined && mac !== undefined) {
+      // Whoever could not prove to be the phone is not it.
+      const isPhone = reason !== "certificate-refused";
+      if (admission !== undefined && mac !== undefined && isPhone) {
         recorder.visit({ mac, at, address: request.remoteAddress, model: null, firmware: agent?.firmware ?? null });
       } else if (mac !== undefined && (reason === "not-admitted" || reason === "unknown-file")) {
         recorder.sighting({
@@ -144,8 +151,22 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
       }
       if (!refusals.take(at)) return;
       const file = (fileName ?? lastSegment(request.target)).slice(0, MAX_NAME_LENGTH).replace(/[^\x20-\x7e]/g, "?");
-      const detail = otherMac === undefined ? { file } : { file, other: otherMac };
+      const detail = {
+        file,
+        ...(otherMac === undefined ? {} : { other: otherMac }),
+        ...(why === undefined ? {} : { why }),
+      };
       recorder.event({ ...about(request, admission, at), mac, name: reason, detail });
+    },
+
+    tookAuthority(request, admission, authority) {
+      recorder.event({ ...about(request, admission, clock()), name: "authority-fetched", detail: { authority } });
+    },
+
+    unproven(request, admission, why) {
+      const at = clock();
+      if (!isNewsOfPhone(`${admission.phoneId} ${why} ${request.remoteAddress}`, at)) return;
+      recorder.event({ ...about(request, admission, at), name: "certificate-unproven", detail: { why } });
     },
 
     confirmed(request, admission, kinds) {

@@ -1,8 +1,10 @@
-import { buildTemplateData } from "./build-template-data.ts";
+import { buildTemplateData, tellHttpsOf } from "./build-template-data.ts";
 import type { FileMaterial } from "./file-material.ts";
 import type { Password } from "./password.ts";
 import type { Phone } from "./phone.ts";
+import type { Authority } from "./phone-https.ts";
 import type { Renderer } from "./ports.ts";
+import type { PhoneRequest } from "./request.ts";
 import type { TemplateData } from "./template-data.ts";
 import type { FileRule, Model, Vendor } from "./vendor.ts";
 
@@ -21,8 +23,9 @@ export type FileOrder = FileMaterial & {
   modelName: string;
   model: Model;
   rule: FileRule & { template: string };
-  /** Ends in `/`. */
-  baseUrl: string;
+  /** Through which address it came, and which others there are. */
+  reached: Pick<PhoneRequest, "baseUrl" | "httpsUrls"> & { door?: PhoneRequest["door"] };
+  authorities: readonly Authority[];
   passwords: FilePasswords;
 };
 
@@ -31,6 +34,14 @@ export function renderFile(order: FileOrder, renderer: Renderer): Buffer {
   const data = buildTemplateData(order);
   const body = renderer.render(order.rule.template, data, order.rule.escape);
   return data.raw.length === 0 ? body : keepLastOfEach(body, data.raw, order.vendor);
+}
+
+/** Ids of the authorities that the phone takes with this file and did not have. */
+export function authoritiesInside(order: FileOrder): readonly string[] {
+  if (order.authorities.length === 0) return [];
+  return tellHttpsOf(order)
+    .inline.map(({ id }) => id)
+    .filter((id) => !order.phone.knownAuthorities.includes(id));
 }
 
 /** A raw setting stands after the one that the template wrote under the same name: that one goes. */

@@ -1,3 +1,4 @@
+import type { ClientCertificate } from "./certificate-policy.ts";
 import type { EventName } from "./events.ts";
 
 export type Door = "http" | "https" | "tftp";
@@ -12,14 +13,25 @@ export type PhoneRequest = {
   userAgent: string | undefined;
   /** Textual IP address without an IPv4-mapped prefix or a zone. */
   remoteAddress: string;
+  /** What the client showed in its TLS handshake. Absent: nothing. */
+  certificate?: ClientCertificate | undefined;
   /** SHA-256 fingerprint of the verified client certificate, upper-case hex. */
   certificateFingerprint?: string | undefined;
   /** The URL that leads phones here, ending in `/`: what templates build addresses from. */
   baseUrl: string;
+  /** The same by https, for phones of today and for those with old TLS, where such doors are open. */
+  httpsUrls?: HttpsUrls | undefined;
 };
+export type HttpsUrls = { modern: string | undefined; legacy: string | undefined };
 
 /** Why a request got nothing. Adapters map it to their protocol once. */
-export type Refusal = "unknown-file" | "mac-mismatch" | "not-admitted" | "no-such-file" | "model-not-supported";
+export type Refusal =
+  | "unknown-file"
+  | "mac-mismatch"
+  | "not-admitted"
+  | "certificate-refused"
+  | "no-such-file"
+  | "model-not-supported";
 
 export type FileAnswer = {
   outcome: "file";

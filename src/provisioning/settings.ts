@@ -198,6 +198,12 @@ export const Settings = Type.Object(
       Type.Enum(["phone", "pbx"], { description: "Who refuses calls during do not disturb: the phone, or the PBX" }),
     ),
 
+    https: Type.Optional(
+      Type.Enum(["off", "after-ca", "always"], {
+        description:
+          "Whether phones that come by http or tftp are told an https address: off unless given; after-ca once the phone took our certificate authority; always for a certificate that phones trust anyway",
+      }),
+    ),
     reports: Type.Optional(
       Type.Boolean({
         description: "Whether the phone tells Offhook that it started, registered or lost its registration",

@@ -12,6 +12,10 @@ export type TemplateData = {
     url: string;
     /** What this phone asks for to report an event, without the event's name; undefined: it shall not report. */
     reportUrl: string | undefined;
+    /** Certificate authorities that the phone shall trust, in base64 without header lines. */
+    authorities: readonly string[];
+    /** Where it fetches one. */
+    authorityUrl: string | undefined;
   };
   phone: { mac: string; macLower: string; label: string; model: string };
   pbx: { id: string; host: string; port: number; transport: Transport; isTls: boolean };

@@ -150,6 +150,10 @@ export type Family = {
   /** Neutral settings that these phones have no setting for, or none that a source confirms, each with the reason. All others change the file. */
   cannot: Readonly<Partial<Record<Exclude<SettingName, "raw">, string>>>;
   secrets: readonly SecretSlot[];
+  /** How these phones are given a certificate authority to trust. Absent: no source confirms a way, so they are not moved to https for it. */
+  takesAuthority?: "inline" | "file";
+  /** They speak no TLS 1.2, so their https address is that of the legacy door. */
+  hasOldTls?: true;
   /** Whether a phone keeps a setting that is absent from a later file: the ground of the one-time rule. With its source. */
   keepsAbsentSettings: { value: boolean; source: string };
   /** Exact form of a menu password where the family's menu takes digits only. */
@@ -179,9 +183,17 @@ type SecretSlot = {
 
 /**
  * `backup`: what a phone itself has saved, to fetch it again. `index-chain`: the same bytes for everybody, which lead to the phone's
- * own file. `report`: the phone tells what happened by asking for it; the group `report` in its path says what.
+ * own file. `authority`: a certificate to trust. `report`: the phone tells what happened by asking for it; the group `report` in its path says what.
  */
-type FileKind = "phone-settings" | "boot" | "common-settings" | "firmware-index" | "backup" | "index-chain" | "report";
+type FileKind =
+  | "phone-settings"
+  | "boot"
+  | "common-settings"
+  | "firmware-index"
+  | "backup"
+  | "index-chain"
+  | "authority"
+  | "report";
 export type EscapeKind = "xml" | "cfg-line" | "latin1-xml";
 
 export type FileRule = {

@@ -34,6 +34,7 @@ function orderOf(vendor: Vendor): Parameters<typeof renderFile>[0] | undefined {
   const phone: Phone = {
     ...{ phoneId: 0, mac: MAC, macId: null, pbxId: "sample", vendorId: vendor.id, vendorSource: "operator" },
     ...{ model: modelName, modelSource: "operator", revision: "", hasLiveGrants: false, label: "" },
+    ...{ certificatePolicy: "off", knownAuthorities: [] },
     keys: Array.from({ length: model.keys }, (_, index) => ({ type: "blf" as const, value: String(index + 1) })),
     ...{ modules: [], handsets: [], profileId: null, settings: {} },
     lines: Array.from({ length: Math.min(2, model.lines) }, (_, index) => {
@@ -46,10 +47,12 @@ function orderOf(vendor: Vendor): Parameters<typeof renderFile>[0] | undefined {
     ...{ phone, profile: undefined, watchedNames: new Map(), vendor, modelName, model },
     pbx: {
       ...{ id: "sample", host: "pbx.invalid", port: 5060, transport: "udp", customer: null, settings: {}, vendors: {} },
+      clientCertificates: {},
       ...{ revision: 1, createdAt: 0, updatedAt: 0 },
     },
     rule: { ...rule, template: rule.template },
-    baseUrl: "http://sample.invalid/",
+    reached: { baseUrl: "http://sample.invalid/" },
+    authorities: [],
     passwords: NO_PASSWORDS,
   };
 }

@@ -6,25 +6,37 @@ import {
 } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import type { SecureContextOptions, TLSSocket } from "node:tls";
 import { fastify } from "fastify";
-import type { Answer, FileAnswer, PhoneRequest } from "../provisioning/request.ts";
+import type { ClientCertificate } from "../provisioning/certificate-policy.ts";
+import type { Answer, FileAnswer, HttpsUrls, PhoneRequest } from "../provisioning/request.ts";
 import { isWildcard, plainAddress } from "./addresses.ts";
 import { adoptSocket } from "./socket-activation.ts";
+import type { TlsServer } from "./tls-keeper.ts";
 
 export type HttpDoorOptions = {
   host: string;
   port: number;
   /** An open socket to be used instead of `host` and `port`. */
   fd?: number | undefined;
-  /** PEM; makes it the HTTPS door. */
-  tls?: { key: string; cert: string } | undefined;
+  /** Makes it an HTTPS door. */
+  tls?: HttpDoorTls | undefined;
   answer: (request: PhoneRequest) => Promise<Answer>;
   /** See `PhoneAnswerer.recall`. */
   recall: (request: PhoneRequest) => FileAnswer | undefined;
   /** The URL that phones are told, from the address and port they reached. */
   baseUrl: (localAddress: string, port: number) => string;
+  /** See `PhoneRequest.httpsUrls`, by the address they reached. */
+  httpsUrls?: ((localAddress: string) => HttpsUrls) | undefined;
   log: (message: string, detail?: Record<string, unknown>) => void;
   patience?: typeof PATIENCE;
+};
+/** Clients are asked for a certificate, and every one may come in: what it showed is judged with its request. */
+export type HttpDoorTls = {
+  context: SecureContextOptions;
+  clientCertificateOf: (socket: TLSSocket) => ClientCertificate | undefined;
+  /** Gets the server, to hand it other certificates later. */
+  keep: (server: TlsServer) => void;
 };
 export type HttpDoor = { host: string; port: number; close(drainMs: number): Promise<void> };
 
@@ -47,13 +59,19 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
     keepAliveTimeout: KEEP_ALIVE_MS,
   };
   const { tls } = options;
+  function createServer(listener: RequestListener) {
+    if (tls === undefined) return createHttpServer(limits, listener);
+    const clients = { requestCert: true, rejectUnauthorized: false, handshakeTimeout: patience.headersMs };
+    const server = createHttpsServer({ ...limits, ...tls.context, ...clients }, listener);
+    tls.keep(server);
+    return server;
+  }
   const app = fastify({
     serverFactory(handler) {
       const listener: RequestListener = (request, response) => {
         if (!answerAtOnce(request, response)) handler(request, response);
       };
-      const server =
-        tls === undefined ? createHttpServer(limits, listener) : createHttpsServer({ ...limits, ...tls }, listener);
+      const server = createServer(listener);
       server.setTimeout(patience.idleMs);
       return adoptSocket(server, options.fd, BACKLOG);
     },
@@ -120,6 +138,9 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
   });
 
   function toPhoneRequest({ method, headers, socket }: IncomingMessage, target: string): PhoneRequest {
+    const certificate = tls?.clientCertificateOf(socket as TLSSocket);
+    // Asking the kernel costs a system call, so only where the answer may differ.
+    const localAddress = hasOneAddress ? bound.address : plainAddress(socket.localAddress);
     const isPeek = method === "HEAD" || headers["if-none-match"] !== undefined || headers.range !== undefined;
     return {
       door,
@@ -127,8 +148,10 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
       target,
       userAgent: headers["user-agent"],
       remoteAddress: plainAddress(socket.remoteAddress),
-      // Asking the kernel costs a system call, so only where the answer may differ.
-      baseUrl: options.baseUrl(hasOneAddress ? bound.address : plainAddress(socket.localAddress), bound.port),
+      certificate,
+      certificateFingerprint: certificate?.verdict === "verified" ? certificate.fingerprint : undefined,
+      baseUrl: options.baseUrl(localAddress, bound.port),
+      httpsUrls: options.httpsUrls?.(localAddress),
     };
   }
 

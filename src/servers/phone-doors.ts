@@ -1,15 +1,19 @@
 import { networkInterfaces } from "node:os";
-import type { Answer, Door, FileAnswer, PhoneRequest } from "../provisioning/request.ts";
+import type { Answer, Door, FileAnswer, HttpsUrls, PhoneRequest } from "../provisioning/request.ts";
 import { hostPort, isWildcard } from "./addresses.ts";
-import { startHttpDoor } from "./http.ts";
+import { type HttpDoorTls, startHttpDoor } from "./http.ts";
 import type { InheritedSockets } from "./socket-activation.ts";
 import { startTftpServer, type TftpServer, type TftpServerOptions } from "./tftp.ts";
+import type { TlsKeeper } from "./tls-keeper.ts";
+import type { TlsProfile } from "./tls-profiles.ts";
 
 type Address = { host: string; port: number };
+/** Phones with old TLS have an https door of their own. */
+export type DoorName = Door | "httpsLegacy";
 
 export type PhoneDoorsOptions = {
   /** Undefined: the door stays closed. */
-  addresses: Record<Door, Address | undefined>;
+  addresses: Record<DoorName, Address | undefined>;
   /** One under a door's name is used instead of its address. */
   sockets: InheritedSockets;
   answer: (request: PhoneRequest) => Promise<Answer>;
@@ -17,19 +21,23 @@ export type PhoneDoorsOptions = {
   recall: (request: PhoneRequest) => FileAnswer | undefined;
   /** Base URL told to phones whatever door they came through. Undefined: the one they reached; by TFTP, the HTTP door. */
   advertise: string | undefined;
-  dataDir: string;
+  /** The https URL told to phones, where another one than that of the https door. */
+  advertiseHttps: string | undefined;
+  /** Undefined: no https door is to open. */
+  tls: TlsKeeper | undefined;
   tftpLimits: TftpServerOptions["limits"];
   log: (message: string, detail?: Record<string, unknown>) => void;
   /** Opens one door by calling `start`; may turn what goes wrong into words. */
-  opening: <T>(door: Door, address: Address, start: () => Promise<T>) => Promise<T>;
+  opening: <T>(door: DoorName, address: Address, start: () => Promise<T>) => Promise<T>;
 };
 
 export type PhoneDoors = {
   /** Really bound. */
-  bound: Record<Door, Address | undefined>;
+  bound: Record<DoorName, Address | undefined>;
   tftp: TftpServer | undefined;
   /** The base that previews and instructions show. */
   phonesUrl: string;
+  httpsUrls: HttpsUrls;
   /** The base told to phones that look for us from the network of a local address. Undefined while no door is open. */
   baseUrl: ((localAddress: string) => string) | undefined;
   /** Lets what is under way end, for `drainMs` at most. */
@@ -53,8 +61,19 @@ export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneD
     };
   }
 
+  function tlsOf(profile: TlsProfile): HttpDoorTls | undefined {
+    const { tls } = options;
+    return (
+      tls && {
+        context: tls.context(profile),
+        clientCertificateOf: tls.clientCertificateOf,
+        keep: (server) => tls.keep(profile, server),
+      }
+    );
+  }
+
   async function openDoor<T extends { close(drainMs: number): Promise<void> }>(
-    door: Door,
+    door: DoorName,
     start: (address: Address & { fd: number | undefined }) => Promise<T>,
   ): Promise<T | undefined> {
     const fd = options.sockets.get(door);
@@ -69,22 +88,19 @@ export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneD
   const httpsBase = baseUrls("https");
   const tftpBase = baseUrls("tftp");
   try {
+    // Ports are known when the doors are open.
+    let urlsByHttps: (local: string) => HttpsUrls = () => ({ modern: undefined, legacy: undefined });
+    const httpsUrls = (local: string) => urlsByHttps(local);
+    const openHttps = (door: "https" | "httpsLegacy", profile: TlsProfile, baseUrl: typeof httpBase) =>
+      openDoor(door, (address) =>
+        startHttpDoor({ ...address, answer, recall, log, baseUrl, tls: tlsOf(profile), httpsUrls }),
+      );
+    const https = await openHttps("https", "modern", httpsBase);
+    const httpsLegacy = await openHttps("httpsLegacy", "legacy", baseUrls("https"));
+    urlsByHttps = createHttpsUrls({ advertise, advertiseHttps: options.advertiseHttps, https, httpsLegacy });
     const http = await openDoor("http", (address) =>
-      startHttpDoor({ ...address, answer, recall, log, baseUrl: httpBase }),
+      startHttpDoor({ ...address, answer, recall, log, baseUrl: httpBase, httpsUrls }),
     );
-    const https = await openDoor("https", async (address) => {
-      const { loadServerCertificate } = await import("./certificates.ts");
-      const names = advertise === undefined ? [] : [new URL(advertise).hostname];
-      const { key, cert } = await loadServerCertificate(options.dataDir, names);
-      return startHttpDoor({
-        ...address,
-        tls: { key, cert },
-        answer,
-        recall,
-        log,
-        baseUrl: httpsBase,
-      });
-    });
     const httpUrl = (local: string) => http && httpBase(isWildcard(http.host) ? local : http.host, http.port);
     const tftp = await openDoor("tftp", (address): Promise<TftpServer> => {
       return startTftpServer({
@@ -92,6 +108,7 @@ export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneD
         answer,
         log,
         limits: options.tftpLimits,
+        httpsUrls,
         baseUrl: (local) => httpUrl(local) ?? tftpBase(local, tftp?.port ?? address.port),
       });
     });
@@ -103,7 +120,8 @@ export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneD
       door === undefined ? [] : [(local: string) => base(isWildcard(door.host) ? local : door.host, door.port)],
     );
     return {
-      bound: { http, https, tftp },
+      bound: { http, https, httpsLegacy, tftp },
+      httpsUrls: httpsUrls(firstOwnAddress()),
       baseUrl: nearest && ((local) => advertise ?? nearest(local)),
       tftp,
       phonesUrl: advertise ?? httpUrl(firstOwnAddress()) ?? "",
@@ -113,6 +131,27 @@ export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneD
     await closeAll(open, 0);
     throw error;
   }
+}
+
+/** By the address that a phone reached; under the name that is advertised, the https doors' own ports. */
+function createHttpsUrls(doors: {
+  advertise: string | undefined;
+  advertiseHttps: string | undefined;
+  https: Address | undefined;
+  httpsLegacy: Address | undefined;
+}): (local: string) => HttpsUrls {
+  const known = new Map<string, HttpsUrls>();
+  const name = doors.advertise === undefined ? undefined : new URL(doors.advertise).hostname.replace(/^\[|\]$/g, "");
+  const urlOf = (door: Address | undefined, local: string) =>
+    door && doorUrl("https", name ?? (isWildcard(door.host) ? local : door.host), door.port);
+  return (local) => {
+    const urls = known.get(local) ?? {
+      modern: doors.advertiseHttps ?? urlOf(doors.https, local),
+      legacy: urlOf(doors.httpsLegacy, local),
+    };
+    if (known.size < MAX_BASE_URLS) known.set(local, urls);
+    return urls;
+  };
 }
 
 async function closeAll(doors: readonly { close(drainMs: number): Promise<void> }[], drainMs: number): Promise<void> {

@@ -2,7 +2,7 @@ import type { RemoteInfo } from "node:dgram";
 import { encodeNetascii } from "../protocols/tftp/netascii.ts";
 import { agreeOnOptions } from "../protocols/tftp/options.ts";
 import { decodePacket, ERROR_CODES, encodeError, type RequestPacket } from "../protocols/tftp/packets.ts";
-import type { Answer, FileAnswer, PhoneRequest } from "../provisioning/request.ts";
+import type { Answer, FileAnswer, HttpsUrls, PhoneRequest } from "../provisioning/request.ts";
 import { plainAddress } from "./addresses.ts";
 import { type Listener, listen } from "./tftp-listeners.ts";
 import { createTransfers } from "./tftp-transfers.ts";
@@ -17,6 +17,7 @@ export type TftpServerOptions = {
   answer: (request: PhoneRequest) => Promise<Answer>;
   /** The URL that leads phones here by way of this local address, ending in `/`. */
   baseUrl: (localAddress: string) => string;
+  httpsUrls?: ((localAddress: string) => HttpsUrls) | undefined;
   limits: {
     maxTransfers: number;
     maxTransfersPerSource: number;
@@ -118,6 +119,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
         userAgent: undefined,
         remoteAddress: plainAddress(client.address),
         baseUrl: options.baseUrl(plainAddress(localAddress)),
+        httpsUrls: options.httpsUrls?.(plainAddress(localAddress)),
       });
     } catch (error) {
       log("TFTP request failed", { address: client.address, error: String(error) });

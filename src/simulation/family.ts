@@ -71,4 +71,6 @@ export type PhoneFamily = {
   pnpForm(model: string, mac: Mac, settings: Readonly<Record<string, string>>): PnpForm | undefined;
   provision(boot: Boot): Promise<void>;
   read(flash: Flash, model: string): HeldState;
+  /** The certificate authorities in its memory, in PEM. Absent: it takes none. */
+  trusts?(settings: Readonly<Record<string, string>>): string[];
 };

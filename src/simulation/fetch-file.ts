@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { request as requestByTls } from "node:https";
 import { fetchByTftp } from "./fetch-by-tftp.ts";
 
 export type Fetched = {
@@ -16,6 +17,8 @@ export type FetchOptions = {
   userAgent: string;
   /** The address that the request comes from; the system chooses when undefined. */
   localAddress: string | undefined;
+  /** Certificate authorities that the phone trusts, in PEM. It takes no server that none of them vouches for. */
+  trusted: readonly string[];
 };
 
 const TIMEOUT_MS = 10_000;
@@ -26,9 +29,9 @@ export async function fetchFile(url: string, options: FetchOptions): Promise<Fet
   if (!URL.canParse(url)) return unreachable(`not a URL: ${url}`);
   const { protocol } = new URL(url);
   try {
-    if (protocol === "http:") return await fetchByHttp(url, options);
+    if (protocol === "http:" || protocol === "https:") return await fetchByHttp(url, options);
     if (protocol === "tftp:") return await fetchByTftp(new URL(url), options.localAddress);
-    return unreachable(`this phone fetches by http and tftp only, not by ${protocol}`);
+    return unreachable(`this phone fetches by http, https and tftp only, not by ${protocol}`);
   } catch (error) {
     return unreachable(error instanceof Error ? error.message : String(error));
   }
@@ -39,10 +42,12 @@ function unreachable(problem: string): Fetched {
 }
 
 /** The path goes out as it is written: Gigaset bases send dot segments (gigaset.md §1.7), which `URL` would resolve. */
-function fetchByHttp(url: string, { userAgent, localAddress }: FetchOptions): Promise<Fetched> {
+function fetchByHttp(url: string, { userAgent, localAddress, trusted }: FetchOptions): Promise<Fetched> {
   const path = /^\w+:\/\/[^/?#]*([^#]*)/.exec(url)?.[1] || "/";
   return new Promise((resolve, reject) => {
-    const call = request(new URL(url), {
+    const isTls = url.startsWith("https:");
+    const call = (isTls ? requestByTls : request)(new URL(url), {
+      ...(isTls ? { ca: [...trusted] } : {}),
       path,
       agent: false,
       timeout: TIMEOUT_MS,

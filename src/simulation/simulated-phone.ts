@@ -23,6 +23,8 @@ export type SimulatedPhoneOptions = {
   pnp?: { host: string; port: number } | undefined;
   /** The address that requests come from. */
   localAddress?: string | undefined;
+  /** The certificate authorities that the factory gave it, in PEM. None unless given. */
+  roots?: readonly string[] | undefined;
   /** What the phone remembers of its earlier life; factory-new when absent. */
   flash?: Flash | undefined;
 };
@@ -66,7 +68,10 @@ export function createSimulatedPhone(options: SimulatedPhoneOptions): SimulatedP
     const requests: BootRequest[] = [];
     const userAgent = family.userAgent(model, mac);
     const fetch: Boot["fetch"] = async (url, take) => {
-      const { status, body, byteCount, problem } = await fetchFile(url, { userAgent, localAddress });
+      const { status, body, byteCount, problem } = await fetchFile(url, {
+        ...{ userAgent, localAddress },
+        trusted: [...(options.roots ?? []), ...(family.trusts?.(flash.settings) ?? [])],
+      });
       const request = { url, status, byteCount, ...(problem === undefined ? {} : { problem }) };
       if (body === undefined) {
         requests.push({ ...request, outcome: status === "unreachable" ? "unreachable" : "absent" });

@@ -15,6 +15,7 @@ export const snomDesk: PhoneFamily = {
   pnpForm: (model, mac, settings) => snomPnpForm(snomType(model), FIRMWARE, mac, settings),
   provision: (boot) => provision(boot, FACTORY_ORDER, (base) => snomUrls(base, snomType(boot.model), boot.mac)),
   read,
+  trusts,
 };
 
 /** 3xx, 710, 720, 760, 8xx, MeetingPoint and PA1: firmware 8, whose 3xx puts colons into `{mac}`. Only some say their MAC. */
@@ -163,6 +164,7 @@ function merge(settings: Record<string, string>, document: SnomDocument): void {
     const key = idx === undefined ? name : `${name}[${idx}]`;
     if (mayWrite(perm, key in settings)) settings[key] = value;
   }
+  for (const base64 of document.certificates) settings[`certificate[${base64.slice(-24)}]`] = base64;
   for (const key of document.functionKeys) {
     const name = `fkey[${key.idx}]`;
     if (!mayWrite(key.perm, name in settings)) continue;
@@ -170,6 +172,12 @@ function merge(settings: Record<string, string>, document: SnomDocument): void {
     settings[`${name}.context`] = key.context;
     settings[`${name}.label`] = key.label;
   }
+}
+
+/** What `<certificates>` gave it. */
+function trusts(settings: Settings): string[] {
+  const given = Object.entries(settings).filter(([name]) => name.startsWith("certificate["));
+  return given.map(([, base64]) => `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`);
 }
 
 /** `!` is for a value that is not there yet; what is volatile does not reach the permanent memory. */

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { FormatError } from "./format-error.ts";
 import { attributeOf, checkAttributes, childrenOf, parseXml, type XmlElement } from "./xml.ts";
 
@@ -29,6 +30,8 @@ export type SnomDocument = {
   functionKeys: readonly SnomFunctionKey[];
   /** URLs of `<setting-files>`, which are fetched after this document. */
   settingFiles: readonly string[];
+  /** Certificate authorities to trust, in base64 without header lines. */
+  certificates: readonly string[];
 };
 
 /** Children of `<settings>` that a phone knows and that this simulation does not look into. */
@@ -39,7 +42,6 @@ const OTHER_PARTS = [
   "gui-languages",
   "web-languages",
   "firmware-settings",
-  "certificates",
   "uploads",
   "ReplacementPlan",
 ];
@@ -57,7 +59,7 @@ const KEY_TYPES = [
 
 /** Reads a Snom settings file strictly. Throws `FormatError`. */
 export function parseSnomSettings(bytes: Uint8Array): SnomDocument {
-  const document = { settings: [], functionKeys: [], settingFiles: [] } satisfies SnomDocument;
+  const document = { settings: [], functionKeys: [], settingFiles: [], certificates: [] } satisfies SnomDocument;
   const root = parseXml(bytes);
   const parts = root.name === "settings" ? childrenOf(root) : [root];
   for (const part of parts) readPart(part, document);
@@ -66,7 +68,7 @@ export function parseSnomSettings(bytes: Uint8Array): SnomDocument {
 
 function readPart(
   part: XmlElement,
-  into: { settings: SnomSetting[]; functionKeys: SnomFunctionKey[]; settingFiles: string[] },
+  into: { settings: SnomSetting[]; functionKeys: SnomFunctionKey[]; settingFiles: string[]; certificates: string[] },
 ): void {
   switch (part.name) {
     case "phone-settings":
@@ -80,6 +82,9 @@ function readPart(
       return;
     case "setting-files":
       into.settingFiles.push(...childrenOf(part).map((file) => attributeOf(file, "url")));
+      return;
+    case "certificates":
+      into.certificates.push(...childrenOf(part).map(readCertificate));
       return;
     default:
       if (!OTHER_PARTS.includes(part.name)) throw new FormatError(`a phone knows no <${part.name}> here`, part);
@@ -98,6 +103,20 @@ function readSetting(element: XmlElement): SnomSetting {
     value: element.text,
     line: element.line,
   };
+}
+
+/** Only the form that is inside the file (snom.md §2.8). */
+function readCertificate(element: XmlElement): string {
+  checkAttributes(element, ["type"]);
+  if (element.name !== "certificate" || attributeOf(element, "type") !== "base64")
+    throw new FormatError("a certificate is given as type base64", element);
+  const base64 = element.text.replaceAll(/\s/g, "");
+  try {
+    new X509Certificate(Buffer.from(base64, "base64"));
+  } catch {
+    throw new FormatError("this is no certificate", element);
+  }
+  return base64;
 }
 
 function readFunctionKey(element: XmlElement): SnomFunctionKey {

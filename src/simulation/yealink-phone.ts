@@ -39,6 +39,7 @@ function createFamily(id: string, defaultModel: string): PhoneFamily {
     },
     provision,
     read: ({ settings }, model) => readYealink(settings, modelFacts(model).kind),
+    trusts: (settings) => Object.keys(settings).flatMap((name) => (TRUSTED.test(name) ? (settings[name] ?? []) : [])),
   };
 }
 
@@ -65,7 +66,7 @@ async function provision(boot: Boot): Promise<void> {
   const told = hasPnp ? boot.base : device("auto_provision.server.url") || boot.base;
   if (told === undefined) return;
   const url = told.replaceAll("$MAC", boot.mac.toLowerCase()).replaceAll("$PN", productName(boot.model));
-  if (/\.cfg$/i.test(url)) return apply(boot, await fetchCfgFiles(boot, [url]), undefined);
+  if (/\.cfg$/i.test(url)) return applyAll(boot, await fetchCfgFiles(boot, [url]), undefined);
 
   const folder = url.endsWith("/") ? url : `${url}/`;
   // V80 and older know no boot files.
@@ -74,8 +75,24 @@ async function provision(boot: Boot): Promise<void> {
   const mac = boot.mac.toLowerCase();
   const names = found?.files ?? [`y000000000${modelFacts(boot.model).code}.cfg`, `${mac}.cfg`];
   const urls = names.map((name) => (/^\w+:\/\//.test(name) ? name : folder + name));
-  apply(boot, await fetchCfgFiles(boot, urls), found?.bootFile);
+  await applyAll(boot, await fetchCfgFiles(boot, urls), found?.bootFile);
 }
+
+/** Applies the files and fetches what they name: the certificate authority, once for each address (yealink.md 8.1). */
+async function applyAll(boot: Boot, files: readonly CfgFile[], bootFile: YealinkBoot | undefined): Promise<void> {
+  apply(boot, files, bootFile);
+  const { settings } = boot.flash;
+  const url = readDevice(settings, boot.model)("trusted_certificates.url");
+  const name = `trusted_certificate[${url}]`;
+  if (url === undefined || settings[name] !== undefined) return;
+  await boot.fetch(url, (body) => {
+    settings[name] = body.toString();
+    return "applied";
+  });
+}
+
+/** Where the simulation keeps what it fetched. */
+const TRUSTED = /^trusted_certificate\[/;
 
 async function fetchBootFile(
   boot: Boot,

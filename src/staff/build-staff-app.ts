@@ -11,6 +11,7 @@ import { describeApi } from "./openapi.ts";
 import { Problem } from "./problems.ts";
 import { addAccountRoutes } from "./routes/accounts.ts";
 import { addAllowListRoute } from "./routes/allow-list.ts";
+import { addCertificateRoutes } from "./routes/certificates.ts";
 import { addDoctorRoute } from "./routes/doctor.ts";
 import { addGuardRoutes } from "./routes/guard.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
@@ -49,6 +50,7 @@ const ROUTES = [
   addLeaseRoutes,
   addVendorRoutes,
   addDoctorRoute,
+  addCertificateRoutes,
   addKeyRoutes,
 ];
 

@@ -13,6 +13,7 @@ import type { Clock, Store } from "../provisioning/ports.ts";
 import type { Previewer } from "../provisioning/preview.ts";
 import type { ConnectRedirectService } from "../provisioning/redirect.ts";
 import type { EventRecord } from "../provisioning/request.ts";
+import type { TlsControl } from "../provisioning/tls-control.ts";
 import type { Vendor } from "../provisioning/vendor.ts";
 import { canSeePbx } from "./access.ts";
 import type { ReportFault } from "./answer-problems.ts";
@@ -55,6 +56,8 @@ export type StaffDeps = {
     placeOf: (phone: string, address: string | undefined) => DoctorFinding;
   };
   searches: LanSearches;
+  /** Undefined while no https door is open. */
+  tls: TlsControl | undefined;
   recordEvent: (event: EventRecord) => Promise<void>;
   reportFault: ReportFault;
 };

@@ -86,6 +86,21 @@ export const PROBLEMS = {
     title: "A search is running already",
     help: "Each network is searched by one search at a time, and four run at once at the most. Wait until the one in the detail is done, or cancel it with POST /api/v1/search/{id}/cancel.",
   },
+  "https-off": {
+    status: 404,
+    title: "No https door is open",
+    help: "Open one with the setting https or httpsLegacy; certificates are made and read only then.",
+  },
+  "not-own-certificate": {
+    status: 409,
+    title: "The certificate comes from files",
+    help: "With tls.folder or tls.certificate set, whoever writes those files renews them; Offhook reads them again by itself.",
+  },
+  "rotation-state": {
+    status: 409,
+    title: "The authority is not in the state for this step",
+    help: "An authority is replaced in two steps: what=authority makes the next one and gives it to phones, what=switch lets it take over.",
+  },
   "idempotency-in-progress": {
     status: 409,
     title: "The same request is still being worked on",

@@ -108,6 +108,8 @@ export function cacheAdmissions(store: Store): Store {
       }
     },
 
+    noteAuthority: (mac, authority) => store.noteAuthority(mac, authority).finally(() => forgetMac(mac)),
+
     /** Writes down which windows are over. */
     listGrants: (phoneId) => store.listGrants(phoneId).finally(() => forgetPhone(phoneId)),
 

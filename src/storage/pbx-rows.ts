@@ -15,7 +15,7 @@ export function pbxRows(
   const pbxById = compileOnce(({ id }: { id: string }) => db.selectFrom("pbxs").selectAll().where("id", "=", id));
 
   return {
-    createPbx: ({ settings, vendors, ...pbx }) =>
+    createPbx: ({ settings, vendors, clientCertificates, ...pbx }) =>
       context.transaction(async (trx) => {
         const now = await context.now(trx);
         const row = await trx
@@ -24,6 +24,7 @@ export function pbxRows(
             ...pbx,
             settings: JSON.stringify(settings),
             vendors: JSON.stringify(vendors),
+            client_certificates: JSON.stringify(clientCertificates),
             revision: 1,
             created_at: now,
             updated_at: now,
@@ -58,7 +59,7 @@ export function pbxRows(
       return { items: items.map(toPbx), next };
     },
 
-    updatePbx: (id, { settings, vendors, ...patch }, expectedRevision) =>
+    updatePbx: (id, { settings, vendors, clientCertificates, ...patch }, expectedRevision) =>
       context.transaction(async (trx) => {
         const pbx = await lockPbx(trx, id);
         if (pbx === undefined) return "not-found";
@@ -69,6 +70,7 @@ export function pbxRows(
             ...patch,
             settings: settings && JSON.stringify(settings),
             vendors: vendors && JSON.stringify(vendors),
+            client_certificates: clientCertificates && JSON.stringify(clientCertificates),
             revision: pbx.revision + 1,
             updated_at: await context.now(trx),
           })
@@ -123,6 +125,7 @@ function toPbx(row: Selectable<PbxTable>): Pbx {
     customer: row.customer,
     settings: JSON.parse(row.settings) as Settings,
     vendors: JSON.parse(row.vendors) as Pbx["vendors"],
+    clientCertificates: JSON.parse(row.client_certificates) as Pbx["clientCertificates"],
     revision: row.revision,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

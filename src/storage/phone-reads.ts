@@ -1,6 +1,8 @@
 import { type Selectable, sql } from "kysely";
+import type { CertificatePolicy } from "../provisioning/certificate-policy.ts";
 import type { FunctionKey } from "../provisioning/function-key.ts";
 import type { Mac } from "../provisioning/mac.ts";
+import type { Pbx } from "../provisioning/pbx.ts";
 import type { Admission, Handset, Line, Phone } from "../provisioning/phone.ts";
 import type { Settings } from "../provisioning/settings.ts";
 import type { Db, Run } from "./backend.ts";
@@ -13,6 +15,7 @@ type AdmissionRow = Pick<
 > & {
   id: number;
   pbx_revision: number;
+  client_certificates: string;
   profile_revision: number | null;
   has_live_grants: unknown;
 };
@@ -73,6 +76,7 @@ export function selectPhones(db: Db) {
       "phones.handsets",
       "phones.profile_id",
       "phones.settings",
+      "phones.known_authorities",
       "phones.created_at",
       "phones.updated_at",
       "last_seen.at as last_seen_at",
@@ -98,6 +102,7 @@ function selectAdmissions(db: Db) {
       "phones.model_source",
       "phones.revision",
       "pbxs.revision as pbx_revision",
+      "pbxs.client_certificates",
       "profiles.revision as profile_revision",
     ])
     .select(
@@ -138,7 +143,13 @@ function toAdmission(row: AdmissionRow): Admission {
     // With the id, so that a phone that was deleted and admitted anew never has an old revision again.
     revision: `${row.id}.${row.revision}.${row.pbx_revision}.${row.profile_revision ?? 0}`,
     hasLiveGrants: Boolean(row.has_live_grants),
+    certificatePolicy: policyFor(row.vendor_id, row.client_certificates),
   };
+}
+
+function policyFor(vendorId: string, policies: string): CertificatePolicy {
+  // Most PBXs ask for none, and this is on every phone's way.
+  return policies === "{}" ? "off" : ((JSON.parse(policies) as Pbx["clientCertificates"])[vendorId] ?? "off");
 }
 
 export function toPhone(row: PhoneRow, lines: readonly LineRow[]): Phone {
@@ -151,6 +162,7 @@ export function toPhone(row: PhoneRow, lines: readonly LineRow[]): Phone {
     handsets: JSON.parse(row.handsets) as Handset[],
     profileId: row.profile_id,
     settings: JSON.parse(row.settings) as Settings,
+    knownAuthorities: row.known_authorities.split(" ").filter((id) => id !== ""),
     lines: lines.map(toLine),
     createdAt: row.created_at,
     updatedAt: row.updated_at,

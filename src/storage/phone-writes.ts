@@ -13,10 +13,13 @@ import { queueRegistrations, queueReleases } from "./queue-redirects.ts";
 import { fold } from "./search.ts";
 import { writeWatchedNames } from "./watched-names.ts";
 
+/** Old ones fall out: a phone knows the last few that were handed to it. */
+const MAX_KNOWN_AUTHORITIES = 8;
+
 export function phoneWrites(
   context: StoreContext,
   reads: PhoneReads,
-): Pick<Store, "createPhone" | "updatePhone" | "deletePhone"> {
+): Pick<Store, "createPhone" | "updatePhone" | "deletePhone" | "noteAuthority" | "countPhonesThatKnow"> {
   return {
     createPhone: (phone) =>
       context.transaction(async (trx) => {
@@ -96,6 +99,27 @@ export function phoneWrites(
           await writeWatchedNames(trx, { pbxId, phoneId: phone.phoneId }, [changed]);
         return changed;
       }),
+
+    noteAuthority: (mac, authority) =>
+      context.transaction(async (trx) => {
+        const phone = await lockPhone(trx, mac);
+        if (phone === undefined || phone.knownAuthorities.includes(authority)) return;
+        const known = [...phone.knownAuthorities, authority].slice(-MAX_KNOWN_AUTHORITIES).join(" ");
+        await trx
+          .updateTable("phones")
+          .set({ known_authorities: known, revision: sql`revision + 1` })
+          .where("id", "=", phone.phoneId)
+          .execute();
+      }),
+
+    async countPhonesThatKnow(authority) {
+      const { count } = await context.db
+        .selectFrom("phones")
+        .select((eb) => eb.fn.countAll().as("count"))
+        .where("known_authorities", "like", `%${authority}%`)
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
 
     deletePhone: (mac, expectedRevision) =>
       context.transaction(async (trx) => {

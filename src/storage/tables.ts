@@ -35,6 +35,8 @@ export type PbxTable = {
   settings: string;
   /** JSON: VendorSettings by vendor id */
   vendors: Generated<string>;
+  /** JSON: CertificatePolicy by vendor id */
+  client_certificates: Generated<string>;
   revision: number;
   created_at: number;
   updated_at: number;
@@ -101,6 +103,8 @@ export type PhoneTable = {
   profile_id: string | null;
   /** JSON: Settings */
   settings: string;
+  /** Authority ids with blanks between. */
+  known_authorities: Generated<string>;
   /** Grows when the phone, its lines or its accounts change; never for grants, passwords or visits. */
   revision: number;
   created_at: number;

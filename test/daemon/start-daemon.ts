@@ -13,6 +13,7 @@ export const ADMIN_KEY = "test-admin-key-0123456789abcdefghij";
 type Doors = {
   http: string | null;
   https: string | null;
+  httpsLegacy: string | null;
   tftp: string | null;
   staff: string | null;
   pnp: string | null;

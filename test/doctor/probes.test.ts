@@ -132,7 +132,11 @@ async function judgeDoor(name: string, validDays: readonly [number, number], nam
   const [from, until] = validDays.map((days) => Date.now() + days * 86_400_000) as [number, number];
   const door = await startHttpDoor({
     ...{ host: "127.0.0.1", port: 0, log: () => {}, recall: () => undefined, baseUrl: () => "" },
-    tls: await issueForTest({ name, from, until }),
+    tls: {
+      context: await issueForTest({ name, from, until }),
+      clientCertificateOf: () => undefined,
+      keep: () => {},
+    },
     answer: async () => ({ outcome: "refused", reason: "unknown-file" }),
   });
   onTestFinished(() => door.close(0));

@@ -23,7 +23,15 @@ const phone: fc.Arbitrary<Phone> = fc
     firmware: fc.constantFrom(null, "6.5.20", "10.1.33.33", "", "x", "42.258.00"),
   })
   .map(({ createdAt, ...more }) => ({
-    ...{ phoneId: 1, mac: MAC, pbxId: "main", vendorSource: "operator" as const, modelSource: null, revision: "1" },
+    ...{
+      phoneId: 1,
+      mac: MAC,
+      pbxId: "main",
+      vendorSource: "operator" as const,
+      modelSource: null,
+      certificatePolicy: "off" as const,
+      revision: "1",
+    },
     ...{ hasLiveGrants: false, macId: null, label: "", keys: [], modules: [], handsets: [], profileId: null },
     ...{ settings: {}, lines: [], createdAt, updatedAt: createdAt, lastAddress: "192.0.2.77" },
     ...more,

@@ -55,6 +55,13 @@ const EXPECTED: Record<string, string> = {
   "GET /api/v1/leases": "atv",
   "GET /api/v1/vendors": "atvp",
   "GET /api/v1/vendors/:id/models": "atvp",
+  "GET /api/v1/ca": "atv",
+  "GET /api/v1/ca/certificate": "atv",
+  "POST /api/v1/ca/renew": "a",
+  "PUT /api/v1/ca/devices/:mac": "a",
+  "GET /api/v1/client-cas": "atv",
+  "POST /api/v1/client-cas/:vendor": "a",
+  "DELETE /api/v1/client-cas/:vendor/:fingerprint": "a",
   "GET /api/v1/keys": "a",
   "POST /api/v1/keys": "a",
   "DELETE /api/v1/keys/:id": "a",
@@ -79,7 +86,9 @@ function tryRoute(route: string, key: string, headers?: Record<string, string>) 
     .replace(":id", "nothing")
     .replace(":username", "nobody")
     .replace(":profile", "none")
-    .replace(":service", "snom-rds");
+    .replace(":service", "snom-rds")
+    .replace(":vendor", "snom")
+    .replace(":fingerprint", "0".repeat(64));
   const body = BODILESS.includes(method) ? {} : { body: { nothing: 1 } };
   return staff.call(method, path, { key, ...body, ...(headers === undefined ? {} : { headers }) });
 }

@@ -65,6 +65,7 @@ export async function startPhones(): Promise<TestPhones> {
         isOneTime: () => true,
       },
       recordVisit: createRecordVisit(recorder, clock),
+      authorities: () => [],
     });
   }
   const ours = answererWith(join(TEMPLATES, "none"));

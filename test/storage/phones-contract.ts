@@ -34,6 +34,8 @@ export function phonesContract(open: OpenTestStore): void {
         modelSource: "operator",
         revision: expect.any(String),
         hasLiveGrants: true,
+        certificatePolicy: "off",
+        knownAuthorities: [],
         label: "Reception",
         keys: [{ type: "blf", value: "21", label: "Bert" }],
         modules: [],
@@ -71,6 +73,7 @@ export function phonesContract(open: OpenTestStore): void {
         lastSeenAt,
         lastAddress,
         firmware,
+        knownAuthorities: _knownAuthorities,
         ...admission
       } = phone;
       expect(await store.findAdmission(MAC)).toEqual(admission);
@@ -218,6 +221,42 @@ export function phonesContract(open: OpenTestStore): void {
       expect(moved[0]).not.toBe(renamed[0]);
       expect(moved[1]).toBe(before[1]);
       expect((await store.findPhone(MAC))?.lines[0]?.displayName).toBe("New name");
+    });
+  });
+
+  describe("a phone and certificates", () => {
+    test("is asked for one as its PBX says for its vendor, from the next look on", async () => {
+      const { store } = await open();
+      const phone = await admit(store);
+      const policyNow = async () => (await store.findAdmission(MAC))?.certificatePolicy;
+      expect(await policyNow()).toBe("off");
+      await store.updatePbx("main", { clientCertificates: { yealink: "require" } });
+      expect(await policyNow()).toBe("off");
+      await store.updatePbx("main", { clientCertificates: { yealink: "require", snom: "prefer" } });
+      expect(await policyNow()).toBe("prefer");
+      expect((await store.findAdmission(MAC))?.revision).not.toBe(phone.revision);
+      expect((await store.findPbx("main"))?.clientCertificates).toEqual({ yealink: "require", snom: "prefer" });
+    });
+
+    test("keeps which authorities it took, each once, which changes its configuration", async () => {
+      const { store } = await open();
+      const phone = await admit(store);
+      await store.noteAuthority(MAC, "00112233aabbccdd");
+      const noted = await store.findPhone(MAC);
+      expect(noted?.knownAuthorities).toEqual(["00112233aabbccdd"]);
+      expect(noted?.revision).not.toBe(phone.revision);
+      expect((await store.findAdmission(MAC))?.revision).toBe(noted?.revision);
+      await store.noteAuthority(MAC, "00112233aabbccdd");
+      expect((await store.findPhone(MAC))?.revision).toBe(noted?.revision);
+      await store.noteAuthority(MAC, "ffffffffaabbccdd");
+      await store.noteAuthority(OTHER_MAC, "ffffffffaabbccdd");
+      expect((await store.findPhone(MAC))?.knownAuthorities).toEqual(["00112233aabbccdd", "ffffffffaabbccdd"]);
+      const counts = ["00112233aabbccdd", "ffffffffaabbccdd", "0000000000000000"].map((id) =>
+        store.countPhonesThatKnow(id),
+      );
+      expect(await Promise.all(counts)).toEqual([1, 1, 0]);
+      for (let n = 0; n < 10; n++) await store.noteAuthority(MAC, `${n}`.repeat(16));
+      expect((await store.findPhone(MAC))?.knownAuthorities).toHaveLength(8);
     });
   });
 

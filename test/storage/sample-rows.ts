@@ -30,6 +30,7 @@ export function newPbx(id = "main", more: Partial<NewPbx> = {}): NewPbx {
     customer: null,
     settings: {},
     vendors: {},
+    clientCertificates: {},
     ...more,
   };
 }

@@ -132,6 +132,7 @@ describe("what devices ask for", () => {
     modelSource: model === null ? null : "operator",
     revision: "1",
     hasLiveGrants: true,
+    certificatePolicy: "off",
   });
 
   function ask(

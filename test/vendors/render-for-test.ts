@@ -34,6 +34,8 @@ const SAMPLE_SETTINGS: Settings = {
 
 /** Everything has a good value unless a test says otherwise. */
 export type RenderOptions = {
+  /** BASE_URL unless given. */
+  baseUrl?: string;
   mac?: string;
   /** How many lines are in use. */
   lineCount?: number;
@@ -87,6 +89,10 @@ export function allPasswords(vendor: Vendor, model: Model, lineCount: number): F
   return { sip, menu: new Password(menu), web: new Password(WEB_PASSWORD), shared: undefined };
 }
 
+const HTTPS_DOORS = {
+  httpsUrls: { modern: "https://prov.example.test/", legacy: "https://prov.example.test:8444/" },
+};
+
 /** Renders one file through the product's own way from phone to bytes. */
 export function renderForTest(
   vendor: Vendor,
@@ -97,10 +103,11 @@ export function renderForTest(
   const model = vendor.models[modelName];
   if (model === undefined) throw new Error(`${vendor.name} has no model ${modelName}`);
   const { passwords = NO_PASSWORDS, profile, watchedNames = new Map() } = options;
+  const reached = { baseUrl: options.baseUrl ?? BASE_URL, ...HTTPS_DOORS };
   const pbx = buildPbx(options);
   const phone = buildPhone(vendor, modelName, options);
   return renderFile(
-    { phone, pbx, profile, watchedNames, vendor, modelName, model, rule, baseUrl: BASE_URL, passwords },
+    { phone, pbx, profile, watchedNames, vendor, modelName, model, rule, reached, authorities: [], passwords },
     renderer,
   );
 }
@@ -114,6 +121,7 @@ function buildPbx(options: RenderOptions): Pbx {
     customer: null,
     settings: {},
     vendors: {},
+    clientCertificates: {},
     revision: 1,
     createdAt: 0,
     updatedAt: 0,
@@ -133,6 +141,8 @@ function buildPhone(vendor: Vendor, modelName: string, options: RenderOptions): 
     modelSource: "operator",
     revision: "1",
     hasLiveGrants: true,
+    certificatePolicy: "off",
+    knownAuthorities: [],
     label: options.phoneLabel ?? "Reception",
     keys: options.keys ?? [],
     modules: options.modules ?? [],

@@ -44,6 +44,7 @@ export const SAMPLES: { [Name in Exclude<keyof Settings, "raw">]-?: readonly [Se
   featureCodes: [{}, { dndOn: "*78", dndOff: "*79", forwardAlwaysOn: "*72", forwardAlwaysOff: "*73" }],
   forwardingBy: ["phone", "pbx"],
   dndBy: ["phone", "pbx"],
+  https: ["off", "always"],
   reports: [undefined, true],
   provisioningIntervalMinutes: [60, 1440],
   provisioningWindow: [undefined, { from: "02:00", to: "05:00" }],

@@ -62,7 +62,15 @@ describe.each(families)("$title", ({ vendor, family, modelName, model }) => {
   const keys = everyKind(vendor, modelName, model.keys);
   const render = (settings: Settings) =>
     templateRules(vendor, model).map((rule) => [
-      ...readFlat(rule.template, renderForTest(vendor, modelName, rule, { leavesSettingsOut: true, settings, keys })),
+      ...readFlat(
+        rule.template,
+        renderForTest(vendor, modelName, rule, {
+          leavesSettingsOut: true,
+          baseUrl: "http://prov.example.test/p/",
+          settings,
+          keys,
+        }),
+      ),
     ]);
 
   it.each(Object.entries(SAMPLES))("says %s in its own words, or says why it cannot", (name, [first, second]) => {

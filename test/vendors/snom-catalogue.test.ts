@@ -112,6 +112,7 @@ describe("a request of a Snom", () => {
     modelSource: null,
     revision: "1",
     hasLiveGrants: true,
+    certificatePolicy: "off",
     ...more,
   });
   function choose(target: string, userAgent: string, admitted: Admission) {

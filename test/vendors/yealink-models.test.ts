@@ -93,6 +93,7 @@ describe("Yealink's DECT bases", () => {
     modelSource,
     revision: "1",
     hasLiveGrants: false,
+    certificatePolicy: "off",
   });
   const choose = (userAgent: string, stored: Admission) => {
     const evidence = identify(`/${MAC.toLowerCase()}.cfg`, userAgent, vendors);

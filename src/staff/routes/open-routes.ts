@@ -1,17 +1,28 @@
 import { Type } from "@fastify/type-provider-typebox";
+import { daysLeft } from "../../provisioning/expiry-alarm.ts";
 import { quote } from "../../provisioning/field-error.ts";
 import type { Api, StaffDeps } from "../context.ts";
 import { PROBLEMS, Problem } from "../problems.ts";
-import { problemAnswers } from "../schemas/shared.ts";
+import { problemAnswers, Time, toTime } from "../schemas/shared.ts";
 
+/** Of the phones' https doors: whoever connects there can read the same. */
+const CertificateHealth = Type.Object(
+  { expiresAt: Time, daysLeft: Type.Integer(), doubts: Type.Array(Type.String()) },
+  { additionalProperties: false },
+);
 const HealthAnswer = Type.Object(
-  { status: Type.Enum(["ok", "unavailable"]), version: Type.String(), reason: Type.Optional(Type.String()) },
+  {
+    status: Type.Enum(["ok", "unavailable"]),
+    version: Type.String(),
+    reason: Type.Optional(Type.String()),
+    certificate: Type.Optional(CertificateHealth),
+  },
   { additionalProperties: false },
 );
 const ProblemParams = Type.Object({ code: Type.String({ maxLength: 64 }) });
 
 /** What needs no key: health, and the pages that explain problems. */
-export function addOpenRoutes(app: Api, { isServing, metrics, version }: StaffDeps): void {
+export function addOpenRoutes(app: Api, { isServing, metrics, version, tls, clock }: StaffDeps): void {
   app.get(
     "/healthz",
     {
@@ -24,7 +35,13 @@ export function addOpenRoutes(app: Api, { isServing, metrics, version }: StaffDe
     },
     async (_, reply) => {
       const state = await isServing();
-      if (state.ok) return { status: "ok" as const, version };
+      const server = tls?.describe().server;
+      const certificate = server && {
+        expiresAt: toTime(server.expiresAt),
+        daysLeft: daysLeft(server.expiresAt, clock()),
+        doubts: [...server.doubts],
+      };
+      if (state.ok) return { status: "ok" as const, version, ...(certificate && { certificate }) };
       return reply.code(503).send({ status: "unavailable" as const, version, reason: state.reason });
     },
   );

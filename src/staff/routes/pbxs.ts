@@ -1,5 +1,11 @@
 import { Type } from "@fastify/type-provider-typebox";
-import { checkRaw, checkVendorSettings, type Warning, warnOfRaw } from "../../provisioning/check-settings.ts";
+import {
+  checkRaw,
+  checkVendorIds,
+  checkVendorSettings,
+  type Warning,
+  warnOfRaw,
+} from "../../provisioning/check-settings.ts";
 import type { Pbx } from "../../provisioning/pbx.ts";
 import type { PbxPatch } from "../../provisioning/ports.ts";
 import type { Settings } from "../../provisioning/settings.ts";
@@ -61,9 +67,11 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       const { id, host, transport = "udp", customer = null } = request.body;
       const port = request.body.port ?? (transport === "tls" ? SIPS_PORT : SIP_PORT);
       const settings = mergeShortcuts(request.body.settings ?? {}, request.body);
-      const { vendors: byVendor = {} } = request.body;
-      refuseUnfit({ settings, vendors: byVendor }, deps);
-      const pbx = await store.createPbx({ id, host, port, transport, customer, settings, vendors: byVendor });
+      const { vendors: byVendor = {}, clientCertificates = {} } = request.body;
+      refuseUnfit({ settings, vendors: byVendor, clientCertificates }, deps);
+      const pbx = await store.createPbx({
+        ...{ id, host, port, transport, customer, settings, vendors: byVendor, clientCertificates },
+      });
       if (pbx === "pbx-exists") {
         throw new Problem("pbx-exists", `There is a PBX ${id} already`, [{ pointer: "/id", detail: "is taken" }]);
       }
@@ -108,7 +116,8 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
         request.body.settings !== undefined,
       );
       const patch: PbxPatch = { ...rest, settings };
-      refuseUnfit({ settings, vendors: rest.vendors ?? {} }, deps);
+      const { vendors: byVendor = {}, clientCertificates = {} } = rest;
+      refuseUnfit({ settings, vendors: byVendor, clientCertificates }, deps);
       const changed = await store.updatePbx(id, patch, expectRevision(request.headers, pbx.revision));
       if (changed === "not-found") throw new Problem("not-found", `There is no PBX ${id}`);
       if (changed === "stale") throw staleProblem();
@@ -154,8 +163,15 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
 }
 
 /** Throws where a vendor, a model or a raw setting is none. */
-function refuseUnfit({ settings, vendors: byVendor }: Pick<Pbx, "settings" | "vendors">, { vendors }: StaffDeps): void {
-  const errors = [...checkRaw(settings, vendors, "/settings"), ...checkVendorSettings(byVendor, vendors, "/vendors")];
+function refuseUnfit(
+  { settings, vendors: byVendor, clientCertificates }: Pick<Pbx, "settings" | "vendors" | "clientCertificates">,
+  { vendors }: StaffDeps,
+): void {
+  const errors = [
+    ...checkRaw(settings, vendors, "/settings"),
+    ...checkVendorSettings(byVendor, vendors, "/vendors"),
+    ...checkVendorIds(Object.keys(clientCertificates), vendors, "/clientCertificates"),
+  ];
   if (errors.length > 0) throw new Problem("invalid-body", "Settings do not fit the phones they are for", errors);
 }
 

@@ -26,6 +26,7 @@ const CANNOT_EITHER = {
   provisioningIntervalMinutes: "it asks once a day, and the one timer that a source names is for firmware",
   provisioningWindow: NO_NAME_KNOWN,
   pnpAfterProvisioning: NO_NAME_KNOWN,
+  https: "its file has no place for the scheme of an address",
 } as const satisfies Family["cannot"];
 
 const SHARED = {

@@ -104,20 +104,28 @@ const unsupported = {
 } as const satisfies Partial<Family>;
 
 export const families: Readonly<Record<string, Family>> = {
-  desk: { ...desk, name: "Snom desk phones with a colour display", cannot: DESK_CANNOT },
+  desk: { ...desk, takesAuthority: "inline", name: "Snom desk phones with a colour display", cannot: DESK_CANNOT },
   "desk-mono": {
     ...desk,
+    takesAuthority: "inline",
     name: "Snom desk phones with a monochrome display",
     cannot: { ...DESK_CANNOT, ...NO_BACKGROUND },
   },
-  legacy: { ...desk, name: "Snom 760 and 8xx (firmware 8)", cannot: { ...DESK_CANNOT, ...NO_WINDOW } },
+  legacy: {
+    ...desk,
+    hasOldTls: true,
+    name: "Snom 760 and 8xx (firmware 8)",
+    cannot: { ...DESK_CANNOT, ...NO_WINDOW },
+  },
   "legacy-mono": {
     ...desk,
+    hasOldTls: true,
     name: "Snom 710, 720, MeetingPoint and PA1 (firmware 8)",
     cannot: { ...DESK_CANNOT, ...NO_WINDOW, ...NO_BACKGROUND },
   },
   "legacy-3xx": {
     ...desk,
+    hasOldTls: true,
     name: "Snom 3xx (firmware 8)",
     // The built-in certificate came after them.
     capabilities: ["xml-menu", "blf", "ldap", "srtp"],

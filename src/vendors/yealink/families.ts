@@ -48,21 +48,26 @@ const DECT = {
 export const families: Readonly<Record<string, Family>> = {
   "desk-mono": {
     ...PHONE,
+    takesAuthority: "file",
     name: "Yealink desk phones with a monochrome display",
     cannot: { simultaneousCalls: NO_SETTING, backgroundUrl: NO_BACKGROUND },
   },
   "desk-colour": {
     ...PHONE,
+    takesAuthority: "file",
     name: "Yealink desk phones with a colour display",
     cannot: { simultaneousCalls: NO_SETTING, logoUrl: NO_LOGO },
   },
   video: {
     ...PHONE,
+    takesAuthority: "file",
     name: "Yealink video and Android phones",
     cannot: { simultaneousCalls: NO_SETTING, logoUrl: NO_LOGO },
   },
   "v7x-mono": {
     ...PHONE,
+    takesAuthority: "file",
+    hasOldTls: true,
     name: "Yealink phones that end at V70 to V73, monochrome",
     // Phones of that time have no certificate of their own (yealink.md §8.1).
     capabilities: ["xml-menu", "blf", "ldap", "srtp"],
@@ -70,12 +75,15 @@ export const families: Readonly<Record<string, Family>> = {
   },
   "v7x-colour": {
     ...PHONE,
+    takesAuthority: "file",
+    hasOldTls: true,
     name: "Yealink phones that end at V70 to V73, colour",
     capabilities: ["xml-menu", "blf", "ldap", "srtp"],
     cannot: { simultaneousCalls: NO_SETTING, codecs: NUMBERED_CODECS, logoUrl: NO_LOGO },
   },
   conference: {
     ...PHONE,
+    takesAuthority: "file",
     name: "Yealink conference phones",
     capabilities: ["ldap", "srtp"],
     cannot: {
@@ -87,6 +95,7 @@ export const families: Readonly<Record<string, Family>> = {
   },
   "wifi-handset": {
     ...PHONE,
+    takesAuthority: "file",
     name: "Yealink Wi-Fi handsets",
     capabilities: ["ldap", "srtp", "wifi"],
     cannot: {

@@ -1,4 +1,4 @@
-import { reportRule } from "../../provisioning/answer-static.ts";
+import { authorityRule, reportRule } from "../../provisioning/answer-static.ts";
 import { type FileRule, MAC_IN_NAME } from "../../provisioning/vendor.ts";
 import { families } from "./families.ts";
 import { commonFileStemOf } from "./models.ts";
@@ -43,6 +43,7 @@ export const files: readonly FileRule[] = [
   ),
   absent("phone-settings", `${MAC_IN_NAME}\\.enc`, (mac) => `${mac}.enc`, NO_ENCRYPTED_FILE),
   absent("phone-settings", `${MAC_IN_NAME}_Security\\.enc`, (mac) => `${mac}_Security.enc`, NO_ENCRYPTED_FILE),
+  authorityRule(MAC_IN_NAME),
   reportRule(MAC_IN_NAME),
 ];
 
