@@ -9,6 +9,7 @@ import { SETTINGS } from "./config/settings-table.ts";
 import { startDhcp } from "./dhcp.ts";
 import { startMdns } from "./mdns.ts";
 import { startPnp } from "./pnp.ts";
+import { createAdmitStranger } from "./provisioning/admit-stranger.ts";
 import { createAnswerCache } from "./provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "./provisioning/answer-phone.ts";
 import type { Store } from "./provisioning/ports.ts";
@@ -99,6 +100,7 @@ async function openDoors(
   const cache = createAnswerCache(config.cacheMegabytes * 1024 * 1024);
   const metrics = createMetrics();
   metrics.watch("offhook_answer_cache_bytes", "Memory held by rendered configurations", cache.bytes);
+  let redirects: ReturnType<typeof startRedirects> | undefined;
   const answerer = createPhoneAnswerer({
     store,
     vendors,
@@ -114,6 +116,11 @@ async function openDoors(
         true,
     },
     recordVisit: createRecordVisit(recorder, clock),
+    admitStranger: createAdmitStranger({
+      ...{ store, vendors, clock, recorder, armedForMs: config.armedForRegistered },
+      // The doors open before it is there; what is queued until then is told at its start.
+      onAdmitted: () => redirects?.wake(),
+    }),
   });
   async function answer(request: PhoneRequest): Promise<Answer> {
     try {
@@ -151,7 +158,7 @@ async function openDoors(
   const dhcp = await startDhcp({ config, store, recorder, doors, metrics, log });
   stoppers.push(async () => dhcp?.close());
 
-  const redirects = startRedirects(config, store, doors.phonesUrl, log);
+  redirects = startRedirects(config, store, doors.phonesUrl, log);
   stoppers.push(redirects.stop);
 
   const staffApp = await buildStaffApp({

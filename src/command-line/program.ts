@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import type { Vendor } from "../provisioning/vendor.ts";
 import { addAllowListCommand, addKeyCommands, addSightingCommands } from "./access-commands.ts";
+import { addAdmissionCommands } from "./admission-commands.ts";
 import { addDhcpSnippetCommand } from "./dhcp-snippet-command.ts";
 import { addEventsCommand } from "./events-command.ts";
 import { CommandFailure, EXIT } from "./failures.ts";
@@ -53,6 +54,7 @@ function buildProgram({ serve, loadVendors }: CommandParts): Command {
   addAccountCommands(program);
   addProfileCommands(program);
   addRedirectCommands(program);
+  addAdmissionCommands(program);
   addPhoneCommands(program);
   addAllowListCommand(program);
   addSightingCommands(program);

@@ -1,3 +1,4 @@
+import type { WaitReason } from "./admission.ts";
 import type { EventName } from "./events.ts";
 import type { ChosenFile, Evidence } from "./identify.ts";
 import type { Mac } from "./mac.ts";
@@ -16,7 +17,7 @@ type RefusalDetail = {
   admission?: Admission;
   agent?: UserAgent | undefined;
   fileName?: string;
-  stranger?: { vendorId: string | null; model: string | null; firmware: string | null };
+  stranger?: { vendorId: string | null; model: string | null; firmware: string | null; waits: WaitReason | undefined };
 };
 
 /** Handsets of a DECT base as stored, and as many as the base itself says that it takes. */
@@ -129,7 +130,7 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
         recorder.sighting({
           mac,
           at,
-          reason,
+          reason: stranger?.waits ?? reason,
           via: request.door,
           address: request.remoteAddress,
           vendorId: stranger?.vendorId ?? null,

@@ -10,6 +10,7 @@ import { addIdempotency } from "./idempotency.ts";
 import { describeApi } from "./openapi.ts";
 import { Problem } from "./problems.ts";
 import { addAccountRoutes } from "./routes/accounts.ts";
+import { addAdmissionRoutes } from "./routes/admission.ts";
 import { addAllowListRoute } from "./routes/allow-list.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
 import { addKeyRoutes } from "./routes/keys.ts";
@@ -32,6 +33,7 @@ const ROUTES = [
   addAccountRoutes,
   addProfileRoutes,
   addRedirectRoutes,
+  addAdmissionRoutes,
   addPhoneRoutes,
   addPasswordRoutes,
   addPhoneFileRoutes,

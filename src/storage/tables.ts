@@ -1,4 +1,5 @@
 import type { Generated } from "kysely";
+import type { AdmissionMode } from "../provisioning/admission.ts";
 import type { PasswordKind } from "../provisioning/password.ts";
 import type { Transport } from "../provisioning/pbx.ts";
 import type { GrantState, IdentitySource } from "../provisioning/phone.ts";
@@ -13,12 +14,13 @@ import type { RedirectErrorCode, RedirectServiceId } from "../provisioning/redir
  *         │      └──< lines, grants (sip)            events, sightings, kept_answers: no foreign keys,
  *         ├──< profiles, watched_names               history outlives what it tells of
  *         ├──< redirect_accounts ──< redirects       by MAC: a release outlives its phone
+ *         ├── admission_policies ──< admission_networks
  *         └─< phones ─┬─< lines
  *                     ├─< grants
  *                     ├─< phone_secrets
  *                     └── last_seen
  *
- * Deleting a phone deletes its lines, grants, secrets and last visit; deleting a PBX its accounts and keys, and is refused while
+ * Deleting a phone deletes its lines, grants, secrets and last visit, and leaves its MAC in `deleted_phones`; deleting a PBX its accounts and keys, and is refused while
  * phones point at it. An account on a line cannot be deleted.
  *
  * Filling the tables by SQL (a benchmark, a migration from elsewhere) means: one row in `pbxs`; per phone a row in
@@ -252,6 +254,32 @@ export type RedirectTable = {
   updated_at: number;
 };
 
+export type AdmissionPolicyTable = {
+  pbx_id: string;
+  mode: AdmissionMode;
+  /** JSON: string[] */
+  vendors: string;
+  profile_id: string | null;
+  /** JSON: AccountPool */
+  pool: string | null;
+  /** Automatic admissions at most, and so far. */
+  most: number;
+  most_per_hour: number;
+  admitted: number;
+  /** The hour that is counted, and what was admitted in it. */
+  hour_began_at: number;
+  hour_admitted: number;
+  teach_in_until: number | null;
+  revision: number;
+  created_at: number;
+  updated_at: number;
+};
+
+type AdmissionNetworkTable = { network: string; pbx_id: string };
+
+/** Phones that staff deleted and nobody admitted since. */
+type DeletedPhoneTable = { mac: string; deleted_at: number };
+
 export type Tables = {
   pbxs: PbxTable;
   profiles: ProfileTable;
@@ -270,4 +298,7 @@ export type Tables = {
   redirect_accounts: RedirectAccountTable;
   redirects: RedirectTable;
   leases: LeaseTable;
+  admission_policies: AdmissionPolicyTable;
+  admission_networks: AdmissionNetworkTable;
+  deleted_phones: DeletedPhoneTable;
 };
