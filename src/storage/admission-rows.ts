@@ -1,9 +1,9 @@
 import type { Selectable } from "kysely";
 import type { AccountPool, AdmissionPolicy, AdmissionStore, NewAdmissionPolicy } from "../provisioning/admission.ts";
 import { countFree } from "./account-pool.ts";
+import type { AdmissionPolicyTable } from "./admission-tables.ts";
 import type { Db, StoreContext, Trx } from "./backend.ts";
 import { keepProfile } from "./profile-rows.ts";
-import type { AdmissionPolicyTable } from "./tables.ts";
 
 type PolicyStore = Omit<AdmissionStore, "admitStranger" | "wasDeleted">;
 

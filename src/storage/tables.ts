@@ -1,10 +1,10 @@
 import type { Generated } from "kysely";
-import type { AdmissionMode } from "../provisioning/admission.ts";
 import type { PasswordKind } from "../provisioning/password.ts";
 import type { Transport } from "../provisioning/pbx.ts";
 import type { GrantState, IdentitySource } from "../provisioning/phone.ts";
 import type { Role, SightingVia } from "../provisioning/ports.ts";
 import type { RedirectErrorCode, RedirectServiceId } from "../provisioning/redirect.ts";
+import type { AdmissionTables } from "./admission-tables.ts";
 
 /*
  * Every table and column there is. Times are integers: milliseconds since the epoch. JSON is text. Sealed columns are
@@ -254,33 +254,7 @@ export type RedirectTable = {
   updated_at: number;
 };
 
-export type AdmissionPolicyTable = {
-  pbx_id: string;
-  mode: AdmissionMode;
-  /** JSON: string[] */
-  vendors: string;
-  profile_id: string | null;
-  /** JSON: AccountPool */
-  pool: string | null;
-  /** Automatic admissions at most, and so far. */
-  most: number;
-  most_per_hour: number;
-  admitted: number;
-  /** The hour that is counted, and what was admitted in it. */
-  hour_began_at: number;
-  hour_admitted: number;
-  teach_in_until: number | null;
-  revision: number;
-  created_at: number;
-  updated_at: number;
-};
-
-type AdmissionNetworkTable = { network: string; pbx_id: string };
-
-/** Phones that staff deleted and nobody admitted since. */
-type DeletedPhoneTable = { mac: string; deleted_at: number };
-
-export type Tables = {
+export type Tables = AdmissionTables & {
   pbxs: PbxTable;
   profiles: ProfileTable;
   watched_names: WatchedNameTable;
@@ -298,7 +272,4 @@ export type Tables = {
   redirect_accounts: RedirectAccountTable;
   redirects: RedirectTable;
   leases: LeaseTable;
-  admission_policies: AdmissionPolicyTable;
-  admission_networks: AdmissionNetworkTable;
-  deleted_phones: DeletedPhoneTable;
 };

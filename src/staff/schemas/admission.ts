@@ -2,11 +2,11 @@ import { type Static, Type } from "@fastify/type-provider-typebox";
 import { ADMISSION_MODES, type AdmissionPolicy, isTeachIn, modeAt } from "../../provisioning/admission.ts";
 import { NullableTime, nullableText, toNullableTime } from "./shared.ts";
 
-export const MAX_NETWORKS = 64;
+const MAX_NETWORKS = 64;
 export const DEFAULT_LIMIT = 250;
 const MAX_LIMIT = 10_000;
 const MAX_POOL_ACCOUNTS = 1000;
-export const MAX_TEACH_IN_MINUTES = 480;
+const MAX_TEACH_IN_MINUTES = 480;
 
 const Mode = Type.Enum(ADMISSION_MODES, {
   description:
