@@ -22,9 +22,9 @@ export function phoneWrites(
   return {
     createPhone: (phone) =>
       context.transaction(async (trx) => {
-        if (await isAdmitted(trx, phone.mac)) return "mac-in-use";
         const hold = phone.pool === undefined ? keepPbx : holdPool;
         if (!(await hold(context, trx, phone.pbxId))) return "unknown-pbx";
+        if (await isAdmitted(trx, phone.mac)) return "mac-in-use";
         if (!(await keepProfile(context, trx, phone.pbxId, phone.profileId))) return "unknown-profile";
         const wanted = phone.pool === undefined ? phone.lines : await lineFrom(context, trx, phone.pbxId, phone.pool);
         if (wanted === undefined) return "pool-empty";
