@@ -191,6 +191,20 @@ test("TFTP and HTTP are alike; HEAD admits, and leaves the passwords for the fet
   expect(await ask({ target, userAgent: UA.yealink })).toMatchObject({ carriesSecrets: true });
 });
 
+test("without a pool a phone gets the policy's profile, whose idle text a Snom and a P-series are told", async () => {
+  const text = "Not assigned: call 100";
+  const raw = { snom: { "user_idle_text[1]": text }, gigaset: { "user_idle_text[1]": text } };
+  await opened.store.createProfile({ pbxId: "main", id: "nobody", label: "", settings: { raw }, layouts: {} });
+  await setPolicy({ profileId: "nobody" });
+  const pSeries = { target: "/000413E20001.xml", userAgent: "Gigaset P825/1.0.0" };
+  for (const phone of [{ userAgent: UA.snom }, pSeries]) {
+    const answer = await ask(phone);
+    const body = answer.outcome === "file" ? answer.body.toString() : answer.reason;
+    expect(body).toContain(`<user_idle_text idx="1" perm="">${text}</user_idle_text>`);
+    expect(body).toContain('<user_active idx="1" perm="R">off</user_active>');
+  }
+});
+
 test("a MAC in the path that the User-Agent contradicts admits nobody", async () => {
   await setPolicy();
   const userAgent = `${UA.yealink} 80:5e:c0:17:de:14`;
