@@ -20,8 +20,8 @@ import type { AdmissionTables } from "./admission-tables.ts";
  *                     ├─< phone_secrets
  *                     └── last_seen
  *
- * Deleting a phone deletes its lines, grants, secrets and last visit, and leaves its MAC in `deleted_phones`; deleting a PBX its accounts and keys, and is refused while
- * phones point at it. An account on a line cannot be deleted.
+ * Deleting a phone deletes its lines, grants, secrets and last visit, and leaves its MAC in `deleted_phones`; deleting a PBX its
+ * accounts, keys and policy, and is refused while phones point at it. An account on a line cannot be deleted.
  *
  * Filling the tables by SQL (a benchmark, a migration from elsewhere) means: one row in `pbxs`; per phone a row in
  * `phones` (`*_folded` = lower case of the column it is named after), and per line an account, its secret sealed as
