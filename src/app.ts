@@ -11,6 +11,7 @@ import { createDoctor } from "./doctor.ts";
 import { networksOf, startGuard } from "./guard.ts";
 import { startMdns } from "./mdns.ts";
 import { lookAround, startPnp } from "./pnp.ts";
+import { createAdmitStranger } from "./provisioning/admit-stranger.ts";
 import { createAnswerCache } from "./provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "./provisioning/answer-phone.ts";
 import type { Guard } from "./provisioning/guard.ts";
@@ -103,6 +104,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const tls = await startTls({ config, recorder, metrics, log, clock });
   stoppers.push(tls.stop);
   const { authorities } = tls;
+  let redirects: ReturnType<typeof startRedirects> | undefined;
   const answerer = createPhoneAnswerer({
     store,
     vendors,
@@ -119,6 +121,11 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     },
     recordVisit: createRecordVisit(recorder, clock),
     authorities,
+    admitStranger: createAdmitStranger({
+      ...{ store, vendors, clock, recorder, armedForMs: config.armedForRegistered },
+      // The doors open before it is there; what is queued until then is told at its start.
+      onAdmitted: () => redirects?.wake(),
+    }),
   });
   const selfMark = createSelfMark();
   async function answer(request: PhoneRequest): Promise<Answer> {
@@ -163,7 +170,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const dhcp = await startDhcp({ config, store, recorder, doors, metrics, rivals, log });
   stoppers.push(async () => dhcp?.close());
 
-  const redirects = startRedirects(config, store, doors.phonesUrl, log);
+  redirects = startRedirects(config, store, doors.phonesUrl, log);
   stoppers.push(redirects.stop);
 
   let staff: ListenAddress | undefined;

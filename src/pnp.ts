@@ -50,6 +50,7 @@ export async function startPnp(parts: Parts): Promise<PnpServer | undefined> {
       vendors,
       findNeighbour: createNeighbourTable(),
       record: createRecordSearch(recorder, Date.now),
+      clock: Date.now,
       reportFault(error) {
         // What was looked up for the history alone may outlive the database at a stop.
         if (!isStopping) log.error({ error: String(error) }, "a phone's history could not be read");

@@ -43,14 +43,18 @@ export function addSightingCommands(program: Command): void {
         ["ADDRESS", "address"],
         ["VIA", "via"],
         ["REASON", "reason"],
+        ["PBX", "pbx"],
         ["LAST SEEN", "lastSeen"],
         ["COUNT", "count"],
       ]);
     });
 
   addAdmitOptions(sightings.command("admit"))
-    .description("admit a phone that was seen; its vendor and model are known from that")
+    .description(
+      "admit a phone that was seen; its vendor and model are known from that, the rest from its admission policy",
+    )
     .argument("<mac>")
+    .option("--pbx <id>", "the PBX it registers at, unless an admission policy covers its address")
     .action(async (mac: string, options: AdmitOptions, command: Command) => {
       const { api, isJson } = openSession(command);
       const made = await api.post(`/sightings/${segment(mac)}/admit`, toAdmission(options));

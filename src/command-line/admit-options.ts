@@ -3,7 +3,7 @@ import { wrongUsage } from "./failures.ts";
 import { addStaffOptions, collect } from "./session.ts";
 
 export type AdmitOptions = {
-  pbx: string;
+  pbx?: string;
   vendor?: string;
   model?: string;
   label?: string;
@@ -17,7 +17,6 @@ export type AdmitOptions = {
 /** The options of both ways to admit a phone. */
 export function addAdmitOptions(command: Command): Command {
   return addStaffOptions(command, { hasKeyOption: false })
-    .requiredOption("--pbx <id>", "the PBX it registers at")
     .option("--vendor <id>", "when its MAC does not tell: snom, yealink or gigaset")
     .option("--model <name>", "for example D785, T46S or N670")
     .option("--label <text>", "where or whose it is")

@@ -15,6 +15,7 @@ export function addPhoneCommands(program: Command): void {
   addAdmitOptions(phone.command("add"))
     .description("admit a phone: its MAC goes on the allow-list, its passwords wait for it")
     .argument("<mac>", "in any usual notation")
+    .requiredOption("--pbx <id>", "the PBX it registers at")
     .action(async (mac: string, options: AdmitOptions, command: Command) => {
       const { api, isJson } = openSession(command);
       const made = await api.post("/phones", { mac, ...toAdmission(options) });

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import type { Vendor } from "../provisioning/vendor.ts";
 import { addAllowListCommand, addKeyCommands, addSightingCommands } from "./access-commands.ts";
+import { addAdmissionCommands } from "./admission-commands.ts";
 import { addCaCommands } from "./ca-commands.ts";
 import { addDhcpSnippetCommand } from "./dhcp-snippet-command.ts";
 import { addDoctorCommand, type ExamineHere } from "./doctor-command.ts";
@@ -61,6 +62,7 @@ function buildProgram({ serve, loadVendors, examineHere }: CommandParts): Comman
   addAccountCommands(program);
   addProfileCommands(program);
   addRedirectCommands(program);
+  addAdmissionCommands(program);
   addPhoneCommands(program);
   addCaCommands(program);
   addAllowListCommand(program);

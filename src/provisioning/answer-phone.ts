@@ -1,4 +1,6 @@
 import { hash } from "node:crypto";
+import type { WaitReason } from "./admission.ts";
+import type { AdmitStranger } from "./admit-stranger.ts";
 import type { AnswerCache, CachedFile } from "./answer-cache.ts";
 import { answerAuthority, answerReport, answerStatic } from "./answer-static.ts";
 import { countHandsets } from "./build-template-data.ts";
@@ -32,6 +34,7 @@ type Parts = {
   recordVisit: RecordVisit;
   /** Those that phones are to trust, the one that issued our certificate first. The same array until they change. */
   authorities: () => readonly Authority[];
+  admitStranger: AdmitStranger;
 };
 
 /** The way of every request, whatever door it came through: identify, admit, secrets, render, record. */
@@ -67,13 +70,14 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     if ("refused" in evidence) return refuse(request, evidence.refused, evidence);
 
     const { mac } = evidence;
-    const admission = mac === undefined ? undefined : await store.findAdmission(mac);
+    const known = mac === undefined ? undefined : await store.findAdmission(mac);
     const forAnyone = answerStatic(evidence);
     if (forAnyone !== undefined) {
-      recordVisit.gaveStatic(request, { evidence, admission });
+      recordVisit.gaveStatic(request, { evidence, admission: known });
       return forAnyone;
     }
-    if (admission === undefined) return refuseStranger(request, evidence);
+    const admission = known ?? (await parts.admitStranger(request, evidence));
+    if (admission === undefined || typeof admission === "string") return refuseStranger(request, evidence, admission);
     if (!passesCertificate(request, evidence, admission)) return { outcome: "refused", reason: "certificate-refused" };
     const reported = answerReport(evidence, admission.vendorId);
     if (reported !== undefined) {
@@ -125,13 +129,13 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
   }
 
   /** A file that some vendor's phones ask for, but for no phone of ours. */
-  function refuseStranger(request: PhoneRequest, evidence: Evidence): Answer {
+  function refuseStranger(request: PhoneRequest, evidence: Evidence, waits: WaitReason | undefined): Answer {
     const reason = evidence.mac === undefined ? "no-such-file" : "not-admitted";
     const { vendor, model } = describeStranger(evidence, vendors);
     recordVisit.refused(request, reason, {
       mac: evidence.mac,
       fileName: evidence.fileName,
-      stranger: { vendorId: vendor?.id ?? null, model, firmware: evidence.agent?.says.firmware ?? null },
+      stranger: { vendorId: vendor?.id ?? null, model, firmware: evidence.agent?.says.firmware ?? null, waits },
     });
     return { outcome: "refused", reason };
   }

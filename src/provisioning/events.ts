@@ -155,6 +155,28 @@ export const EVENTS = {
   "account-changed": { level: "info", help: "Staff changed a SIP account." },
   "account-deleted": { level: "info", help: "Staff deleted a SIP account." },
   "phone-admitted": { level: "info", help: "A phone was put on the allow-list and its passwords were armed." },
+  "phone-admitted-automatically": {
+    level: "info",
+    help: "A phone asked for its configuration from a network whose admission policy admits phones by itself (`auto`, or a teach-in), and is now on the allow-list, with the account in the detail. If it is not yours, delete it: it does not come back by itself.",
+  },
+  "admission-pool-empty": {
+    level: "warn",
+    help: "A phone was not admitted by itself: every account of the admission policy's pool is on a phone already. It waits among the sightings. Make accounts, or widen the pool, and restart the phone; or admit it with a line of your choice.",
+  },
+  "admission-limit-reached": {
+    level: "warn",
+    help: "A phone was not admitted by itself: the admission policy has admitted as many as it may, within an hour or since it was set. It waits among the sightings. If these were your phones, set the policy anew, which begins a new count; if not, somebody in that network makes up phones.",
+  },
+  "admission-set": { level: "info", help: "Staff set how a PBX takes phones that nobody admitted." },
+  "admission-removed": {
+    level: "info",
+    help: "Staff removed a PBX's admission policy: it takes phones of its allow-list only.",
+  },
+  "teach-in-begun": {
+    level: "warn",
+    help: "Staff let the PBX admit phones of its networks by itself for a while. It ends by itself at the time in the detail.",
+  },
+  "teach-in-ended": { level: "info", help: "Staff ended a teach-in before its time." },
   "phone-changed": { level: "info", help: "Staff changed a phone." },
   "phone-deleted": { level: "info", help: "A phone was taken off the allow-list; its grants closed at once." },
   "passwords-released": { level: "info", help: "Staff armed the same passwords again." },

@@ -1,7 +1,7 @@
 import type { FieldError } from "./field-error.ts";
 import { generatePassword, generatePin, PASSWORD_KINDS, Password, type PasswordKind } from "./password.ts";
 import type { Phone } from "./phone.ts";
-import type { NewSecret } from "./ports.ts";
+import type { NewSecret, Store } from "./ports.ts";
 import type { Family } from "./vendor.ts";
 
 const SIP_LENGTH = 20;
@@ -27,6 +27,16 @@ export function sharesMenuAndWeb(family: Family): boolean {
 /** The kinds that these phones take from a configuration. */
 export function kindsTakenBy(family: Family): PasswordKind[] {
   return PASSWORD_KINDS.filter((kind) => family.secrets.some((slot) => slot.kinds.includes(kind)));
+}
+
+/** Closes what these phones never ask for: it would wait for ever. */
+export async function closeUntaken(
+  phone: Pick<Phone, "phoneId">,
+  family: Family,
+  store: Pick<Store, "closeGrants">,
+): Promise<void> {
+  const kinds = PASSWORD_KINDS.filter((kind) => !kindsTakenBy(family).includes(kind));
+  if (kinds.length > 0) await store.closeGrants({ phoneId: phone.phoneId, kinds });
 }
 
 /** The menu and web passwords of a phone: the own ones where they are given and fit its family, generated ones else. */

@@ -2,14 +2,14 @@ import type { EventName } from "./events.ts";
 import { findModelName, suggestVendor } from "./identify.ts";
 import { type Mac, parseMac } from "./mac.ts";
 import type { Admission } from "./phone.ts";
-import { chooseModel, completeUrl } from "./point-phone.ts";
+import { assumeModel, chooseModel, completeUrl } from "./point-phone.ts";
 import type { Clock, Store } from "./ports.ts";
 import { createQuietPeriod } from "./quiet-period.ts";
 import { createRecentMap } from "./recent-map.ts";
 import { QUIET_MS } from "./record-visit.ts";
 import type { Recorder } from "./recorder.ts";
 import { createTokenBucket } from "./token-bucket.ts";
-import type { DhcpHabits, Model, Vendor } from "./vendor.ts";
+import type { DhcpHabits, Vendor } from "./vendor.ts";
 
 /** Who asks by DHCP. */
 type DhcpClient = {
@@ -85,7 +85,10 @@ export function createDhcpPointer({ store, vendors, signs, recorder, clock }: Pa
     if (seen === undefined && admission === undefined) return undefined;
 
     const said = seen === undefined ? undefined : modelOf(seen, client.vendorClass);
-    const chosen = admission === undefined ? assume(seen, said) : chooseAdmitted(admission, byClass, said);
+    const chosen =
+      admission === undefined
+        ? assumeModel({ vendor: seen, model: said ?? null })
+        : chooseAdmitted(admission, byClass, said);
     const habits = chosen?.vendor.discovery.dhcp ?? NO_HABITS;
     const url =
       chosen === undefined || client.baseUrl === undefined || chosen.model.unsupported !== undefined
@@ -150,9 +153,4 @@ function findByClass(vendorClass: string | null, vendors: readonly Vendor[]): Ve
 function modelOf(vendor: Vendor, vendorClass: string | null): string | undefined {
   if (vendorClass === null) return undefined;
   return findModelName(vendor, vendorClass) ?? findModelName(vendor, vendorClass.slice(vendor.id.length));
-}
-
-function assume(vendor: Vendor | undefined, said: string | undefined): { vendor: Vendor; model: Model } | undefined {
-  const model = vendor?.models[said ?? vendor.defaultModel];
-  return vendor === undefined || model === undefined ? undefined : { vendor, model };
 }

@@ -1,8 +1,9 @@
+import { findCovering, modeAt, type SearchWait, takesVendor } from "./admission.ts";
 import { gatherLayers } from "./file-material.ts";
 import { findModelName, parseUserAgent, suggestVendor } from "./identify.ts";
 import { type Mac, parseMac } from "./mac.ts";
 import type { Admission } from "./phone.ts";
-import type { Store } from "./ports.ts";
+import type { Clock, Store } from "./ports.ts";
 import type { RecordSearch } from "./record-search.ts";
 import { resolveLayers } from "./settings-layers.ts";
 import type { Family, Model, UserAgent, Vendor } from "./vendor.ts";
@@ -28,7 +29,7 @@ export type Recognised = { vendor: Vendor | undefined; model: string | null; fir
 
 /** `told`: call one of the two when it is known whether the phone took the URL. Everything else is answered by silence. */
 export type Pointed =
-  | { outcome: "told"; mac: Mac; url: string; taken(): void; notTaken(why: string): void }
+  | { outcome: "told"; mac: Mac; url: string; isStranger: boolean; taken(): void; notTaken(why: string): void }
   | { outcome: "not-admitted" | "off-link" | "model-not-supported" | "not-ours" };
 
 export type PhonePointer = (search: PhoneSearch) => Promise<Pointed>;
@@ -38,19 +39,23 @@ const PAUSE_MS = 20;
 const MAX_WAITING = 2000;
 
 type Parts = {
-  store: Pick<Store, "findAdmission" | "findPhone" | "findPbx" | "findProfile">;
+  store: Pick<
+    Store,
+    "findAdmission" | "findPhone" | "findPbx" | "findProfile" | "listAdmissionPolicies" | "wasDeleted"
+  >;
   vendors: readonly Vendor[];
   /** The MAC behind an address of our own networks, for phones that do not say theirs. */
   findNeighbour: (address: string) => Promise<string | undefined>;
   record: RecordSearch;
+  clock: Clock;
   reportFault: (error: unknown) => void;
 };
 
 /**
- * Decides what a phone that looks for us is told: the URL of its configuration, if it is admitted. Others are left to other servers,
- * which may stand in the same network.
+ * Decides what a phone that looks for us is told: the URL of its configuration, if it is admitted, or may be where its admission policy
+ * says so: its fetch decides. Others are left to other servers, which may stand in the same network.
  */
-export function createPhonePointer({ store, vendors, findNeighbour, record, reportFault }: Parts): PhonePointer {
+export function createPhonePointer({ store, vendors, findNeighbour, record, clock, reportFault }: Parts): PhonePointer {
   let checking: Promise<unknown> = Promise.resolve();
   let waiting = 0;
 
@@ -71,27 +76,46 @@ export function createPhonePointer({ store, vendors, findNeighbour, record, repo
       record.unanswered("pnp-off-link", about);
       return { outcome: "off-link" };
     }
-    if (admission === undefined) {
-      record.unanswered("pnp-asked", about);
+    const waits = admission === undefined ? await findWait(mac, search.address, recognised().vendor) : undefined;
+    if (admission === undefined && (waits === undefined || waits === "deleted-before")) {
+      record.unanswered("pnp-asked", about, waits);
       return { outcome: "not-admitted" };
     }
-    const chosen = chooseModel(admission, recognised, agent?.vendor, vendors);
+    const chosen =
+      admission === undefined ? assumeModel(recognised()) : chooseModel(admission, recognised, agent?.vendor, vendors);
     if (chosen === undefined || chosen.model.unsupported !== undefined) {
       record.unanswered("model-not-supported", about);
       return { outcome: "model-not-supported" };
     }
     const { vendor, model, family } = chosen;
-    if (!admission.hasLiveGrants && family.alwaysAsksByPnp !== true && record.isNews("reset", mac)) {
+    if (waits !== undefined) record.pointedStranger(about, waits);
+    if (
+      admission !== undefined &&
+      !admission.hasLiveGrants &&
+      family.alwaysAsksByPnp !== true &&
+      record.isNews("reset", mac)
+    ) {
       suspectLater(about, admission);
     }
     return {
       outcome: "told",
       mac,
       url: writeUrl(search.baseUrl, vendor, model, family, mac),
+      isStranger: admission === undefined,
       taken: () => record.answered(about),
       notTaken: (why) => record.notTaken(about, why),
     };
   };
+
+  /** Why a phone that nobody admitted is told its URL all the same, or left alone for having been deleted. Undefined: no policy wants it. */
+  async function findWait(mac: Mac, address: string, vendor: Vendor | undefined): Promise<SearchWait | undefined> {
+    const policy = findCovering(await store.listAdmissionPolicies(), address)?.policy;
+    const mode = policy === undefined ? "allow-list" : modeAt(policy, clock());
+    if (policy === undefined || vendor === undefined || mode === "allow-list" || !takesVendor(policy, vendor.id))
+      return undefined;
+    if (await store.wasDeleted(mac)) return "deleted-before";
+    return mode === "approve" ? "approve" : "not-fetched";
+  }
 
   /** One after the other and with pauses: what the history says of a phone must not keep thousands that ask from their answers. */
   function suspectLater(about: Parameters<RecordSearch["answered"]>[0], admission: Admission): void {
@@ -152,6 +176,16 @@ export function chooseModel(
   const model = vendor.models[findModelName(vendor, called) ?? vendor.defaultModel];
   const family = model === undefined ? undefined : vendor.families[model.family];
   return model === undefined || family === undefined ? undefined : { vendor, model, family };
+}
+
+/** Of a phone that nobody admitted. */
+export function assumeModel({
+  vendor,
+  model: called,
+}: Pick<Recognised, "vendor" | "model">): { vendor: Vendor; model: Model; family: Family } | undefined {
+  const model = vendor?.models[called ?? vendor.defaultModel];
+  const family = model === undefined ? undefined : vendor?.families[model.family];
+  return vendor === undefined || model === undefined || family === undefined ? undefined : { vendor, model, family };
 }
 
 function modelSaid(vendor: Vendor, recognised: () => Recognised): string | undefined {

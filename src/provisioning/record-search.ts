@@ -1,3 +1,4 @@
+import type { SearchWait } from "./admission.ts";
 import type { EventName } from "./events.ts";
 import type { Mac } from "./mac.ts";
 import type { Admission } from "./phone.ts";
@@ -17,7 +18,10 @@ export type RecordSearch = {
   isNews(what: string, mac: Mac): boolean;
   answered(about: About): void;
   notTaken(about: About, why: string): void;
-  unanswered(name: "pnp-asked" | "pnp-off-link" | "model-not-supported", about: About): void;
+  /** `waits`: why it is not admitted, where a policy says it. */
+  unanswered(name: "pnp-asked" | "pnp-off-link" | "model-not-supported", about: About, waits?: SearchWait): void;
+  /** A phone that nobody admitted is told its URL: whether it is admitted is decided when it fetches. */
+  pointedStranger(about: About, waits: SearchWait): void;
   resetSuspected(about: About): void;
 };
 
@@ -41,6 +45,16 @@ export function createRecordSearch(recorder: Recorder, clock: Clock): RecordSear
     return isFirstInAWhile(`${mac} ${what}`, clock());
   }
 
+  function isNewsOfStranger(what: string, { mac, search }: About): boolean {
+    const at = clock();
+    return isFirstInAWhile(`${mac} ${what} ${search.address}`, at) && unanswered.take(at);
+  }
+
+  function see({ search: { address, via }, mac, recognised }: About, reason: string): void {
+    const { vendor, model, firmware } = recognised();
+    recorder.sighting({ mac, at: clock(), reason, via, address, vendorId: vendor?.id ?? null, model, firmware });
+  }
+
   return {
     isNews,
 
@@ -54,18 +68,14 @@ export function createRecordSearch(recorder: Recorder, clock: Clock): RecordSear
       note("pnp-unanswered", about, { server: originOf(about.search.baseUrl), why });
     },
 
-    unanswered(name, about) {
-      const { search, mac, admission, recognised } = about;
-      const at = clock();
-      if (!isFirstInAWhile(`${mac} ${name} ${search.address}`, at)) return;
-      if (!unanswered.take(at)) return;
-      if (admission === undefined) {
-        const { vendor, model, firmware } = recognised();
-        const reason = name === "pnp-off-link" ? "off-link" : "not-admitted";
-        const { address, via } = search;
-        recorder.sighting({ mac, at, reason, via, address, vendorId: vendor?.id ?? null, model, firmware });
-      }
+    unanswered(name, about, waits) {
+      if (!isNewsOfStranger(name, about)) return;
+      if (about.admission === undefined) see(about, name === "pnp-off-link" ? "off-link" : (waits ?? "not-admitted"));
       note(name, about);
+    },
+
+    pointedStranger(about, waits) {
+      if (isNewsOfStranger("pointed", about)) see(about, waits);
     },
 
     resetSuspected: (about) => note("factory-reset-suspected", about),

@@ -1,3 +1,4 @@
+import type { WaitReason } from "./admission.ts";
 import type { EventName } from "./events.ts";
 import type { ChosenFile, Evidence } from "./identify.ts";
 import type { Mac } from "./mac.ts";
@@ -20,7 +21,7 @@ type RefusalDetail = {
   otherMac?: Mac | undefined;
   /** What is wrong with its certificate. */
   why?: string | undefined;
-  stranger?: { vendorId: string | null; model: string | null; firmware: string | null };
+  stranger?: { vendorId: string | null; model: string | null; firmware: string | null; waits: WaitReason | undefined };
 };
 
 /** Handsets of a DECT base as stored, and as many as the base itself says that it takes. */
@@ -141,7 +142,7 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
         recorder.sighting({
           mac,
           at,
-          reason,
+          reason: stranger?.waits ?? reason,
           via: request.door,
           address: request.remoteAddress,
           vendorId: stranger?.vendorId ?? null,

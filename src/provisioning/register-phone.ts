@@ -1,12 +1,12 @@
+import type { AccountPool } from "./admission.ts";
 import { type FieldError, quote } from "./field-error.ts";
 import type { FunctionKey } from "./function-key.ts";
 import { type Mac, parseMac } from "./mac.ts";
-import { PASSWORD_KINDS } from "./password.ts";
 import type { Account, Pbx } from "./pbx.ts";
 import type { Handset, Phone } from "./phone.ts";
 import { checkFit, type WantedLine } from "./phone-fit.ts";
 import { decideIdentity, familyOf, type Identity, type KnownIdentity } from "./phone-identity.ts";
-import { choosePhonePasswords, generateSipPassword, kindsTakenBy, type OwnPasswords } from "./phone-passwords.ts";
+import { choosePhonePasswords, closeUntaken, generateSipPassword, type OwnPasswords } from "./phone-passwords.ts";
 import type { NewLine, PhonePatch, Store } from "./ports.ts";
 import type { Profile } from "./profile.ts";
 import { findRedirectMisfit, type RedirectChecks } from "./redirect-fit.ts";
@@ -31,6 +31,8 @@ export type WantedPhone = {
   model?: string | undefined;
   label?: string | undefined;
   lines?: readonly WantedLine[] | undefined;
+  /** Instead of lines: one with an account out of it. */
+  pool?: AccountPool | undefined;
   keys?: readonly FunctionKey[] | undefined;
   modules?: Phone["modules"] | undefined;
   handsets?: readonly Handset[] | undefined;
@@ -67,6 +69,7 @@ export type Rejection = {
     | "too-many-lines"
     | "unknown-account"
     | "unknown-profile"
+    | "pool-empty"
     | "invalid-body"
     | "stale"
     | "not-found";
@@ -116,6 +119,7 @@ export async function registerPhone(
     ...storedIdentity(identity),
     label: wanted.label ?? "",
     lines: lines.map(toNewLine),
+    pool: wanted.pool,
     keys,
     modules,
     handsets,
@@ -127,10 +131,9 @@ export async function registerPhone(
   if (phone === "mac-in-use") return macInUse(mac);
   if (phone === "unknown-pbx") return unknownPbx(wanted.pbx);
   if (phone === "unknown-profile") return unknownProfile(pbx.id, profileId);
+  if (phone === "pool-empty") return poolEmpty(pbx.id);
   if ("problem" in phone) return unknownAccount(lines, phone.lineIndex);
-  // What these phones never ask for would wait for ever.
-  const untaken = PASSWORD_KINDS.filter((kind) => !kindsTakenBy(family).includes(kind));
-  if (untaken.length > 0) await deps.store.closeGrants({ phoneId: phone.phoneId, kinds: untaken });
+  await closeUntaken(phone, family, deps.store);
   return { phone, newAccounts: newAccountsOf(lines, accounts) };
 }
 
@@ -239,7 +242,7 @@ function toNewLine(line: WantedLine): NewLine {
   };
 }
 
-function storedIdentity({ vendor, vendorSource, modelName, modelSource }: Identity) {
+export function storedIdentity({ vendor, vendorSource, modelName, modelSource }: Identity) {
   return { vendorId: vendor.id, vendorSource, model: modelName, modelSource };
 }
 
@@ -271,6 +274,11 @@ function unknownPbx(id: string): Rejection {
 function unknownProfile(pbxId: string, id: string | null): Rejection {
   const detail = `must be null or a profile of the PBX ${pbxId}, but is ${quote(id)}`;
   return { rejected: "unknown-profile", detail: `The profile ${detail}`, errors: [{ pointer: "/profile", detail }] };
+}
+
+function poolEmpty(pbxId: string): Rejection {
+  const detail = `is needed: the admission policy of the PBX ${pbxId} has no account left that no phone has`;
+  return { rejected: "pool-empty", detail: `An account ${detail}`, errors: [{ pointer: "/lines", detail }] };
 }
 
 function wrongMacId(): Rejection {

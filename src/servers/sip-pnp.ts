@@ -150,8 +150,8 @@ export async function startPnpServer(options: PnpServerOptions): Promise<PnpServ
       });
       if (pointed.outcome !== "told") {
         counters[COUNTED_AS[pointed.outcome]]++;
-        strangers.count(client.address, performance.now());
       } else if (socket !== undefined && isOpen) answer(request, key, client, socket, pointed);
+      if (pointed.outcome !== "told" || pointed.isStranger) strangers.count(client.address, performance.now());
     } catch (error) {
       log("SIP PnP question failed", { address: client.address, error: String(error) });
     } finally {

@@ -30,6 +30,12 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   // Says where the daemon connects to.
   "PUT /api/v1/pbxs/:id/redirects/:service": ADMIN,
   "DELETE /api/v1/pbxs/:id/redirects/:service": ADMIN,
+  "GET /api/v1/pbxs/:id/admission": EVERYONE,
+  // Says which networks are trusted, for one PBX rather than another.
+  "PUT /api/v1/pbxs/:id/admission": ADMIN,
+  "DELETE /api/v1/pbxs/:id/admission": ADMIN,
+  "POST /api/v1/pbxs/:id/admission/teach-in": EDITORS,
+  "DELETE /api/v1/pbxs/:id/admission/teach-in": EDITORS,
   "GET /api/v1/phones": EVERYONE,
   "POST /api/v1/phones": EDITORS,
   "GET /api/v1/phones/:mac": EVERYONE,

@@ -10,6 +10,7 @@ import { addIdempotency } from "./idempotency.ts";
 import { describeApi } from "./openapi.ts";
 import { Problem } from "./problems.ts";
 import { addAccountRoutes } from "./routes/accounts.ts";
+import { addAdmissionRoutes } from "./routes/admission.ts";
 import { addAllowListRoute } from "./routes/allow-list.ts";
 import { addCertificateRoutes } from "./routes/certificates.ts";
 import { addDoctorRoute } from "./routes/doctor.ts";
@@ -38,6 +39,7 @@ const ROUTES = [
   addAccountRoutes,
   addProfileRoutes,
   addRedirectRoutes,
+  addAdmissionRoutes,
   addPhoneRoutes,
   addPasswordRoutes,
   addPhoneFileRoutes,

@@ -64,7 +64,22 @@ export const PROBLEMS = {
   "profile-in-use": {
     status: 409,
     title: "Phones have this profile",
-    help: "Give its phones another profile, or none, first.",
+    help: "Give its phones another profile, or none, first. An admission policy that gives it to phones needs another one, too.",
+  },
+  "network-in-use": {
+    status: 409,
+    title: "Another PBX takes the phones of this network",
+    help: "A network belongs to one PBX's admission policy. Take it out there, or name a narrower network here: where networks overlap the narrowest decides.",
+  },
+  "networks-needed": {
+    status: 409,
+    title: "No network is named",
+    help: "Set the PBX's admission policy with the networks that its phones ask from first (mode allow-list will do).",
+  },
+  "pool-empty": {
+    status: 409,
+    title: "No account is left",
+    help: "Every account of the admission policy's pool is on a phone. Make accounts, widen the pool, or say the phone's lines.",
   },
   "account-exists": {
     status: 409,

@@ -5,6 +5,7 @@ import { createLastSeen } from "./migrations/0002-last-seen.ts";
 import { createProfiles } from "./migrations/0003-profiles.ts";
 import { createLeases } from "./migrations/0004-leases.ts";
 import { createRedirects } from "./migrations/0005-redirects.ts";
+import { createAdmission } from "./migrations/0006-admission.ts";
 import { addClientCertificates } from "./migrations/0007-client-certificates.ts";
 import type { Tables } from "./tables.ts";
 
@@ -18,6 +19,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   "0004-leases": createLeases,
   "0005-redirects": createRedirects,
   "0007-client-certificates": addClientCertificates,
+  "0006-admission": createAdmission,
 };
 
 /** Brings a database up to date. Daemons that start together wait for each other on PostgreSQL's advisory lock. */

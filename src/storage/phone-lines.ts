@@ -7,9 +7,9 @@ import { destroyDelivered, findAccountsWithPassword } from "./password-rows.ts";
 import { selectLines } from "./phone-reads.ts";
 
 /** Without a password for a new account, the account must exist. */
-type WantedLine = Omit<NewLine, "newPassword"> & { newPassword: NewLine["newPassword"] | undefined };
+export type WantedLine = Omit<NewLine, "newPassword"> & { newPassword: NewLine["newPassword"] | undefined };
 /** A line whose account exists, or is to be made. */
-type ResolvedLine = { line: WantedLine; accountId: number | undefined };
+export type ResolvedLine = { line: WantedLine; accountId: number | undefined };
 
 /** The lines that a phone takes along to another PBX: the accounts of the same names there. */
 export async function linesToMove(trx: Trx, phoneId: number): Promise<WantedLine[]> {

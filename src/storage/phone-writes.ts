@@ -2,10 +2,12 @@ import { sql } from "kysely";
 import type { Mac } from "../provisioning/mac.ts";
 import type { Phone } from "../provisioning/phone.ts";
 import type { PhonePatch, Store } from "../provisioning/ports.ts";
+import { holdPool, lineFrom } from "./account-pool.ts";
 import { runIn, type StoreContext, type Trx } from "./backend.ts";
-import { armedColumns } from "./grant-rows.ts";
+import { rememberDeleted } from "./deleted-phones.ts";
+import { insertPhone, isAdmitted, readWritten } from "./insert-phone.ts";
 import { keepPbx, lockGrants, lockPhones } from "./locks.ts";
-import { destroyDelivered, toOwner, writePassword } from "./password-rows.ts";
+import { destroyDelivered, toOwner } from "./password-rows.ts";
 import { linesToMove, resolveLines, writeLines } from "./phone-lines.ts";
 import type { PhoneReads } from "./phone-reads.ts";
 import { keepProfile } from "./profile-rows.ts";
@@ -23,50 +25,15 @@ export function phoneWrites(
   return {
     createPhone: (phone) =>
       context.transaction(async (trx) => {
-        if ((await findId(trx, phone.mac)) !== undefined) return "mac-in-use";
-        if (!(await keepPbx(context, trx, phone.pbxId))) return "unknown-pbx";
+        const hold = phone.pool === undefined ? keepPbx : holdPool;
+        if (!(await hold(context, trx, phone.pbxId))) return "unknown-pbx";
+        if (await isAdmitted(trx, phone.mac)) return "mac-in-use";
         if (!(await keepProfile(context, trx, phone.pbxId, phone.profileId))) return "unknown-profile";
-        const lines = await resolveLines(context, trx, phone.pbxId, phone.lines);
+        const wanted = phone.pool === undefined ? phone.lines : await lineFrom(context, trx, phone.pbxId, phone.pool);
+        if (wanted === undefined) return "pool-empty";
+        const lines = await resolveLines(context, trx, phone.pbxId, wanted);
         if ("problem" in lines) return lines;
-        const now = await context.now(trx);
-        const row = await trx
-          .insertInto("phones")
-          .values({
-            mac: phone.mac,
-            mac_id: phone.macId,
-            pbx_id: phone.pbxId,
-            vendor_id: phone.vendorId,
-            vendor_source: phone.vendorSource,
-            model: phone.model,
-            model_source: phone.modelSource,
-            label: phone.label,
-            label_folded: fold(phone.label),
-            keys: JSON.stringify(phone.keys),
-            modules: JSON.stringify(phone.modules),
-            handsets: JSON.stringify(phone.handsets),
-            profile_id: phone.profileId,
-            settings: JSON.stringify(phone.settings),
-            revision: 1,
-            created_at: now,
-            updated_at: now,
-          })
-          .onConflict((conflict) => conflict.column("mac").doNothing())
-          .returning("id")
-          .executeTakeFirst();
-        // Another process was quicker.
-        if (row === undefined) return "mac-in-use";
-        for (const kind of ["menu", "web"] as const) {
-          await trx
-            .insertInto("grants")
-            .values({ phone_id: row.id, kind, ...armedColumns(phone.armedUntil) })
-            .execute();
-          await writePassword(context, trx, row.id, { kind, accountId: null, password: phone.passwords[kind] });
-        }
-        await writeLines(context, trx, { id: row.id, pbxId: phone.pbxId }, lines, phone.armedUntil);
-        await writeWatchedNames(trx, { pbxId: phone.pbxId, phoneId: row.id }, [phone]);
-        await trx.deleteFrom("sightings").where("mac", "=", phone.mac).execute();
-        await queueRegistrations(trx, { mac: phone.mac }, now);
-        return readBack(trx, phone.mac);
+        return insertPhone(context, trx, reads, { ...phone, lines });
       }),
 
     updatePhone: (mac, patch, expectedRevision) =>
@@ -94,7 +61,7 @@ export function phoneWrites(
           await queueReleases(trx, { mac, exceptAccountOf: { ...phone, ...patch, pbxId } }, now);
           await queueRegistrations(trx, { mac }, now);
         }
-        const changed = await readBack(trx, mac);
+        const changed = await readWritten(reads, trx, mac);
         if (patch.keys || patch.modules || pbxId !== phone.pbxId)
           await writeWatchedNames(trx, { pbxId, phoneId: phone.phoneId }, [changed]);
         return changed;
@@ -134,6 +101,7 @@ export function phoneWrites(
           .execute();
         await queueReleases(trx, { mac }, await context.now(trx));
         await trx.deleteFrom("phones").where("id", "=", phone.phoneId).execute();
+        await rememberDeleted(trx, mac, await context.now(trx));
         await destroyDelivered(context, trx, grants.map(toOwner));
         return "deleted";
       }),
@@ -144,12 +112,6 @@ export function phoneWrites(
     await lockPhones(context, trx, [mac]);
     return reads.findPhone(runIn(trx), mac);
   }
-
-  async function readBack(trx: Trx, mac: Mac): Promise<Phone> {
-    const phone = await reads.findPhone(runIn(trx), mac);
-    if (phone === undefined) throw new Error(`Phone ${mac} was written and is not there`);
-    return phone;
-  }
 }
 
 /** Whether a redirect service must be told: another one, by another MAC-ID, or another form of the address. */
@@ -157,10 +119,6 @@ function isOtherForService(phone: Phone, patch: PhonePatch): boolean {
   return (["pbxId", "vendorId", "model", "macId"] as const).some(
     (name) => patch[name] !== undefined && patch[name] !== phone[name],
   );
-}
-
-async function findId(trx: Trx, mac: Mac): Promise<number | undefined> {
-  return (await trx.selectFrom("phones").select("id").where("mac", "=", mac).executeTakeFirst())?.id;
 }
 
 function changedColumns({ label, keys, modules, handsets, settings, ...patch }: PhonePatch) {

@@ -3,6 +3,7 @@ import pg from "pg";
 import type { Clock, Store } from "../provisioning/ports.ts";
 import type { StoreOptions } from "./backend.ts";
 import { migrate } from "./migrate.ts";
+import { cachePolicies } from "./policy-cache.ts";
 import { createStore } from "./store.ts";
 import type { Tables } from "./tables.ts";
 
@@ -10,6 +11,8 @@ const CONNECT_TIMEOUT_MS = 5000;
 const MOST_CONNECTIONS = 10;
 const MOST_TRIES = 5;
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/** So long another process's change of an admission policy may go unseen. */
+const POLICIES_KEPT_MS = 2000;
 const SERIALIZATION_FAILURE = "40001";
 const DEADLOCK_DETECTED = "40P01";
 const INT8_OID = 20;
@@ -42,7 +45,7 @@ export async function openPostgresStore(options: StoreOptions & { url: string; c
     await db.destroy();
     throw error;
   }
-  return createStore({
+  const store = createStore({
     ...options,
     db,
     locksRows: true,
@@ -52,6 +55,7 @@ export async function openPostgresStore(options: StoreOptions & { url: string; c
     now: clock === undefined ? databaseTime : async () => clock(),
     close: () => db.destroy(),
   });
+  return cachePolicies(store, POLICIES_KEPT_MS, clock ?? Date.now);
 }
 
 async function databaseTime(executor: Kysely<Tables>): Promise<number> {

@@ -101,6 +101,8 @@ export function profileRows(context: StoreContext): ProfileStore {
           .limit(1)
           .executeTakeFirst();
         if (inUse !== undefined) return "profile-in-use";
+        const policies = trx.selectFrom("admission_policies").select("pbx_id").where("pbx_id", "=", pbxId);
+        if ((await policies.where("profile_id", "=", id).executeTakeFirst()) !== undefined) return "profile-in-policy";
         await forgetWatchedNames(trx, { pbxId, profileId: id });
         await trx.deleteFrom("profiles").where("pbx_id", "=", pbxId).where("id", "=", id).execute();
         return "deleted";

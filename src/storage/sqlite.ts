@@ -6,6 +6,7 @@ import type { Clock, Store } from "../provisioning/ports.ts";
 import { cacheAdmissions } from "./admission-cache.ts";
 import type { StoreOptions } from "./backend.ts";
 import { migrate } from "./migrate.ts";
+import { cachePolicies } from "./policy-cache.ts";
 import { createStore } from "./store.ts";
 import type { Tables } from "./tables.ts";
 
@@ -52,7 +53,7 @@ export async function openSqliteStore(options: StoreOptions & { path: string; cl
       await db.destroy();
     },
   });
-  return cacheAdmissions(store);
+  return cacheAdmissions(cachePolicies(store, Number.POSITIVE_INFINITY, clock));
 }
 
 /** SQLite makes its `-wal` and `-shm` files with the mode of the database file. */

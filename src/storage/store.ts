@@ -1,5 +1,7 @@
 import type { Store } from "../provisioning/ports.ts";
 import { accountRows } from "./account-rows.ts";
+import { admissionRows } from "./admission-rows.ts";
+import { strangerRows } from "./admit-stranger.ts";
 import { answerRows } from "./answer-rows.ts";
 import type { StoreContext } from "./backend.ts";
 import { claimRows } from "./claim-rows.ts";
@@ -32,6 +34,8 @@ export function createStore(context: StoreContext): Store {
     ...profileRows(context),
     ...accountRows(context),
     ...phoneWrites(context, reads),
+    ...admissionRows(context),
+    ...strangerRows(context, reads),
     ...phoneList(context),
     ...history,
     ...redirectAccountRows(context),

@@ -4,6 +4,7 @@ import type { Transport } from "../provisioning/pbx.ts";
 import type { GrantState, IdentitySource } from "../provisioning/phone.ts";
 import type { Role, SightingVia } from "../provisioning/ports.ts";
 import type { RedirectErrorCode, RedirectServiceId } from "../provisioning/redirect.ts";
+import type { AdmissionTables } from "./admission-tables.ts";
 
 /*
  * Every table and column there is. Times are integers: milliseconds since the epoch. JSON is text. Sealed columns are
@@ -13,13 +14,14 @@ import type { RedirectErrorCode, RedirectServiceId } from "../provisioning/redir
  *         │      └──< lines, grants (sip)            events, sightings, kept_answers: no foreign keys,
  *         ├──< profiles, watched_names               history outlives what it tells of
  *         ├──< redirect_accounts ──< redirects       by MAC: a release outlives its phone
+ *         ├── admission_policies ──< admission_networks
  *         └─< phones ─┬─< lines
  *                     ├─< grants
  *                     ├─< phone_secrets
  *                     └── last_seen
  *
- * Deleting a phone deletes its lines, grants, secrets and last visit; deleting a PBX its accounts and keys, and is refused while
- * phones point at it. An account on a line cannot be deleted.
+ * Deleting a phone deletes its lines, grants, secrets and last visit, and leaves its MAC in `deleted_phones`; deleting a PBX its
+ * accounts, keys and policy, and is refused while phones point at it. An account on a line cannot be deleted.
  *
  * Filling the tables by SQL (a benchmark, a migration from elsewhere) means: one row in `pbxs`; per phone a row in
  * `phones` (`*_folded` = lower case of the column it is named after), and per line an account, its secret sealed as
@@ -256,7 +258,7 @@ export type RedirectTable = {
   updated_at: number;
 };
 
-export type Tables = {
+export type Tables = AdmissionTables & {
   pbxs: PbxTable;
   profiles: ProfileTable;
   watched_names: WatchedNameTable;

@@ -30,6 +30,7 @@ const phone: fc.Arbitrary<Phone> = fc
       vendorSource: "operator" as const,
       modelSource: null,
       certificatePolicy: "off" as const,
+      knownAuthorities: [],
       revision: "1",
     },
     ...{ hasLiveGrants: false, macId: null, label: "", keys: [], modules: [], handsets: [], profileId: null },

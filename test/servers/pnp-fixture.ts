@@ -58,6 +58,7 @@ export async function startPnp(options: Options = {}): Promise<TestPnp> {
       vendors,
       findNeighbour: createNeighbourTable(table),
       record: createRecordSearch(recorder, Date.now),
+      clock: Date.now,
       reportFault: (error) => log.push(String(error)),
     }),
     log: (message, detail) => log.push(`${message} ${JSON.stringify(detail)}`),

@@ -130,6 +130,7 @@ describe("sightings", () => {
         firstSeen: "2030-01-01T00:00:00.000Z",
         lastSeen: "2030-01-01T00:00:00.000Z",
         count: 1,
+        pbx: null,
       },
     ]);
     expect((await staff.get("/sightings?search=02:00:00")).json.items).toMatchObject([

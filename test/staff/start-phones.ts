@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createAdmitStranger } from "../../src/provisioning/admit-stranger.ts";
 import { createAnswerCache } from "../../src/provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "../../src/provisioning/answer-phone.ts";
 import { startRedirectDelivery } from "../../src/provisioning/deliver-redirects.ts";
@@ -66,12 +67,16 @@ export async function startPhones(): Promise<TestPhones> {
       },
       recordVisit: createRecordVisit(recorder, clock),
       authorities: () => [],
+      admitStranger: createAdmitStranger({
+        ...{ store, vendors, clock, recorder, armedForMs: null },
+        onAdmitted: () => {},
+      }),
     });
   }
   const ours = answererWith(join(TEMPLATES, "none"));
   const findNeighbour = async () => undefined;
   const record = createRecordSearch(recorder, clock);
-  const pointPhone = createPhonePointer({ store, vendors, findNeighbour, record, reportFault });
+  const pointPhone = createPhonePointer({ store, vendors, findNeighbour, record, reportFault, clock });
   const pointDhcp = createDhcpPointer({ store, vendors, signs: ["class", "prefix", "allow-list"], recorder, clock });
 
   return {

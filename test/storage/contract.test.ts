@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe } from "vitest";
+import { admissionContract } from "./admission-contract.ts";
 import { deliveryContract } from "./delivery-contract.ts";
 import { grantsContract } from "./grants-contract.ts";
 import { historyContract } from "./history-contract.ts";
@@ -11,7 +12,7 @@ import { redirectsContract } from "./redirects-contract.ts";
 import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
 import { type OpenTestStore, postgresDatabases, sqliteDatabases } from "./test-stores.ts";
 
-function contract(open: OpenTestStore): void {
+function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   deliveryContract(open);
   grantsContract(open);
   phonesContract(open);
@@ -21,12 +22,13 @@ function contract(open: OpenTestStore): void {
   historyContract(open);
   redirectsContract(open);
   leasesContract(open);
+  admissionContract(open, about);
 }
 
 describe("SQLite", () => {
   const { open, cleanUp } = sqliteDatabases();
   afterEach(cleanUp);
-  contract(open);
+  contract(open, { mayShare: false });
 });
 
 describe("PostgreSQL", () => {
@@ -38,5 +40,5 @@ describe("PostgreSQL", () => {
   });
   afterEach(cleanUp);
   afterAll(() => server.stop());
-  contract(open);
+  contract(open, { mayShare: true });
 });

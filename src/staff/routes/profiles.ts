@@ -148,6 +148,11 @@ export function addProfileRoutes(api: Api, deps: StaffDeps): void {
       const outcome = await store.deleteProfile(pbx.id, profile.id, expectRevision(request.headers, profile.revision));
       if (outcome === "not-found") throw noProfile(profile.id);
       if (outcome === "stale") throw staleProblem();
+      if (outcome === "profile-in-policy")
+        throw new Problem(
+          "profile-in-use",
+          `The admission policy of the PBX ${pbx.id} gives phones the profile ${profile.id}`,
+        );
       if (outcome === "profile-in-use")
         throw new Problem("profile-in-use", `Phones of the PBX ${pbx.id} have the profile ${profile.id}`);
       await recordAction(deps, request, { name: "profile-deleted", pbx: pbx.id, detail: { profile: profile.id } });

@@ -1,8 +1,13 @@
 import { type Static, Type } from "@fastify/type-provider-typebox";
+import type { FastifyRequest } from "fastify";
+import { findCovering } from "../../provisioning/admission.ts";
 import { suggestVendor } from "../../provisioning/identify.ts";
 import type { KnownIdentity } from "../../provisioning/phone-identity.ts";
 import type { Sighting } from "../../provisioning/ports.ts";
+import type { WantedPhone } from "../../provisioning/register-phone.ts";
 import type { Vendor } from "../../provisioning/vendor.ts";
+import { canSeePbx } from "../access.ts";
+import { callerOf } from "../authenticate.ts";
 import { type Api, readMacParam, type StaffDeps } from "../context.ts";
 import { Problem } from "../problems.ts";
 import { AdmitBody, PhoneAnswer } from "../schemas/phone.ts";
@@ -34,6 +39,7 @@ const SightingAnswer = Type.Object(
     firstSeen: Time,
     lastSeen: Time,
     count: Type.Integer(),
+    pbx: nullableText({ description: "Whose admission policy covers its address" }),
   },
   { additionalProperties: false },
 );
@@ -53,7 +59,11 @@ export function addSightingRoutes(api: Api, deps: StaffDeps): void {
     },
     async (request) => {
       const { limit = DEFAULT_PAGE_ITEMS, cursor, search } = request.query;
-      return toPage(await store.listSightings({ limit, cursor, search }), answerSighting);
+      const policies = await store.listAdmissionPolicies();
+      return toPage(await store.listSightings({ limit, cursor, search }), (sighting) => {
+        const pbx = findCovering(policies, sighting.address)?.policy.pbxId ?? null;
+        return { ...answerSighting(sighting), pbx: pbx !== null && canSeePbx(callerOf(request), pbx) ? pbx : null };
+      });
     },
   );
 
@@ -63,7 +73,8 @@ export function addSightingRoutes(api: Api, deps: StaffDeps): void {
       schema: {
         tags,
         summary: "Admit a phone that was seen",
-        description: "Like POST /phones without the MAC; vendor and model are what the phone said unless given.",
+        description:
+          "Like POST /phones without the MAC; vendor and model are what the phone said unless given. PBX, profile and line come from the admission policy that covers its address unless given, so that an empty body will do there.",
         params: MacParams,
         body: AdmitBody,
         response: answers(
@@ -72,6 +83,7 @@ export function addSightingRoutes(api: Api, deps: StaffDeps): void {
           "not-found",
           "mac-in-use",
           "mac-elsewhere",
+          "pool-empty",
           ...PHONE_FIELD_PROBLEMS,
         ),
       },
@@ -83,9 +95,28 @@ export function addSightingRoutes(api: Api, deps: StaffDeps): void {
         throw new Problem("not-found", `${mac} was not seen`);
       }
       const known = sighting === undefined ? undefined : knownFrom(sighting, vendors);
-      return admitPhone(request, reply, { ...request.body, mac }, known, deps);
+      const wanted = { mac, ...(await completeBy(request, sighting?.address)), ...request.body };
+      const { pbx } = wanted;
+      if (pbx === undefined) {
+        const detail = "is needed: no admission policy covers the address that the phone asked from";
+        throw new Problem("invalid-body", `/pbx ${detail}`, [{ pointer: "/pbx", detail }]);
+      }
+      return admitPhone(request, reply, { ...wanted, pbx }, known, deps);
     },
   );
+
+  /** What the policy of its network says of a phone; nothing where it is for another PBX than the one wanted. */
+  async function completeBy(
+    request: FastifyRequest<{ Body: Static<typeof AdmitBody> }>,
+    address: string | undefined,
+  ): Promise<Partial<WantedPhone>> {
+    const policy =
+      address === undefined ? undefined : findCovering(await store.listAdmissionPolicies(), address)?.policy;
+    const { pbx = policy?.pbxId, lines } = request.body;
+    if (policy === undefined || policy.pbxId !== pbx || !canSeePbx(callerOf(request), policy.pbxId)) return {};
+    const pool = lines === undefined ? (policy.pool ?? undefined) : undefined;
+    return { pbx: policy.pbxId, profile: policy.profileId, pool };
+  }
 }
 
 /** A vendor that only the prefix suggests stays a suggestion. */
@@ -101,7 +132,7 @@ function knownFrom(sighting: Sighting, vendors: readonly Vendor[]): KnownIdentit
   };
 }
 
-function answerSighting(sighting: Sighting): Static<typeof SightingAnswer> {
+function answerSighting(sighting: Sighting): Omit<Static<typeof SightingAnswer>, "pbx"> {
   const { mac, vendorId, model, firmware, address, via, reason, firstSeen, lastSeen, count } = sighting;
   const times = { firstSeen: toTime(firstSeen), lastSeen: toTime(lastSeen) };
   return { mac, vendor: vendorId, model, firmware, address, via, reason, ...times, count };

@@ -76,7 +76,17 @@ const admission = {
   ),
 };
 
-export const AdmitBody = Type.Object(admission, { additionalProperties: false });
+export const AdmitBody = Type.Object(
+  {
+    ...admission,
+    pbx: Type.Optional(
+      Type.String({
+        description: "Id of the PBX it registers at; unless given, the one whose admission policy covers its address",
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
 export const NewPhoneBody = Type.Object(
   {
     mac: Type.String({
