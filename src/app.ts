@@ -6,16 +6,20 @@ import type { Logger } from "pino";
 import { type Config, SettingError } from "./config/load-config.ts";
 import type { ListenAddress } from "./config/parse-values.ts";
 import { SETTINGS } from "./config/settings-table.ts";
+import { watchCredentials } from "./credentials.ts";
 import { startDhcp } from "./dhcp.ts";
 import { startMdns } from "./mdns.ts";
 import { startPnp } from "./pnp.ts";
 import { createAnswerCache } from "./provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "./provisioning/answer-phone.ts";
+import { createProofCheck } from "./provisioning/check-proof.ts";
 import type { Store } from "./provisioning/ports.ts";
 import { createPreviewer } from "./provisioning/preview.ts";
 import { createRecordVisit } from "./provisioning/record-visit.ts";
 import { createRecorder } from "./provisioning/recorder.ts";
+import { createRefusalPace } from "./provisioning/refusal-pace.ts";
 import type { Answer, Door, FileAnswer, PhoneRequest } from "./provisioning/request.ts";
+import type { SecretsPolicy } from "./provisioning/secrets.ts";
 import { warmUp } from "./provisioning/warm-up.ts";
 import { startRedirects } from "./redirects.ts";
 import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
@@ -95,25 +99,23 @@ async function openDoors(
 
   const renderer = createHandlebarsRenderer({ operator: join(config.dataDir, "templates"), shipped: about.templates });
   warmUp(vendors, renderer, WARM_UP_MS, clock);
-  const isTrusted = trustedNetworks(config);
+  const isTrusted = networksOf("secrets.trustedNetworks", config.trustedNetworks);
   const cache = createAnswerCache(config.cacheMegabytes * 1024 * 1024);
   const metrics = createMetrics();
   metrics.watch("offhook_answer_cache_bytes", "Memory held by rendered configurations", cache.bytes);
+  const policy: SecretsPolicy = {
+    windowMs: config.window,
+    mayCarryPasswords: (door, address) => config.transports.includes(door) && (door === "https" || isTrusted(address)),
+    isOneTime: (vendorId) =>
+      ({ snom: config.oneTimeSnom, yealink: config.oneTimeYealink, gigaset: config.oneTimeGigaset })[vendorId] ?? true,
+  };
+  const asking = await watchCredentials(store, log);
+  stoppers.push(asking.stop);
   const answerer = createPhoneAnswerer({
-    store,
-    vendors,
-    renderer,
-    cache,
-    clock,
-    policy: {
-      windowMs: config.window,
-      mayCarryPasswords: (door, address) =>
-        config.transports.includes(door) && (door === "https" || isTrusted(address)),
-      isOneTime: (vendorId) =>
-        ({ snom: config.oneTimeSnom, yealink: config.oneTimeYealink, gigaset: config.oneTimeGigaset })[vendorId] ??
-        true,
-    },
+    ...{ store, vendors, renderer, cache, clock, policy },
     recordVisit: createRecordVisit(recorder, clock),
+    proofs: createProofCheck({ store, clock, policy, asksForCredentials: asking.asksForCredentials }),
+    pace: createRefusalPace(),
   });
   async function answer(request: PhoneRequest): Promise<Answer> {
     try {
@@ -135,6 +137,7 @@ async function openDoors(
     answer,
     recall,
     advertise: config.advertise,
+    isProxy: config.proxies.length === 0 ? undefined : networksOf("proxies", config.proxies),
     dataDir: config.dataDir,
     tftpLimits: {
       maxTransfers: config.tftpMaxTransfers,
@@ -251,13 +254,13 @@ function watchTftp(metrics: Metrics, tftp: TftpServer | undefined): void {
   }
 }
 
-function trustedNetworks(config: Config): (address: string) => boolean {
+function networksOf(setting: string, networks: readonly string[] | undefined): (address: string) => boolean {
   try {
-    return createTrustedNetworks(config.trustedNetworks);
+    return createTrustedNetworks(networks);
   } catch (error) {
     if (error instanceof NotANetworkError)
       throw new SettingError(
-        `secrets.trustedNetworks: ${JSON.stringify(error.message)} is not allowed; allowed: networks such as 10.1.0.0/16 or fd00::/8`,
+        `${setting}: ${JSON.stringify(error.message)} is not allowed; allowed: networks such as 10.1.0.0/16 or fd00::/8`,
       );
     throw error;
   }

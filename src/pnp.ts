@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Config } from "./config/load-config.ts";
+import { createFirstTokens } from "./provisioning/first-tokens.ts";
 import { createPhonePointer } from "./provisioning/point-phone.ts";
 import type { Store } from "./provisioning/ports.ts";
 import { createRecordSearch } from "./provisioning/record-search.ts";
@@ -31,6 +32,7 @@ export async function startPnp(parts: Parts): Promise<PnpServer | undefined> {
     point: createPhonePointer({
       store,
       vendors,
+      firstTokens: createFirstTokens(store, "pnp"),
       findNeighbour: createNeighbourTable(),
       record: createRecordSearch(recorder, Date.now),
       reportFault(error) {

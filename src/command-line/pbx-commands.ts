@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { wrongUsage } from "./failures.ts";
 import { readPassword } from "./read-password.ts";
-import { addStaffOptions, openSession } from "./session.ts";
+import { addStaffOptions, collect, openSession } from "./session.ts";
 import { showItem, showJson, showTable } from "./show.ts";
-import { segment } from "./staff-client.ts";
+import { isItem, segment } from "./staff-client.ts";
 
 type PbxOptions = {
   port?: string;
@@ -47,6 +47,24 @@ export function addPbxCommands(program: Command): void {
       },
     );
 
+  addStaffOptions(pbx.command("set"))
+    .description("say who may have the files of a PBX's phones; what is not given stays as it is")
+    .argument("<id>", "the PBX's id")
+    .option("--proof <what>", "what a phone must show: token, credentials, or both with a comma between; none")
+    .option(
+      "--proof-mode <mode>",
+      "require, or prepare: give phones what they will need, and refuse none for want of it",
+    )
+    .option("--allow <network>", "phones may ask from there only; again for more; any for everywhere", collect, [])
+    .option("--deny <network>", "phones may not ask from there; again for more; none for nowhere", collect, [])
+    .action(async (id: string, options: AccessOptions, command: Command) => {
+      const { api, isJson } = openSession(command);
+      const path = `/pbxs/${segment(id)}`;
+      const { access } = await api.getItem(path);
+      const changed = await api.patch(path, { access: { ...(isItem(access) ? access : {}), ...toAccess(options) } });
+      (isJson ? showJson : showItem)(changed);
+    });
+
   addStaffOptions(pbx.command("list"))
     .description("list the PBXs")
     .option("--search <text>", "only those that contain this")
@@ -64,6 +82,22 @@ export function addPbxCommands(program: Command): void {
         ["LANGUAGE", "language"],
       ]);
     });
+}
+
+type AccessOptions = {
+  proof?: string;
+  proofMode?: string;
+  allow: readonly string[];
+  deny: readonly string[];
+};
+
+function toAccess({ proof, proofMode, allow, deny }: AccessOptions): Record<string, unknown> {
+  return {
+    ...(proof === undefined ? {} : { proof: proof === "none" ? [] : proof.split(",") }),
+    ...(proofMode === undefined ? {} : { mode: proofMode }),
+    ...(allow.length === 0 ? {} : { allow: allow.filter((network) => network !== "any") }),
+    ...(deny.length === 0 ? {} : { deny: deny.filter((network) => network !== "none") }),
+  };
 }
 
 type AccountOptions = {

@@ -110,6 +110,13 @@ export const SETTINGS = {
     default: undefined,
     help: "Base URL told to phones. Default: the address and port of the door where the phone came in; by TFTP and SIP PnP, those of the HTTP door.",
   }),
+  proxies: setting({
+    key: "proxies",
+    env: "OFFHOOK_PROXIES",
+    read: readList(readNetwork),
+    default: "",
+    help: "Networks of the proxies in front of the phones' HTTP and HTTPS doors. Of requests from these only, `X-Forwarded-For` says whose they are and `X-Forwarded-Proto` how they came to the proxy. List nobody else: whoever is listed can take any address.",
+  }),
   redirectUrl: setting({
     key: "redirect.url",
     env: "OFFHOOK_REDIRECT_URL",

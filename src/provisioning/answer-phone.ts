@@ -2,17 +2,22 @@ import { hash } from "node:crypto";
 import type { AnswerCache, CachedFile } from "./answer-cache.ts";
 import { answerReport, answerStatic } from "./answer-static.ts";
 import { countHandsets } from "./build-template-data.ts";
+import { EVERY_SCHEME, type ProofCheck, type ShownProof } from "./check-proof.ts";
 import { gatherMaterial } from "./file-material.ts";
+import { type HandedOut, handOutProof } from "./hand-out-proof.ts";
 import { type ChosenFile, chooseFile, describeStranger, type Evidence, identify } from "./identify.ts";
-import type { Mac } from "./mac.ts";
+import { OPEN_ACCESS } from "./pbx-access.ts";
 import type { Admission } from "./phone.ts";
+import { familyOfPhone } from "./phone-identity.ts";
+import { splitToken } from "./phone-proof.ts";
 import type { Clock, Renderer, Store } from "./ports.ts";
 import { createRecentRequests, type RecentRequest } from "./recent-requests.ts";
 import { QUIET_MS, type RecordVisit, type TooManyHandsets } from "./record-visit.ts";
+import type { RefusalPace } from "./refusal-pace.ts";
 import { NO_PASSWORDS, renderFile } from "./render-file.ts";
 import type { Answer, FileAnswer, PhoneRequest, Refusal } from "./request.ts";
 import { decideSecrets, type SecretsDecision, type SecretsPolicy } from "./secrets.ts";
-import type { Vendor } from "./vendor.ts";
+import type { Family, Vendor } from "./vendor.ts";
 
 export type PhoneAnswerer = {
   answer(request: PhoneRequest): Promise<Answer>;
@@ -28,11 +33,25 @@ type Parts = {
   clock: Clock;
   policy: SecretsPolicy;
   recordVisit: RecordVisit;
+  proofs: ProofCheck;
+  /** Refusals of those who are not let in leave by it. */
+  pace: RefusalPace;
 };
+
+/** A request on its way, with what is known of it so far. */
+type Call = {
+  /** Without its token. */
+  request: PhoneRequest;
+  /** In milliseconds of `performance.now()`. */
+  arrivedAt: number;
+  shown?: ShownProof;
+  agent?: Evidence["agent"];
+};
+type Chosen = ChosenFile & { given: HandedOut };
 
 /** The way of every request, whatever door it came through: identify, admit, secrets, render, record. */
 export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
-  const { store, vendors, recordVisit } = parts;
+  const { store, vendors, recordVisit, proofs } = parts;
   const recentRequests = createRecentRequests(QUIET_MS);
 
   return {
@@ -55,77 +74,104 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     return file && toAnswer(file, recent.contentType, true);
   }
 
-  async function answerInFull(request: PhoneRequest): Promise<Answer> {
-    const evidence = identify(request.target, request.userAgent, vendors);
-    if ("refused" in evidence) return refuse(request, evidence.refused, { mac: evidence.mac });
+  async function answerInFull(asked: PhoneRequest): Promise<Answer> {
+    const arrivedAt = performance.now();
+    // From here on nothing holds the token but what checks it.
+    const { target, token } = splitToken(asked.target);
+    const request = token === undefined ? asked : { ...asked, target };
+    const evidence = identify(target, request.userAgent, vendors);
+    if ("refused" in evidence) return refuse({ request, arrivedAt }, evidence.refused, { mac: evidence.mac });
 
-    const { mac } = evidence;
+    const { mac, fileName } = evidence;
     const admission = mac === undefined ? undefined : await store.findAdmission(mac);
     const forAnyone = answerStatic(evidence);
     if (forAnyone !== undefined) {
       recordVisit.gaveStatic(request, { evidence, admission });
       return forAnyone;
     }
-    if (admission === undefined) return refuseStranger(request, evidence);
+    const chosen = admission && chooseFile(evidence, admission, vendors);
+    const family = admission && familyOf(chosen, admission);
+    const takesCredentials = family?.loginSettings !== undefined;
+    const shown = await proofs.check({
+      ...{ request, token, admission, takesCredentials },
+      ...{ target: asked.target, mac: mac ?? "" },
+    });
+    const agent = evidence.agent?.says;
+    const call = { request, arrivedAt, shown, agent: evidence.agent };
+    if (admission === undefined || chosen === undefined) return refuseStranger(call, evidence);
+    if (shown.admittance.refused !== undefined)
+      return refuse(call, shown.admittance.refused, { mac, isClosed: true, admission, fileName });
+    const provedBy = await proofs.noteUse(admission, shown);
+    if (provedBy.length > 0) recordVisit.provedAnew(request, admission, provedBy);
+
     const reported = answerReport(evidence, admission.vendorId);
     if (reported !== undefined) {
       recordVisit.reported(request, admission, reported.report);
       return reported.answer;
     }
-
-    const chosen = chooseFile(evidence, admission, vendors);
     if ("refused" in chosen) {
-      recordVisit.refused(request, chosen.refused, {
-        mac,
-        admission,
-        agent: evidence.agent?.says,
-        fileName: evidence.fileName,
-      });
+      recordVisit.refused(request, chosen.refused, { mac, admission, agent, fileName });
       return { outcome: "refused", reason: chosen.refused };
     }
-    return serve(request, evidence, admission, chosen);
+    const given = await handOutProof({ ...{ request, admission, shown, chosen, family, store }, policy: parts.policy });
+    return serve({ ...call, request: { ...request, baseUrl: given.baseUrl } }, evidence, admission, {
+      ...chosen,
+      given,
+    });
   }
 
-  function refuse(request: PhoneRequest, reason: Refusal, about: { mac: Mac | undefined }): Answer {
+  function familyOf(chosen: ReturnType<typeof chooseFile> | undefined, admission: Admission): Family | undefined {
+    if (chosen !== undefined && !("refused" in chosen)) return chosen.vendor.families[chosen.model.family];
+    return vendors.some(({ id }) => id === admission.vendorId) ? familyOfPhone(admission, vendors) : undefined;
+  }
+
+  /** All who are not let in get the same, in the same time: unknown, closed, foreign. */
+  async function refuse(
+    { request, arrivedAt, shown, agent }: Call,
+    reason: Refusal,
+    about: Parameters<RecordVisit["refused"]>[2],
+  ): Promise<Answer> {
     recordVisit.refused(request, reason, about);
-    return { outcome: "refused", reason };
+    await parts.pace(arrivedAt);
+    const { vendor, says } = agent ?? {};
+    const model = vendor?.models[says?.model ?? vendor.defaultModel] ?? vendor?.models[vendor.defaultModel];
+    const schemes = (model && vendor?.families[model.family]?.loginSchemes) ?? EVERY_SCHEME;
+    const isStale = shown?.admittance.refused === "credentials-stale";
+    return { outcome: "refused", reason, challenge: proofs.challenge(request, isStale, schemes) };
   }
 
   /** A file that some vendor's phones ask for, but for no phone of ours. */
-  function refuseStranger(request: PhoneRequest, evidence: Evidence): Answer {
+  function refuseStranger(call: Call, evidence: Evidence): Promise<Answer> {
     const reason = evidence.mac === undefined ? "no-such-file" : "not-admitted";
     const { vendor, model } = describeStranger(evidence, vendors);
-    recordVisit.refused(request, reason, {
+    return refuse(call, reason, {
       mac: evidence.mac,
       fileName: evidence.fileName,
       stranger: { vendorId: vendor?.id ?? null, model, firmware: evidence.agent?.says.firmware ?? null },
     });
-    return { outcome: "refused", reason };
   }
 
-  async function serve(
-    request: PhoneRequest,
-    evidence: Evidence,
-    admission: Admission,
-    chosen: ChosenFile,
-  ): Promise<Answer> {
+  async function serve(call: Call, evidence: Evidence, admission: Admission, chosen: Chosen): Promise<Answer> {
+    const { request } = call;
     const family = chosen.vendor.families[chosen.model.family];
     const decision =
       chosen.rule.carriesSecrets && family !== undefined
         ? await decideSecrets(request, admission, family, chosen.vendor.id, parts.policy, store)
         : undefined;
     try {
-      const answer =
-        decision !== undefined && decision.kinds.length > 0
-          ? await renderWithPasswords(request, admission, chosen, decision)
-          : await answerWithoutPasswords(request, admission, chosen);
+      const isSecret = chosen.given.isFresh || (decision !== undefined && decision.kinds.length > 0);
+      const answer = isSecret
+        ? await renderSecrets(request, admission, chosen, decision)
+        : await answerWithoutPasswords(request, admission, chosen);
       const tooManyHandsets = await findTooManyHandsets(evidence, admission, chosen);
       recordVisit.served(request, { admission, evidence, chosen, decision, tooManyHandsets });
       const isSettled = decision === undefined || (decision.refused === "closed" && decision.claimed.length === 0);
-      if (isSettled && request.intent === "fetch") remember(request, admission, chosen);
+      // What asks for proof is asked each time.
+      if (isSettled && admission.access === OPEN_ACCESS && request.intent === "fetch")
+        remember(request, admission, chosen);
       return answer;
     } catch (error) {
-      if (error instanceof PhoneGoneError) return refuse(request, "not-admitted", { mac: admission.mac });
+      if (error instanceof PhoneGoneError) return refuse(call, "not-admitted", { mac: admission.mac });
       if (decision !== undefined) await store.undoClaim(decision.claimed);
       recordVisit.failed(request, { admission, chosen, error });
       throw error;
@@ -145,13 +191,16 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     return wanted > takes ? { wanted, takes } : undefined;
   }
 
-  async function renderWithPasswords(
+  async function renderSecrets(
     request: PhoneRequest,
     admission: Admission,
-    chosen: ChosenFile,
-    decision: SecretsDecision,
+    chosen: Chosen,
+    decision: SecretsDecision | undefined,
   ): Promise<FileAnswer> {
-    const body = await render(request, admission, chosen, decision.passwords);
+    const body = await render(admission, chosen, decision?.passwords ?? NO_PASSWORDS);
+    const kinds = decision?.kinds ?? [];
+    // Only what was in the file: a shared setting stays out while one of its kinds is closed.
+    const sent = (decision?.claimed ?? []).filter((grant) => grant.outcome === "granted" && kinds.includes(grant.kind));
     return {
       outcome: "file",
       body,
@@ -159,12 +208,9 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
       etag: undefined,
       carriesSecrets: true,
       async confirmDelivery() {
-        // Only what was in the file: a shared setting stays out while one of its kinds is closed.
-        const sent = decision.claimed.filter(
-          (grant) => grant.outcome === "granted" && decision.kinds.includes(grant.kind),
-        );
+        if (kinds.length === 0) return;
         await store.confirmDelivery(sent);
-        recordVisit.confirmed(request, admission, decision.kinds);
+        recordVisit.confirmed(request, admission, kinds);
       },
     };
   }
@@ -172,17 +218,18 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
   async function answerWithoutPasswords(
     request: PhoneRequest,
     admission: Admission,
-    chosen: ChosenFile,
+    chosen: Chosen,
   ): Promise<FileAnswer> {
     const { key, version } = cacheEntryOf(request, admission, chosen);
     let file = parts.cache.get(key, version);
     if (file === undefined) {
-      const body = await render(request, admission, chosen, NO_PASSWORDS);
+      const body = await render(admission, chosen, NO_PASSWORDS);
       file = { version, body, etag: etagOf(body) };
       parts.cache.set(key, file);
     }
     // A phone that revalidates while passwords wait for it must come back without a validator, or it would never be sent them.
-    return toAnswer(file, chosen.rule.contentType, request.intent === "fetch" || !admission.hasLiveGrants);
+    const isOwed = admission.hasLiveGrants || chosen.given.isOwed;
+    return toAnswer(file, chosen.rule.contentType, request.intent === "fetch" || !isOwed);
   }
 
   function cacheEntryOf(
@@ -206,9 +253,8 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
   }
 
   async function render(
-    request: PhoneRequest,
     admission: Admission,
-    { vendor, modelName, model, rule }: ChosenFile,
+    { vendor, modelName, model, rule, given }: Chosen,
     passwords: SecretsDecision["passwords"],
   ): Promise<Buffer> {
     const phone = await store.findPhone(admission.mac);
@@ -216,7 +262,7 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     if (phone === undefined || material === undefined)
       throw new PhoneGoneError(`${admission.mac} was deleted while it was answered`);
     return renderFile(
-      { ...material, phone, vendor, modelName, model, rule, baseUrl: request.baseUrl, passwords },
+      { ...material, phone, vendor, modelName, model, rule, baseUrl: given.baseUrl, login: given.login, passwords },
       parts.renderer,
     );
   }

@@ -9,7 +9,7 @@ import type { KeyContext, KeyPlace, Model, Vendor, VendorKey } from "./vendor.ts
 
 /** Everything that a template sees of one phone. */
 export function buildTemplateData(order: FileOrder): TemplateData {
-  const { phone, pbx, vendor, modelName, model, baseUrl, passwords, profile } = order;
+  const { phone, pbx, vendor, modelName, model, baseUrl, login, passwords, profile } = order;
   const layers = layersOf({ pbx, vendorId: vendor.id, modelName, profile, phone });
   const { raw, ...settings } = resolveLayers(layers);
   const lines = phone.lines.slice(0, model.lines).map((line, index0) => ({
@@ -25,6 +25,7 @@ export function buildTemplateData(order: FileOrder): TemplateData {
     server: {
       url: vendor.discovery.settingsUrl(baseUrl, model.family),
       reportUrl: settings.reports ? `${baseUrl}report-${phone.mac}-` : undefined,
+      login: login && { username: login.username, password: login.password.reveal() },
     },
     phone: { mac: phone.mac, macLower: phone.mac.toLowerCase(), label: phone.label, model: modelName },
     pbx: describePbx(pbx),

@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import type { PbxAccess } from "./pbx-access.ts";
 import { Settings } from "./settings.ts";
 
 export const TRANSPORTS = ["udp", "tcp", "tls"] as const;
@@ -24,6 +25,7 @@ export type Pbx = {
   settings: Settings;
   /** By vendor id: laid over `settings`. */
   vendors: Readonly<Record<string, VendorSettings>>;
+  access: PbxAccess;
   revision: number;
   createdAt: number;
   updatedAt: number;

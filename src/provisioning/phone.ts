@@ -2,6 +2,8 @@ import { type Static, Type } from "typebox";
 import type { FunctionKey } from "./function-key.ts";
 import type { Mac } from "./mac.ts";
 import type { PasswordKind } from "./password.ts";
+import type { PbxAccess } from "./pbx-access.ts";
+import type { PhoneProof } from "./phone-proof.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where a stored vendor or model comes from; a mere prefix yields to what the phone says of itself. */
@@ -21,6 +23,10 @@ export type Admission = {
   revision: string;
   /** Whether any of its grants is armed or open, as stored (a window that ran out may still be written as open). */
   hasLiveGrants: boolean;
+  /** Of its PBX. */
+  access: PbxAccess;
+  /** Its tokens and logins that are alive, oldest first; empty where its PBX asks for neither. */
+  proofs: readonly PhoneProof[];
 };
 
 export type Line = {

@@ -1,4 +1,5 @@
 import { gatherLayers } from "./file-material.ts";
+import type { FirstTokens } from "./first-tokens.ts";
 import { findModelName, parseUserAgent, suggestVendor } from "./identify.ts";
 import { type Mac, parseMac } from "./mac.ts";
 import type { Admission } from "./phone.ts";
@@ -29,7 +30,7 @@ export type Recognised = { vendor: Vendor | undefined; model: string | null; fir
 /** `told`: call one of the two when it is known whether the phone took the URL. Everything else is answered by silence. */
 export type Pointed =
   | { outcome: "told"; mac: Mac; url: string; taken(): void; notTaken(why: string): void }
-  | { outcome: "not-admitted" | "off-link" | "model-not-supported" | "not-ours" };
+  | { outcome: "not-admitted" | "off-link" | "model-not-supported" | "not-ours" | "has-its-address" };
 
 export type PhonePointer = (search: PhoneSearch) => Promise<Pointed>;
 
@@ -40,6 +41,7 @@ const MAX_WAITING = 2000;
 type Parts = {
   store: Pick<Store, "findAdmission" | "findPhone" | "findPbx" | "findProfile">;
   vendors: readonly Vendor[];
+  firstTokens: FirstTokens;
   /** The MAC behind an address of our own networks, for phones that do not say theirs. */
   findNeighbour: (address: string) => Promise<string | undefined>;
   record: RecordSearch;
@@ -50,7 +52,14 @@ type Parts = {
  * Decides what a phone that looks for us is told: the URL of its configuration, if it is admitted. Others are left to other servers,
  * which may stand in the same network.
  */
-export function createPhonePointer({ store, vendors, findNeighbour, record, reportFault }: Parts): PhonePointer {
+export function createPhonePointer({
+  store,
+  vendors,
+  firstTokens,
+  findNeighbour,
+  record,
+  reportFault,
+}: Parts): PhonePointer {
   let checking: Promise<unknown> = Promise.resolve();
   let waiting = 0;
 
@@ -84,10 +93,12 @@ export function createPhonePointer({ store, vendors, findNeighbour, record, repo
     if (!admission.hasLiveGrants && family.alwaysAsksByPnp !== true && record.isNews("reset", mac)) {
       suspectLater(about, admission);
     }
+    const baseUrl = await firstTokens.baseFor(admission, search.baseUrl);
+    if (baseUrl === undefined) return { outcome: "has-its-address" };
     return {
       outcome: "told",
       mac,
-      url: writeUrl(search.baseUrl, vendor, model, family, mac),
+      url: writeUrl(baseUrl, vendor, model, family, mac),
       taken: () => record.answered(about),
       notTaken: (why) => record.notTaken(about, why),
     };

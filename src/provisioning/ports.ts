@@ -4,6 +4,7 @@ import type { Password, PasswordKind } from "./password.ts";
 import type { Account, Pbx } from "./pbx.ts";
 import type { Admission, Grant, Handset, IdentitySource, Phone } from "./phone.ts";
 import type { Profile } from "./profile.ts";
+import type { ProofStore } from "./proof-store.ts";
 import type { RedirectStore } from "./redirect.ts";
 import type { EventRecord } from "./request.ts";
 import type { Settings } from "./settings.ts";
@@ -179,7 +180,7 @@ export type StoredLease = {
 type KeptAnswer = { fingerprint: string; status: number; body: string };
 
 /** Everything that lasts. Lists are in a stable order. `expectedRevision` undefined: do it whatever the revision is. */
-export type Store = RedirectStore & {
+export type Store = (RedirectStore & ProofStore) & {
   findAdmission(mac: Mac): Promise<Admission | undefined>;
   /** What `findAdmission` would find, where it is remembered and needs no look into the database. */
   recallAdmission?(mac: Mac): Admission | undefined;

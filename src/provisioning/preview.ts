@@ -1,6 +1,8 @@
 import { gatherMaterial } from "./file-material.ts";
 import { MASK, Password } from "./password.ts";
+import { OPEN_ACCESS, proofsFor } from "./pbx-access.ts";
 import type { Phone } from "./phone.ts";
+import { baseWithMaskedToken, loginNameOf } from "./phone-proof.ts";
 import type { Renderer, Store } from "./ports.ts";
 import { type FilePasswords, NO_PASSWORDS, renderFile } from "./render-file.ts";
 import type { FileRule, Model, Vendor } from "./vendor.ts";
@@ -62,7 +64,7 @@ export function createPreviewer(parts: {
           ...material,
           phone,
           rule: { ...rule, template },
-          baseUrl: parts.baseUrl(),
+          ...maskedProofs(phone, found, parts.baseUrl()),
           passwords: rule.carriesSecrets ? maskedPasswords(phone) : NO_PASSWORDS,
         },
         parts.renderer,
@@ -75,4 +77,14 @@ export function createPreviewer(parts: {
 function maskedPasswords(phone: Phone): FilePasswords {
   const mask = new Password(MASK);
   return { sip: new Map(phone.lines.map((line) => [line.accountId, mask])), menu: mask, web: mask, shared: mask };
+}
+
+/** The phone's secret path and login, where its PBX asks for them. */
+function maskedProofs(phone: Phone, { vendor, model }: { vendor: Vendor; model: Model }, baseUrl: string) {
+  if (phone.access === OPEN_ACCESS) return { baseUrl };
+  const given = proofsFor(phone.access, vendor.families[model.family]?.loginSettings !== undefined);
+  return {
+    baseUrl: given.token ? baseWithMaskedToken(baseUrl) : baseUrl,
+    login: given.credentials ? { username: loginNameOf(phone.mac), password: new Password(MASK) } : undefined,
+  };
 }

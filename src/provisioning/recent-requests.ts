@@ -46,6 +46,9 @@ function isSame(a: PhoneRequest, b: PhoneRequest): boolean {
     a.door === b.door &&
     a.intent === b.intent &&
     a.baseUrl === b.baseUrl &&
-    a.certificateFingerprint === b.certificateFingerprint
+    a.certificateFingerprint === b.certificateFingerprint &&
+    // Credentials are good once.
+    a.authorization === undefined &&
+    b.authorization === undefined
   );
 }

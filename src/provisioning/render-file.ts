@@ -23,6 +23,8 @@ export type FileOrder = FileMaterial & {
   rule: FileRule & { template: string };
   /** Ends in `/`. */
   baseUrl: string;
+  /** Credentials that the phone is given; undefined: none are new to it. */
+  login?: { username: string; password: Password } | undefined;
   passwords: FilePasswords;
 };
 

@@ -1,6 +1,27 @@
+import type { AdmitRefusal } from "./admit.ts";
 import type { EventName } from "./events.ts";
+import type { Password } from "./password.ts";
 
 export type Door = "http" | "https" | "tftp";
+
+/** What a phone shows to log in (HTTP only). */
+export type Authorization =
+  | { scheme: "malformed" }
+  | { scheme: "basic"; username: string; password: Password }
+  | {
+      scheme: "digest";
+      username: string;
+      realm: string;
+      nonce: string;
+      uri: string;
+      response: string;
+      qop: string;
+      nc: string;
+      cnonce: string;
+      /** Undefined: MD5. */
+      algorithm: string | undefined;
+      method: string;
+    };
 
 /** What a phone asked for, the same for every door. */
 export type PhoneRequest = {
@@ -14,12 +35,23 @@ export type PhoneRequest = {
   remoteAddress: string;
   /** SHA-256 fingerprint of the verified client certificate, upper-case hex. */
   certificateFingerprint?: string | undefined;
+  authorization?: Authorization | undefined;
   /** The URL that leads phones here, ending in `/`: what templates build addresses from. */
   baseUrl: string;
 };
 
 /** Why a request got nothing. Adapters map it to their protocol once. */
-export type Refusal = "unknown-file" | "mac-mismatch" | "not-admitted" | "no-such-file" | "model-not-supported";
+export type Refusal =
+  | "unknown-file"
+  | "mac-mismatch"
+  | "not-admitted"
+  | "no-such-file"
+  | "model-not-supported"
+  | AdmitRefusal;
+
+/** How a phone can log in, best first. */
+export type LoginScheme = "basic" | "digest-md5" | "digest-sha256";
+export type Challenge = { realm: string; nonce: string; isStale: boolean; schemes: readonly LoginScheme[] };
 
 export type FileAnswer = {
   outcome: "file";
@@ -32,7 +64,8 @@ export type FileAnswer = {
   confirmDelivery: () => Promise<void>;
 };
 
-export type Answer = FileAnswer | { outcome: "refused"; reason: Refusal };
+/** `challenge`: over HTTP, 401 instead of 404. */
+export type Answer = FileAnswer | { outcome: "refused"; reason: Refusal; challenge?: Challenge | undefined };
 
 /** One thing that happened, as it is written to the history. Never holds a password. */
 export type EventRecord = {

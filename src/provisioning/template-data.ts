@@ -12,6 +12,8 @@ export type TemplateData = {
     url: string;
     /** What this phone asks for to report an event, without the event's name; undefined: it shall not report. */
     reportUrl: string | undefined;
+    /** What it shall log in with at this server from now on; undefined: as before. */
+    login: { username: string; password: string } | undefined;
   };
   phone: { mac: string; macLower: string; label: string; model: string };
   pbx: { id: string; host: string; port: number; transport: Transport; isTls: boolean };

@@ -7,8 +7,11 @@ import {
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { fastify } from "fastify";
-import type { Answer, FileAnswer, PhoneRequest } from "../provisioning/request.ts";
+import { parseAuthorization, writeChallenge } from "../protocols/http-auth/authorization.ts";
+import { Password } from "../provisioning/password.ts";
+import type { Answer, Authorization, FileAnswer, PhoneRequest } from "../provisioning/request.ts";
 import { isWildcard, plainAddress } from "./addresses.ts";
+import { forwardedAddress, forwardedScheme } from "./forwarded.ts";
 
 export type HttpDoorOptions = {
   host: string;
@@ -18,12 +21,15 @@ export type HttpDoorOptions = {
   answer: (request: PhoneRequest) => Promise<Answer>;
   /** See `PhoneAnswerer.recall`. */
   recall: (request: PhoneRequest) => FileAnswer | undefined;
+  /** Whether an address is that of a proxy that is believed about whom it speaks for. Undefined: there are none. */
+  isProxy?: ((address: string) => boolean) | undefined;
   /** The URL that phones are told, from the address and port they reached. */
   baseUrl: (localAddress: string, port: number) => string;
   log: (message: string, detail?: Record<string, unknown>) => void;
 };
 export type HttpDoor = { host: string; port: number; close(drainMs: number): Promise<void> };
 
+const UNAUTHORIZED = Buffer.from("Unauthorized\n");
 const NOT_FOUND = Buffer.from("Not found\n");
 const MAX_HEADER_BYTES = 8192;
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -85,6 +91,17 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
       const isHead = request.method === "HEAD";
       const answer = await options.answer(toPhoneRequest(request.raw, request.originalUrl));
       if (answer.outcome === "refused") {
+        const { challenge } = answer;
+        if (challenge !== undefined)
+          return reply
+            .code(401)
+            .header(
+              "www-authenticate",
+              challenge.schemes.map((scheme) => writeChallenge({ ...challenge, scheme })),
+            )
+            .header("content-type", "text/plain; charset=utf-8")
+            .header("content-length", UNAUTHORIZED.length)
+            .send(isHead ? null : UNAUTHORIZED);
         return reply
           .code(404)
           .header("content-type", "text/plain; charset=utf-8")
@@ -113,13 +130,17 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
   });
 
   function toPhoneRequest({ method, headers, socket }: IncomingMessage, target: string): PhoneRequest {
+    const peer = plainAddress(socket.remoteAddress);
+    const isProxied = options.isProxy?.(peer) === true;
+    const { authorization } = headers;
     const isPeek = method === "HEAD" || headers["if-none-match"] !== undefined || headers.range !== undefined;
     return {
-      door,
+      door: isProxied ? (forwardedScheme(headers["x-forwarded-proto"]) ?? door) : door,
       intent: isPeek ? "peek" : "fetch",
       target,
       userAgent: headers["user-agent"],
-      remoteAddress: plainAddress(socket.remoteAddress),
+      remoteAddress: isProxied ? forwardedAddress(peer, headers["x-forwarded-for"], options.isProxy) : peer,
+      authorization: authorization === undefined ? undefined : readAuthorization(authorization, method),
       // Asking the kernel costs a system call, so only where the answer may differ.
       baseUrl: options.baseUrl(hasOneAddress ? bound.address : plainAddress(socket.localAddress), bound.port),
     };
@@ -152,6 +173,14 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
       clearTimeout(timer);
     },
   };
+}
+
+function readAuthorization(header: string, method: string | undefined): Authorization {
+  const read = parseAuthorization(header);
+  if (read === undefined) return { scheme: "malformed" };
+  return read.scheme === "basic"
+    ? { ...read, password: new Password(read.password) }
+    : { ...read, method: method ?? "GET" };
 }
 
 /** RFC 9110, section 13.1.2: weak comparison, `*` matches anything. */

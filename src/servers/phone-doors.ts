@@ -14,6 +14,8 @@ export type PhoneDoorsOptions = {
   recall: (request: PhoneRequest) => FileAnswer | undefined;
   /** Base URL told to phones whatever door they came through. Undefined: the one they reached; by TFTP, the HTTP door. */
   advertise: string | undefined;
+  /** See `HttpDoorOptions.isProxy`. */
+  isProxy: ((address: string) => boolean) | undefined;
   dataDir: string;
   tftpLimits: TftpServerOptions["limits"];
   log: (message: string, detail?: Record<string, unknown>) => void;
@@ -37,7 +39,7 @@ const MAX_BASE_URLS = 1000;
 
 /** Opens the doors through which phones come. Closes those that opened when one cannot. */
 export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneDoors> {
-  const { addresses, answer, recall, advertise, log, opening } = options;
+  const { addresses, answer, recall, advertise, isProxy, log, opening } = options;
   const open: { close(drainMs: number): Promise<void> }[] = [];
   /** For one door: the base told to those who reached it at an address. */
   function baseUrls(scheme: Door): (address: string, port: number) => string {
@@ -66,7 +68,7 @@ export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneD
   const tftpBase = baseUrls("tftp");
   try {
     const http = await openDoor("http", (address) =>
-      startHttpDoor({ ...address, answer, recall, log, baseUrl: httpBase }),
+      startHttpDoor({ ...address, answer, recall, isProxy, log, baseUrl: httpBase }),
     );
     const https = await openDoor("https", async (address) => {
       const { loadServerCertificate } = await import("./certificates.ts");
@@ -77,6 +79,7 @@ export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneD
         tls: { key, cert },
         answer,
         recall,
+        isProxy,
         log,
         baseUrl: httpsBase,
       });

@@ -66,7 +66,9 @@ export function createSimulatedPhone(options: SimulatedPhoneOptions): SimulatedP
     const requests: BootRequest[] = [];
     const userAgent = family.userAgent(model, mac);
     const fetch: Boot["fetch"] = async (url, take) => {
-      const { status, body, byteCount, problem } = await fetchFile(url, { userAgent, localAddress });
+      const { status, body, byteCount, problem } = await fetchFile(url, {
+        ...{ userAgent, localAddress, login: family.login?.(flash.settings, mac) },
+      });
       const request = { url, status, byteCount, ...(problem === undefined ? {} : { problem }) };
       if (body === undefined) {
         requests.push({ ...request, outcome: status === "unreachable" ? "unreachable" : "absent" });

@@ -19,6 +19,7 @@ import { addPbxRoutes } from "./routes/pbxs.ts";
 import { addPhoneFileRoutes } from "./routes/phone-files.ts";
 import { addPhoneRoutes } from "./routes/phones.ts";
 import { addProfileRoutes } from "./routes/profiles.ts";
+import { addProofRoutes } from "./routes/proofs.ts";
 import { addRedirectRoutes } from "./routes/redirects.ts";
 import { addSightingRoutes } from "./routes/sightings.ts";
 import { addVendorRoutes } from "./routes/vendors.ts";
@@ -35,6 +36,7 @@ const ROUTES = [
   addPhoneRoutes,
   addPasswordRoutes,
   addPhoneFileRoutes,
+  addProofRoutes,
   addHistoryRoutes,
   addAllowListRoute,
   addSightingRoutes,

@@ -4,6 +4,8 @@ import type { Mac } from "../provisioning/mac.ts";
 import type { Admission, Handset, Line, Phone } from "../provisioning/phone.ts";
 import type { Settings } from "../provisioning/settings.ts";
 import type { Db, Run } from "./backend.ts";
+import { OPEN_COLUMN, readAccess } from "./pbx-rows.ts";
+import { readProofs, selectProofs } from "./proof-rows.ts";
 import { compileOnce } from "./statement.ts";
 import type { PhoneTable } from "./tables.ts";
 
@@ -15,6 +17,8 @@ type AdmissionRow = Pick<
   pbx_revision: number;
   profile_revision: number | null;
   has_live_grants: unknown;
+  access: string;
+  proofs: string | null;
 };
 type PhoneRow = AdmissionRow &
   Omit<Selectable<PhoneTable>, "id" | "label_folded"> & {
@@ -99,7 +103,9 @@ function selectAdmissions(db: Db) {
       "phones.revision",
       "pbxs.revision as pbx_revision",
       "profiles.revision as profile_revision",
+      "pbxs.access",
     ])
+    .select(selectProofs(OPEN_COLUMN).as("proofs"))
     .select(
       // Written out, so that both databases see that the partial index fits.
       sql`exists (select 1 from grants where grants.phone_id = phones.id and grants.state <> 'closed')`.as(
@@ -138,6 +144,8 @@ function toAdmission(row: AdmissionRow): Admission {
     // With the id, so that a phone that was deleted and admitted anew never has an old revision again.
     revision: `${row.id}.${row.revision}.${row.pbx_revision}.${row.profile_revision ?? 0}`,
     hasLiveGrants: Boolean(row.has_live_grants),
+    access: readAccess(row.access),
+    proofs: readProofs(row.proofs),
   };
 }
 

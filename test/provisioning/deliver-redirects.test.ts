@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type RedirectDelivery, startRedirectDelivery } from "../../src/provisioning/deliver-redirects.ts";
+import { createFirstTokens } from "../../src/provisioning/first-tokens.ts";
 import type { PhoneRedirect } from "../../src/provisioning/redirect.ts";
 import { createRedirectClient } from "../../src/servers/redirect-client.ts";
 import { vendors } from "../../src/vendors/index.ts";
@@ -29,6 +30,7 @@ beforeEach(async () => {
   delivery = startRedirectDelivery({
     store: opened.store,
     vendors,
+    firstTokens: createFirstTokens(opened.store, "redirect"),
     connect: createRedirectClient({ signal: stop.signal }),
     baseUrl: "https://prov.example.com/",
     clock: () => opened.clock.now,
@@ -152,6 +154,7 @@ test("a store that fails is reported once and then left alone for a while", asyn
       },
     },
     vendors,
+    firstTokens: createFirstTokens(opened.store, "redirect"),
     connect: createRedirectClient({ signal: stop.signal }),
     baseUrl: "https://prov.example.com/",
     clock: () => opened.clock.now,

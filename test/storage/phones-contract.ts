@@ -34,6 +34,8 @@ export function phonesContract(open: OpenTestStore): void {
         modelSource: "operator",
         revision: expect.any(String),
         hasLiveGrants: true,
+        access: { proof: [], mode: "require", allow: [], deny: [] },
+        proofs: [],
         label: "Reception",
         keys: [{ type: "blf", value: "21", label: "Bert" }],
         modules: [],

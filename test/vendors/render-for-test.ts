@@ -4,6 +4,7 @@ import { keyTypesOf } from "../../src/provisioning/key-fit.ts";
 import { type Mac, parseMac } from "../../src/provisioning/mac.ts";
 import { Password } from "../../src/provisioning/password.ts";
 import type { Pbx } from "../../src/provisioning/pbx.ts";
+import { OPEN_ACCESS } from "../../src/provisioning/pbx-access.ts";
 import type { Handset, Line, Phone } from "../../src/provisioning/phone.ts";
 import type { Profile } from "../../src/provisioning/profile.ts";
 import { type FilePasswords, NO_PASSWORDS, renderFile } from "../../src/provisioning/render-file.ts";
@@ -114,6 +115,7 @@ function buildPbx(options: RenderOptions): Pbx {
     customer: null,
     settings: {},
     vendors: {},
+    access: OPEN_ACCESS,
     revision: 1,
     createdAt: 0,
     updatedAt: 0,
@@ -133,6 +135,8 @@ function buildPhone(vendor: Vendor, modelName: string, options: RenderOptions): 
     modelSource: "operator",
     revision: "1",
     hasLiveGrants: true,
+    access: OPEN_ACCESS,
+    proofs: [],
     label: options.phoneLabel ?? "Reception",
     keys: options.keys ?? [],
     modules: options.modules ?? [],

@@ -1,6 +1,7 @@
 import { Type } from "@fastify/type-provider-typebox";
 import { checkRaw, checkVendorSettings, type Warning, warnOfRaw } from "../../provisioning/check-settings.ts";
 import type { Pbx } from "../../provisioning/pbx.ts";
+import { completeAccess } from "../../provisioning/pbx-access.ts";
 import type { PbxPatch } from "../../provisioning/ports.ts";
 import type { Settings } from "../../provisioning/settings.ts";
 import { onlyPbxOf } from "../access.ts";
@@ -63,7 +64,8 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       const settings = mergeShortcuts(request.body.settings ?? {}, request.body);
       const { vendors: byVendor = {} } = request.body;
       refuseUnfit({ settings, vendors: byVendor }, deps);
-      const pbx = await store.createPbx({ id, host, port, transport, customer, settings, vendors: byVendor });
+      const access = completeAccess(request.body.access ?? {});
+      const pbx = await store.createPbx({ id, host, port, transport, customer, settings, vendors: byVendor, access });
       if (pbx === "pbx-exists") {
         throw new Problem("pbx-exists", `There is a PBX ${id} already`, [{ pointer: "/id", detail: "is taken" }]);
       }
@@ -101,13 +103,17 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
     async (request, reply) => {
       const { id } = request.params;
       const pbx = await findPbxFor(request, id, deps);
-      const { timezone, language, ...rest } = request.body;
+      const { timezone, language, access, ...rest } = request.body;
       const settings = mergeShortcuts(
         request.body.settings ?? pbx.settings,
         request.body,
         request.body.settings !== undefined,
       );
-      const patch: PbxPatch = { ...rest, settings };
+      const patch: PbxPatch = {
+        ...rest,
+        settings,
+        ...(access === undefined ? {} : { access: completeAccess(access) }),
+      };
       refuseUnfit({ settings, vendors: rest.vendors ?? {} }, deps);
       const changed = await store.updatePbx(id, patch, expectRevision(request.headers, pbx.revision));
       if (changed === "not-found") throw new Problem("not-found", `There is no PBX ${id}`);

@@ -5,7 +5,7 @@ import type { Sighting } from "../../provisioning/ports.ts";
 import type { Vendor } from "../../provisioning/vendor.ts";
 import { type Api, readMacParam, type StaffDeps } from "../context.ts";
 import { Problem } from "../problems.ts";
-import { AdmitBody, PhoneAnswer } from "../schemas/phone.ts";
+import { AdmitBody, AdmittedPhoneAnswer } from "../schemas/phone.ts";
 import {
   answers,
   DEFAULT_PAGE_ITEMS,
@@ -14,6 +14,7 @@ import {
   nullableText,
   POST_PROBLEMS,
   pageOf,
+  RevealQuery,
   SearchQuery,
   Time,
   toPage,
@@ -65,9 +66,10 @@ export function addSightingRoutes(api: Api, deps: StaffDeps): void {
         summary: "Admit a phone that was seen",
         description: "Like POST /phones without the MAC; vendor and model are what the phone said unless given.",
         params: MacParams,
+        querystring: RevealQuery,
         body: AdmitBody,
         response: answers(
-          { 201: PhoneAnswer },
+          { 201: AdmittedPhoneAnswer },
           ...POST_PROBLEMS,
           "not-found",
           "mac-in-use",
@@ -83,7 +85,7 @@ export function addSightingRoutes(api: Api, deps: StaffDeps): void {
         throw new Problem("not-found", `${mac} was not seen`);
       }
       const known = sighting === undefined ? undefined : knownFrom(sighting, vendors);
-      return admitPhone(request, reply, { ...request.body, mac }, known, deps);
+      return admitPhone(request, reply, { ...request.body, mac }, known, deps, request.query.reveal);
     },
   );
 }

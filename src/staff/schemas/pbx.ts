@@ -1,6 +1,7 @@
 import { type Static, Type } from "@fastify/type-provider-typebox";
 import type { Warning } from "../../provisioning/check-settings.ts";
 import { type Account, type Pbx, TRANSPORTS, VendorSettings } from "../../provisioning/pbx.ts";
+import { PbxAccess } from "../../provisioning/pbx-access.ts";
 import { LANGUAGES, Settings } from "../../provisioning/settings.ts";
 import { nullableText, Time, toTime, Warnings } from "./shared.ts";
 
@@ -14,6 +15,11 @@ const ByVendor = Type.Record(Type.String({ pattern: "^[a-z0-9-]{1,32}$" }), Vend
   description: "By vendor id: settings for its phones, and by model name for those of one model",
 });
 
+const Access = Type.Object(PbxAccess.properties, {
+  additionalProperties: false,
+  description: "Who may have its phones' files: what they must show, and from which networks",
+});
+
 export const NewPbxBody = Type.Object(
   {
     id: Type.String({ format: "short-name", description: "Short name, unique", examples: ["main"] }),
@@ -25,6 +31,7 @@ export const NewPbxBody = Type.Object(
     language: Type.Optional(Type.Enum(LANGUAGES, { description: "Short for settings.language" })),
     settings: Type.Optional(Settings),
     vendors: Type.Optional(ByVendor),
+    access: Type.Optional(Access),
   },
   { additionalProperties: false },
 );
@@ -41,6 +48,7 @@ export const PbxPatchBody = Type.Object(
     ),
     settings: Type.Optional(Settings),
     vendors: Type.Optional(ByVendor),
+    access: Type.Optional(Access),
   },
   { additionalProperties: false, description: "What is given replaces what was there; settings as a whole" },
 );
@@ -56,6 +64,7 @@ export const PbxAnswer = Type.Object(
     language: nullableText(),
     settings: Settings,
     vendors: ByVendor,
+    access: Access,
     warnings: Warnings,
     createdAt: Time,
     updatedAt: Time,
@@ -64,7 +73,7 @@ export const PbxAnswer = Type.Object(
 );
 
 export function answerPbx(pbx: Pbx, warnings: readonly Warning[] = []): Static<typeof PbxAnswer> {
-  const { id, host, port, transport, customer, settings, vendors } = pbx;
+  const { id, host, port, transport, customer, settings, vendors, access } = pbx;
   return {
     id,
     host,
@@ -75,6 +84,7 @@ export function answerPbx(pbx: Pbx, warnings: readonly Warning[] = []): Static<t
     language: settings.language ?? null,
     settings,
     vendors: { ...vendors },
+    access: { ...access },
     warnings: [...warnings],
     createdAt: toTime(pbx.createdAt),
     updatedAt: toTime(pbx.updatedAt),
