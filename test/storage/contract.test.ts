@@ -7,6 +7,7 @@ import { pbxsContract } from "./pbxs-contract.ts";
 import { phoneListContract } from "./phone-list-contract.ts";
 import { phonesContract } from "./phones-contract.ts";
 import { profilesContract } from "./profiles-contract.ts";
+import { proofsContract } from "./proofs-contract.ts";
 import { redirectsContract } from "./redirects-contract.ts";
 import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
 import { type OpenTestStore, postgresDatabases, sqliteDatabases } from "./test-stores.ts";
@@ -21,6 +22,7 @@ function contract(open: OpenTestStore): void {
   historyContract(open);
   redirectsContract(open);
   leasesContract(open);
+  proofsContract(open);
 }
 
 describe("SQLite", () => {
