@@ -6,7 +6,8 @@ import type { Password } from "./password.ts";
 import { OPEN_ACCESS } from "./pbx-access.ts";
 import type { Admission } from "./phone.ts";
 import { hashesOfLogin, hashToken, type Login, newLoginPassword, type PhoneProof, REALM } from "./phone-proof.ts";
-import type { Clock, Store } from "./ports.ts";
+import type { Clock } from "./ports.ts";
+import type { ProofStore } from "./proof-store.ts";
 import type { Challenge, LoginScheme, PhoneRequest } from "./request.ts";
 import type { SecretsPolicy } from "./secrets.ts";
 
@@ -37,7 +38,7 @@ export type ProofCheck = {
 };
 
 type Parts = {
-  store: Pick<Store, "findLogins" | "takeNonce" | "useProof" | "deriveKey">;
+  store: Pick<ProofStore, "findLogins" | "takeNonce" | "useProof" | "deriveKey">;
   clock: Clock;
   policy: Pick<SecretsPolicy, "mayCarryPasswords">;
   /** Whether any PBX asks for credentials, as last looked up. Refusals ask for a login then, all of them. */

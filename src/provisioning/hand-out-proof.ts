@@ -3,8 +3,16 @@ import type { ChosenFile } from "./identify.ts";
 import type { Password } from "./password.ts";
 import { OPEN_ACCESS, proofsFor } from "./pbx-access.ts";
 import type { Admission } from "./phone.ts";
-import { baseWithToken, hashesOfLogin, hashToken, loginNameOf, newLoginPassword, newToken } from "./phone-proof.ts";
-import type { Store } from "./ports.ts";
+import {
+  baseWithToken,
+  hashesOfLogin,
+  hashToken,
+  loginNameOf,
+  newLoginPassword,
+  newToken,
+  type PhoneProof,
+} from "./phone-proof.ts";
+import type { ProofStore } from "./proof-store.ts";
 import type { PhoneRequest } from "./request.ts";
 import type { SecretsPolicy } from "./secrets.ts";
 import type { Family } from "./vendor.ts";
@@ -27,7 +35,7 @@ type Order = {
   chosen: ChosenFile;
   family: Family | undefined;
   policy: SecretsPolicy;
-  store: Pick<Store, "addProof">;
+  store: Pick<ProofStore, "addProof">;
 };
 
 /**
@@ -48,7 +56,7 @@ export async function handOutProof(order: Order): Promise<HandedOut> {
     policy.mayCarryPasswords(request.door, request.remoteAddress);
   const needs = {
     login: given.credentials && needsLogin(order),
-    token: given.token && family?.keepsFirstToken !== true && (token.state !== "own" || isToBeReplaced(token.proof)),
+    token: given.token && family?.keepsFirstToken !== true && needsToken(order),
   };
   const login = mayGive && needs.login ? newLoginPassword() : undefined;
   const fresh = mayGive && needs.token ? newToken() : undefined;
@@ -67,6 +75,17 @@ export async function handOutProof(order: Order): Promise<HandedOut> {
     isFresh: fresh !== undefined || login !== undefined,
     isOwed: needs.login || needs.token,
   };
+}
+
+function needsToken({ admission, shown: { token } }: Order): boolean {
+  if (token.state === "first") return true;
+  // Where phones are merely prepared anybody may ask: once a phone uses its own, nobody gets another one without it.
+  const own = token.state === "own" ? token.proof : admission.proofs.find(isOwnInUse);
+  return own === undefined || isToBeReplaced(own);
+}
+
+function isOwnInUse({ kind, via, isUsed }: PhoneProof): boolean {
+  return kind === "token" && via === "config" && isUsed;
 }
 
 /** Phones that can be told a login keep what is absent from a later file, so it is in one file only. */

@@ -3,7 +3,7 @@ import { type Static, Type } from "typebox";
 /** What a phone can prove itself by besides a certificate. */
 export const PROOFS = ["token", "credentials"] as const;
 /** `prepare`: phones are given what they will need, and nothing is refused for want of it yet. */
-export const PROOF_MODES = ["require", "prepare"] as const;
+const PROOF_MODES = ["require", "prepare"] as const;
 
 const MAX_NETWORKS = 100;
 const Networks = Type.Array(Type.String({ format: "network", maxLength: 43 }), { maxItems: MAX_NETWORKS });

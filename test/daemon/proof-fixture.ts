@@ -38,7 +38,7 @@ export async function addPhone(
   return (json as { provisioningUrl?: string }).provisioningUrl ?? "";
 }
 
-export function macOf(text: string): Mac {
+function macOf(text: string): Mac {
   const mac = parseMac(text);
   if (mac === undefined) throw new Error(`${text} is no MAC`);
   return mac;

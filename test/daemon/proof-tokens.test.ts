@@ -145,6 +145,8 @@ test("phones are prepared before they are asked for it", async () => {
   const token = tokenIn((await ask(mac)).body);
   expect((await ask(mac)).status).toBe(200);
   expect(tokensIn((await ask(mac, token)).body)).toEqual([token]);
+  // Whoever knows the MAC alone is given nothing more now.
+  expect(tokensIn((await ask(mac)).body)).toEqual([]);
   const access = { proof: ["token"] };
   expect((await daemon.api("PATCH", "/api/v1/pbxs/soon", { access })).status).toBe(200);
   expect((await ask(mac, token)).status).toBe(200);
