@@ -35,6 +35,7 @@ const SAMPLE_SETTINGS: Settings = {
 
 /** Everything has a good value unless a test says otherwise. */
 export type RenderOptions = {
+  login?: { username: string; password: Password };
   mac?: string;
   /** How many lines are in use. */
   lineCount?: number;
@@ -97,11 +98,11 @@ export function renderForTest(
 ): Buffer {
   const model = vendor.models[modelName];
   if (model === undefined) throw new Error(`${vendor.name} has no model ${modelName}`);
-  const { passwords = NO_PASSWORDS, profile, watchedNames = new Map() } = options;
+  const { passwords = NO_PASSWORDS, login, profile, watchedNames = new Map() } = options;
   const pbx = buildPbx(options);
   const phone = buildPhone(vendor, modelName, options);
   return renderFile(
-    { phone, pbx, profile, watchedNames, vendor, modelName, model, rule, baseUrl: BASE_URL, passwords },
+    { phone, pbx, profile, watchedNames, vendor, modelName, model, rule, baseUrl: BASE_URL, login, passwords },
     renderer,
   );
 }
