@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
+import { OPEN_ACCESS } from "../src/provisioning/pbx-access.ts";
 import { openStore } from "../src/storage/open-store.ts";
 
 /** MACs 001565000000, 001565000001, …: what the storms of the yardstick ask for. */
@@ -42,6 +43,7 @@ export async function seedDataDir(dataDir: string, count: number, grants: "close
     settings: { language: "de", timezone: "Europe/Berlin", country: "DE" },
     vendors: {},
     clientCertificates: {},
+    access: OPEN_ACCESS,
   });
   if (grants === "armed") await seedThroughStore(store, count);
   await store.close();

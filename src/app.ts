@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import { type Config, SettingError } from "./config/load-config.ts";
 import type { ListenAddress } from "./config/parse-values.ts";
 import { SETTINGS } from "./config/settings-table.ts";
+import { watchCredentials } from "./credentials.ts";
 import { startDhcp } from "./dhcp.ts";
 import { createDoctor } from "./doctor.ts";
 import { networksOf, startGuard } from "./guard.ts";
@@ -14,13 +15,16 @@ import { lookAround, startPnp } from "./pnp.ts";
 import { createAdmitStranger } from "./provisioning/admit-stranger.ts";
 import { createAnswerCache } from "./provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "./provisioning/answer-phone.ts";
+import { createProofCheck } from "./provisioning/check-proof.ts";
 import type { Guard } from "./provisioning/guard.ts";
 import type { Store } from "./provisioning/ports.ts";
 import { createPreviewer } from "./provisioning/preview.ts";
 import { createRecordVisit } from "./provisioning/record-visit.ts";
 import { createRecorder } from "./provisioning/recorder.ts";
+import { createRefusalPace } from "./provisioning/refusal-pace.ts";
 import type { Answer, FileAnswer, PhoneRequest } from "./provisioning/request.ts";
 import { createRivals } from "./provisioning/rivals.ts";
+import type { SecretsPolicy } from "./provisioning/secrets.ts";
 import { warmUp } from "./provisioning/warm-up.ts";
 import { startRedirects } from "./redirects.ts";
 import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
@@ -105,20 +109,16 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   stoppers.push(tls.stop);
   const { authorities } = tls;
   let redirects: ReturnType<typeof startRedirects> | undefined;
+  const policy: SecretsPolicy = {
+    windowMs: config.window,
+    mayCarryPasswords: (door, address) => config.transports.includes(door) && (door === "https" || isTrusted(address)),
+    isOneTime: (vendorId) =>
+      ({ snom: config.oneTimeSnom, yealink: config.oneTimeYealink, gigaset: config.oneTimeGigaset })[vendorId] ?? true,
+  };
+  const asking = await watchCredentials(store, log);
+  stoppers.push(asking.stop);
   const answerer = createPhoneAnswerer({
-    store,
-    vendors,
-    renderer,
-    cache,
-    clock,
-    policy: {
-      windowMs: config.window,
-      mayCarryPasswords: (door, address) =>
-        config.transports.includes(door) && (door === "https" || isTrusted(address)),
-      isOneTime: (vendorId) =>
-        ({ snom: config.oneTimeSnom, yealink: config.oneTimeYealink, gigaset: config.oneTimeGigaset })[vendorId] ??
-        true,
-    },
+    ...{ store, vendors, renderer, cache, clock, policy },
     recordVisit: createRecordVisit(recorder, clock),
     authorities,
     admitStranger: createAdmitStranger({
@@ -126,6 +126,9 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
       // The doors open before it is there; what is queued until then is told at its start.
       onAdmitted: () => redirects?.wake(),
     }),
+    proofs: createProofCheck({ store, clock, policy, asksForCredentials: asking.asksForCredentials }),
+    guard,
+    pace: createRefusalPace(),
   });
   const selfMark = createSelfMark();
   async function answer(request: PhoneRequest): Promise<Answer> {
@@ -153,6 +156,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     answer,
     recall,
     advertise: config.advertise,
+    isProxy: config.proxies.length === 0 ? undefined : networksOf("proxies", config.proxies),
     tftpLimits: {
       maxTransfers: config.tftpMaxTransfers,
       maxTransfersPerSource: config.tftpMaxTransfersPerSource,

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { type Config, SettingError } from "./config/load-config.ts";
 import { isInSubnet, parseIpv4, subnetOf } from "./protocols/dhcp/ipv4.ts";
 import type { EventName } from "./provisioning/events.ts";
+import { createFirstTokens } from "./provisioning/first-tokens.ts";
 import { type Mac, parseMac } from "./provisioning/mac.ts";
 import { createDhcpPointer } from "./provisioning/point-dhcp-client.ts";
 import type { Store } from "./provisioning/ports.ts";
@@ -72,7 +73,10 @@ export async function startDhcp({
     maxOffers: config.dhcpMaxOffers,
     besideOthers: config.dhcpBesideOthers,
     findNeighbour: config.dhcpConflictCheck ? createNeighbourTable() : undefined,
-    point: createDhcpPointer({ store, vendors, signs: config.dhcpSigns, recorder, clock: Date.now }),
+    point: createDhcpPointer({
+      ...{ store, vendors, signs: config.dhcpSigns, recorder, clock: Date.now },
+      firstTokens: createFirstTokens(store, "dhcp"),
+    }),
     baseUrl,
     store,
     clock: Date.now,

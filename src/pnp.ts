@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Config } from "./config/load-config.ts";
 import type { Surroundings } from "./provisioning/diagnose/case-file.ts";
+import { createFirstTokens } from "./provisioning/first-tokens.ts";
 import { createPhonePointer } from "./provisioning/point-phone.ts";
 import type { Store } from "./provisioning/ports.ts";
 import { createQuietPeriod } from "./provisioning/quiet-period.ts";
@@ -48,6 +49,7 @@ export async function startPnp(parts: Parts): Promise<PnpServer | undefined> {
     point: createPhonePointer({
       store,
       vendors,
+      firstTokens: createFirstTokens(store, "pnp"),
       findNeighbour: createNeighbourTable(),
       record: createRecordSearch(recorder, Date.now),
       clock: Date.now,

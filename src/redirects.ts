@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Config } from "./config/load-config.ts";
 import { startRedirectDelivery } from "./provisioning/deliver-redirects.ts";
+import { createFirstTokens } from "./provisioning/first-tokens.ts";
 import type { Store } from "./provisioning/ports.ts";
 import { createRedirectClient } from "./servers/redirect-client.ts";
 import { vendors } from "./vendors/index.ts";
@@ -15,6 +16,7 @@ export function startRedirects(config: Config, store: Store, doorUrl: string, lo
   const delivery = startRedirectDelivery({
     store,
     vendors,
+    firstTokens: createFirstTokens(store, "redirect"),
     connect,
     baseUrl: phonesUrl,
     clock: Date.now,

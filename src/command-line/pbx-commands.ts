@@ -48,7 +48,7 @@ export function addPbxCommands(program: Command): void {
     );
 
   addStaffOptions(pbx.command("set"))
-    .description("say what a PBX asks of its phones")
+    .description("say what a PBX asks of its phones; what is not given stays as it is")
     .argument("<id>", "the PBX's id")
     .option(
       "--client-certificates <vendor=policy>",
@@ -57,14 +57,22 @@ export function addPbxCommands(program: Command): void {
       [],
     )
     .option("--https <when>", "whether phones are moved to https: off, after-ca or always")
-    .action(async (id: string, options: { clientCertificates: string[]; https?: string }, command: Command) => {
+    .option("--proof <what>", "what a phone must show: token, credentials, or both with a comma between; none")
+    .option(
+      "--proof-mode <mode>",
+      "require, or prepare: give phones what they will need, and refuse none for want of it",
+    )
+    .option("--allow <network>", "phones may ask from there only; again for more; any for everywhere", collect, [])
+    .option("--deny <network>", "phones may not ask from there; again for more; none for nowhere", collect, [])
+    .action(async (id: string, options: SetOptions, command: Command) => {
       const { api, isJson } = openSession(command);
       const path = `/pbxs/${segment(id)}`;
       const known = await api.getItem(path);
-      const { clientCertificates = {}, settings = {} } = known as Record<string, object>;
+      const { clientCertificates = {}, settings = {}, access = {} } = known as Record<string, object>;
       const policies = Object.fromEntries(options.clientCertificates.map(readPolicy));
       const changed = await api.patch(path, {
         clientCertificates: { ...clientCertificates, ...policies },
+        access: { ...access, ...toAccess(options) },
         ...(options.https === undefined ? {} : { settings: { ...settings, https: options.https } }),
       });
       (isJson ? showJson : showItem)(changed);
@@ -87,6 +95,23 @@ export function addPbxCommands(program: Command): void {
         ["LANGUAGE", "language"],
       ]);
     });
+}
+
+type SetOptions = AccessOptions & { clientCertificates: readonly string[]; https?: string };
+type AccessOptions = {
+  proof?: string;
+  proofMode?: string;
+  allow: readonly string[];
+  deny: readonly string[];
+};
+
+function toAccess({ proof, proofMode, allow, deny }: AccessOptions): Record<string, unknown> {
+  return {
+    ...(proof === undefined ? {} : { proof: proof === "none" ? [] : proof.split(",") }),
+    ...(proofMode === undefined ? {} : { mode: proofMode }),
+    ...(allow.length === 0 ? {} : { allow: allow.filter((network) => network !== "any") }),
+    ...(deny.length === 0 ? {} : { deny: deny.filter((network) => network !== "none") }),
+  };
 }
 
 type AccountOptions = {

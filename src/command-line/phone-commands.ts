@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { type AdmitOptions, addAdmitOptions, toAdmission } from "./admit-options.ts";
 import { addAdviceCommands } from "./advice-commands.ts";
 import { addPasswordCommands } from "./password-commands.ts";
+import { addProofCommands } from "./proof-commands.ts";
 import { addPhoneRedirectCommand } from "./redirect-commands.ts";
 import { addStaffOptions, openSession } from "./session.ts";
 import { showItem, showJson, showTable } from "./show.ts";
@@ -16,9 +17,10 @@ export function addPhoneCommands(program: Command): void {
     .description("admit a phone: its MAC goes on the allow-list, its passwords wait for it")
     .argument("<mac>", "in any usual notation")
     .requiredOption("--pbx <id>", "the PBX it registers at")
-    .action(async (mac: string, options: AdmitOptions, command: Command) => {
+    .option("--reveal", "print the address with its first token once, where its PBX asks for one")
+    .action(async (mac: string, options: AdmitOptions & { reveal?: boolean }, command: Command) => {
       const { api, isJson } = openSession(command);
-      const made = await api.post("/phones", { mac, ...toAdmission(options) });
+      const made = await api.post("/phones", { mac, ...toAdmission(options) }, { reveal: options.reveal });
       (isJson ? showJson : showItem)(made);
     });
 
@@ -63,6 +65,7 @@ export function addPhoneCommands(program: Command): void {
     });
 
   addPasswordCommands(phone);
+  addProofCommands(phone);
   addPhoneRedirectCommand(phone);
   addAdviceCommands(phone);
 

@@ -160,6 +160,13 @@ export const SETTINGS = {
     default: undefined,
     help: "Base URL told to phones that are moved to https (setting `https` of a PBX, profile or phone). Default: the name in `advertise`, else the address they reached, with the HTTPS door's port.",
   }),
+  proxies: setting({
+    key: "proxies",
+    env: "OFFHOOK_PROXIES",
+    read: readList(readNetwork),
+    default: "",
+    help: "Networks of the proxies in front of the phones' HTTP and HTTPS doors. Of requests from these only, `X-Forwarded-For` says whose they are and `X-Forwarded-Proto` how they came to the proxy. List nobody else: whoever is listed can take any address.",
+  }),
   redirectUrl: setting({
     key: "redirect.url",
     env: "OFFHOOK_REDIRECT_URL",

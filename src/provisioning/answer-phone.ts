@@ -1,22 +1,21 @@
-import { hash } from "node:crypto";
 import type { WaitReason } from "./admission.ts";
 import type { AdmitStranger } from "./admit-stranger.ts";
-import type { AnswerCache, CachedFile } from "./answer-cache.ts";
 import { answerAuthority, answerReport, answerStatic } from "./answer-static.ts";
-import { countHandsets } from "./build-template-data.ts";
-import { decideCertificate } from "./certificate-policy.ts";
-import { gatherMaterial } from "./file-material.ts";
+import { EVERY_SCHEME, type ProofCheck, type ShownProof } from "./check-proof.ts";
+import type { Guard } from "./guard.ts";
+import { handOutProof } from "./hand-out-proof.ts";
 import { type ChosenFile, chooseFile, describeStranger, type Evidence, identify } from "./identify.ts";
-import type { Mac } from "./mac.ts";
+import { OPEN_ACCESS } from "./pbx-access.ts";
 import type { Admission } from "./phone.ts";
-import type { Authority } from "./phone-https.ts";
-import type { Clock, Renderer, Store } from "./ports.ts";
+import { familyOfPhone } from "./phone-identity.ts";
+import { splitToken } from "./phone-proof.ts";
+import type { Clock } from "./ports.ts";
 import { createRecentRequests, type RecentRequest } from "./recent-requests.ts";
-import { QUIET_MS, type RecordVisit, type TooManyHandsets } from "./record-visit.ts";
-import { authoritiesInside, type FileOrder, NO_PASSWORDS, renderFile } from "./render-file.ts";
+import { QUIET_MS, type RecordVisit } from "./record-visit.ts";
+import type { RefusalPace } from "./refusal-pace.ts";
 import type { Answer, FileAnswer, PhoneRequest, Refusal } from "./request.ts";
-import { decideSecrets, type SecretsDecision, type SecretsPolicy } from "./secrets.ts";
-import type { Vendor } from "./vendor.ts";
+import { createFileServer, PhoneGoneError, type ServeParts, type Serving, toAnswer } from "./serve-file.ts";
+import type { Family, Vendor } from "./vendor.ts";
 
 export type PhoneAnswerer = {
   answer(request: PhoneRequest): Promise<Answer>;
@@ -24,32 +23,43 @@ export type PhoneAnswerer = {
   recall(request: PhoneRequest): FileAnswer | undefined;
 };
 
-type Parts = {
-  store: Store;
+type Parts = ServeParts & {
   vendors: readonly Vendor[];
-  renderer: Renderer;
-  cache: AnswerCache;
   clock: Clock;
-  policy: SecretsPolicy;
-  recordVisit: RecordVisit;
-  /** Those that phones are to trust, the one that issued our certificate first. The same array until they change. */
-  authorities: () => readonly Authority[];
   admitStranger: AdmitStranger;
+  proofs: ProofCheck;
+  guard: Pick<Guard, "guess" | "isHeld" | "wait">;
+  /** Refusals of those who are not let in leave by it. */
+  pace: RefusalPace;
 };
+
+/** A request on its way, with what is known of it so far. */
+type Call = {
+  /** Without its token. */
+  request: PhoneRequest;
+  /** In milliseconds of `performance.now()`. */
+  arrivedAt: number;
+  shown?: ShownProof;
+  agent?: Evidence["agent"];
+};
+
+/** Refusals that are no guess of a phone: every login begins with one, and Gigaset's devices first try another password. */
+const NO_GUESSES: readonly Refusal[] = ["credentials-missing", "credentials-wrong", "credentials-stale"];
 
 /** The way of every request, whatever door it came through: identify, admit, secrets, render, record. */
 export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
-  const { store, vendors, recordVisit } = parts;
+  const { store, vendors, recordVisit, proofs, guard, clock } = parts;
   const recentRequests = createRecentRequests(QUIET_MS);
+  const files = createFileServer(parts);
 
   return {
     async answer(request) {
-      const recent = recentRequests.find(request, parts.clock());
+      const recent = recentRequests.find(request, clock());
       const again = recent && answerAgain(recent, await store.findAdmission(recent.mac));
       return again ?? answerInFull(request);
     },
     recall(request) {
-      const recent = recentRequests.find(request, parts.clock());
+      const recent = recentRequests.find(request, clock());
       return recent && answerAgain(recent, store.recallAdmission?.(recent.mac));
     },
   };
@@ -63,22 +73,55 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     return file && toAnswer(file, recent.contentType, true);
   }
 
-  async function answerInFull(request: PhoneRequest): Promise<Answer> {
+  async function answerInFull(asked: PhoneRequest): Promise<Answer> {
+    const arrivedAt = performance.now();
+    // From here on nothing holds the token but what checks it.
+    const { target, token } = splitToken(asked.target);
+    const request = token === undefined ? asked : { ...asked, target };
     const { certificate } = request;
-    const proven = certificate?.verdict === "verified" ? certificate.mac : undefined;
-    const evidence = identify(request.target, request.userAgent, vendors, proven);
-    if ("refused" in evidence) return refuse(request, evidence.refused, evidence);
+    const certificateMac = certificate?.verdict === "verified" ? certificate.mac : undefined;
+    const evidence = identify(target, request.userAgent, vendors, certificateMac);
+    if ("refused" in evidence) return refuse({ request, arrivedAt }, evidence.refused, evidence);
 
-    const { mac } = evidence;
+    const { mac, fileName } = evidence;
     const known = mac === undefined ? undefined : await store.findAdmission(mac);
     const forAnyone = answerStatic(evidence);
     if (forAnyone !== undefined) {
       recordVisit.gaveStatic(request, { evidence, admission: known });
       return forAnyone;
     }
-    const admission = known ?? (await parts.admitStranger(request, evidence));
-    if (admission === undefined || typeof admission === "string") return refuseStranger(request, evidence, admission);
-    if (!passesCertificate(request, evidence, admission)) return { outcome: "refused", reason: "certificate-refused" };
+    const found = known ?? (await parts.admitStranger(request, evidence));
+    const [admission, waits] = typeof found === "string" ? [undefined, found] : [found, undefined];
+    const chosen = admission && chooseFile(evidence, admission, vendors);
+    const family = admission && familyOf(chosen, admission);
+    const shown = await proofs.check({
+      ...{ request, token, admission, takesCredentials: family?.loginSettings !== undefined },
+      ...{ target: asked.target, mac: mac ?? "" },
+    });
+    const call = { request, arrivedAt, shown, agent: evidence.agent };
+    if (admission === undefined || chosen === undefined) return refuseStranger(call, evidence, waits);
+    const { admittance, certificateFault } = shown;
+    if (admittance.refused !== undefined) {
+      const why = admittance.refused === "certificate-refused" ? certificateFault : undefined;
+      return refuse(call, admittance.refused, { mac, isClosed: true, admission, fileName, why });
+    }
+    if (!admittance.isProven && (await isHeld(request, admission)))
+      return refuse(call, "guard-held-phone", { mac, isClosed: true, admission, fileName });
+    if (certificateFault !== undefined) recordVisit.unproven(request, admission, certificateFault);
+    const provedBy = await proofs.noteUse(admission, shown);
+    if (provedBy.length > 0) recordVisit.provedAnew(request, admission, provedBy);
+    return answerAdmitted(call, evidence, admission, chosen, { shown, family });
+  }
+
+  async function answerAdmitted(
+    call: Call,
+    evidence: Evidence,
+    admission: Admission,
+    chosen: ReturnType<typeof chooseFile>,
+    { shown, family }: { shown: ShownProof; family: Family | undefined },
+  ): Promise<Answer> {
+    const { request } = call;
+    const { fileName } = evidence;
     const reported = answerReport(evidence, admission.vendorId);
     if (reported !== undefined) {
       recordVisit.reported(request, admission, reported.report);
@@ -87,197 +130,88 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     const trusted = answerAuthority(evidence, admission.vendorId, parts.authorities());
     if (trusted !== undefined) {
       recordVisit.gaveStatic(request, { evidence, admission });
-      if (request.intent === "fetch") await noteAuthorities(request, admission, [trusted.authority.id]);
+      if (request.intent === "fetch") await files.noteAuthorities(request, admission, [trusted.authority.id]);
       return trusted.answer;
     }
-
-    const chosen = chooseFile(evidence, admission, vendors);
     if ("refused" in chosen) {
-      recordVisit.refused(request, chosen.refused, {
-        mac,
-        admission,
-        agent: evidence.agent?.says,
-        fileName: evidence.fileName,
-      });
+      const agent = evidence.agent?.says;
+      recordVisit.refused(request, chosen.refused, { mac: admission.mac, admission, agent, fileName });
       return { outcome: "refused", reason: chosen.refused };
     }
-    return serve(request, evidence, admission, chosen);
+    const given = await handOutProof({ ...{ request, admission, shown, chosen, family, store }, policy: parts.policy });
+    const told = { ...request, baseUrl: given.baseUrl, httpsUrls: given.httpsUrls };
+    return serve(call, { request: told, evidence, admission, chosen, given });
   }
 
-  function passesCertificate(request: PhoneRequest, { fileName }: Evidence, admission: Admission): boolean {
-    const { mayPass, fault: why } = decideCertificate(request, admission);
-    if (!mayPass) recordVisit.refused(request, "certificate-refused", { mac: admission.mac, admission, fileName, why });
-    else if (why !== undefined) recordVisit.unproven(request, admission, why);
-    return mayPass;
-  }
-
-  /** What a phone has taken changes its next configuration. */
-  async function noteAuthorities(request: PhoneRequest, admission: Admission, ids: readonly string[]): Promise<void> {
-    for (const id of ids) {
-      await store.noteAuthority(admission.mac, id);
-      recordVisit.tookAuthority(request, admission, id);
-    }
-  }
-
-  function refuse(
-    request: PhoneRequest,
-    reason: Refusal,
-    about: { mac: Mac | undefined; otherMac?: Mac | undefined },
-  ): Answer {
-    recordVisit.refused(request, reason, about);
-    return { outcome: "refused", reason };
-  }
-
-  /** A file that some vendor's phones ask for, but for no phone of ours. */
-  function refuseStranger(request: PhoneRequest, evidence: Evidence, waits: WaitReason | undefined): Answer {
-    const reason = evidence.mac === undefined ? "no-such-file" : "not-admitted";
-    const { vendor, model } = describeStranger(evidence, vendors);
-    recordVisit.refused(request, reason, {
-      mac: evidence.mac,
-      fileName: evidence.fileName,
-      stranger: { vendorId: vendor?.id ?? null, model, firmware: evidence.agent?.says.firmware ?? null, waits },
-    });
-    return { outcome: "refused", reason };
-  }
-
-  async function serve(
-    request: PhoneRequest,
-    evidence: Evidence,
-    admission: Admission,
-    chosen: ChosenFile,
-  ): Promise<Answer> {
-    const family = chosen.vendor.families[chosen.model.family];
-    const decision =
-      chosen.rule.carriesSecrets && family !== undefined
-        ? await decideSecrets(request, admission, family, chosen.vendor.id, parts.policy, store)
-        : undefined;
+  async function serve(call: Call, serving: Serving): Promise<Answer> {
+    const { request, admission, chosen } = serving;
     try {
-      const answer =
-        decision !== undefined && decision.kinds.length > 0
-          ? await renderWithPasswords(request, admission, chosen, decision)
-          : await answerWithoutPasswords(request, admission, chosen);
-      const tooManyHandsets = await findTooManyHandsets(evidence, admission, chosen);
-      recordVisit.served(request, { admission, evidence, chosen, decision, tooManyHandsets });
-      const isSettled = decision === undefined || (decision.refused === "closed" && decision.claimed.length === 0);
-      if (isSettled && request.intent === "fetch") remember(request, admission, chosen);
+      const { answer, isSettled } = await files.serve(serving);
+      // What asks for proof is asked each time.
+      if (isSettled && admission.access === OPEN_ACCESS && request.intent === "fetch")
+        remember(request, admission, chosen);
       return answer;
     } catch (error) {
-      if (error instanceof PhoneGoneError) return refuse(request, "not-admitted", { mac: admission.mac });
-      if (decision !== undefined) await store.undoClaim(decision.claimed);
-      recordVisit.failed(request, { admission, chosen, error });
+      if (error instanceof PhoneGoneError) return refuse(call, "not-admitted", { mac: admission.mac });
       throw error;
     }
   }
 
-  /** A DECT base that says how many handsets it takes is believed; its catalogue row may promise more. */
-  async function findTooManyHandsets(
-    { agent }: Evidence,
-    { mac }: Admission,
-    { vendor, model }: ChosenFile,
-  ): Promise<TooManyHandsets | undefined> {
-    const takes = agent?.vendor === vendor ? agent.says.handsets : undefined;
-    const phone = takes === undefined ? undefined : await store.findPhone(mac);
-    if (takes === undefined || phone === undefined) return undefined;
-    const wanted = countHandsets(phone, model);
-    return wanted > takes ? { wanted, takes } : undefined;
+  /** Whether somebody asks for an admitted phone out of a walk through MACs, and not where that phone was served before. */
+  async function isHeld({ remoteAddress }: PhoneRequest, { mac }: Admission): Promise<boolean> {
+    if (!guard.isHeld(remoteAddress, mac, clock())) return false;
+    return (await store.findPhone(mac))?.lastAddress !== remoteAddress;
   }
 
-  async function renderWithPasswords(
-    request: PhoneRequest,
-    admission: Admission,
-    chosen: ChosenFile,
-    decision: SecretsDecision,
-  ): Promise<FileAnswer> {
-    const order = await orderOf(request, admission, chosen, decision.passwords);
-    const body = renderFile(order, parts.renderer);
-    await noteAuthorities(request, admission, authoritiesInside(order));
-    return {
-      outcome: "file",
-      body,
-      contentType: chosen.rule.contentType,
-      etag: undefined,
-      carriesSecrets: true,
-      async confirmDelivery() {
-        // Only what was in the file: a shared setting stays out while one of its kinds is closed.
-        const sent = decision.claimed.filter(
-          (grant) => grant.outcome === "granted" && decision.kinds.includes(grant.kind),
-        );
-        await store.confirmDelivery(sent);
-        recordVisit.confirmed(request, admission, decision.kinds);
-      },
-    };
+  function familyOf(chosen: ReturnType<typeof chooseFile> | undefined, admission: Admission): Family | undefined {
+    if (chosen !== undefined && !("refused" in chosen)) return chosen.vendor.families[chosen.model.family];
+    return vendors.some(({ id }) => id === admission.vendorId) ? familyOfPhone(admission, vendors) : undefined;
   }
 
-  async function answerWithoutPasswords(
-    request: PhoneRequest,
-    admission: Admission,
-    chosen: ChosenFile,
-  ): Promise<FileAnswer> {
-    const { key, version } = cacheEntryOf(request, admission, chosen);
-    let file = parts.cache.get(key, version);
-    if (file === undefined) {
-      const order = await orderOf(request, admission, chosen, NO_PASSWORDS);
-      const body = renderFile(order, parts.renderer);
-      file = { version, body, etag: etagOf(body), authorities: authoritiesInside(order) };
-      parts.cache.set(key, file);
-    }
-    if (request.intent === "fetch") await noteAuthorities(request, admission, file.authorities);
-    // A phone that revalidates while passwords wait for it must come back without a validator, or it would never be sent them.
-    return toAnswer(file, chosen.rule.contentType, request.intent === "fetch" || !admission.hasLiveGrants);
+  /** All who are not let in get the same, in the same time: unknown, closed, foreign. */
+  async function refuse(
+    { request, arrivedAt, shown, agent }: Call,
+    reason: Refusal,
+    about: Parameters<RecordVisit["refused"]>[2],
+  ): Promise<Answer> {
+    const { remoteAddress } = request;
+    const verdict =
+      reason === "guard-held-phone"
+        ? "held"
+        : about.mac === undefined || NO_GUESSES.includes(reason)
+          ? "free"
+          : guard.guess(remoteAddress, about.mac, clock());
+    // A walk leaves its alarm, not a row for each step.
+    if (verdict !== "held" || reason === "guard-held-phone") recordVisit.refused(request, reason, about);
+    await parts.pace(arrivedAt);
+    const { vendor, says } = agent ?? {};
+    const model = vendor?.models[says?.model ?? vendor.defaultModel] ?? vendor?.models[vendor.defaultModel];
+    const schemes = (model && vendor?.families[model.family]?.loginSchemes) ?? EVERY_SCHEME;
+    const isStale = shown?.admittance.refused === "credentials-stale";
+    const challenge = proofs.challenge(request, isStale, schemes);
+    return verdict === "free"
+      ? { outcome: "refused", reason, challenge }
+      : { outcome: "refused", reason, challenge, wait: guard.wait(remoteAddress, clock()) };
   }
 
-  function cacheEntryOf(
-    request: PhoneRequest,
-    admission: Admission,
-    chosen: ChosenFile,
-  ): { key: string; version: string } {
-    return {
-      key: `${admission.phoneId} ${chosen.vendor.id} ${chosen.ruleIndex} ${chosen.modelName} ${request.door === "https"} ${request.baseUrl}`,
-      version: `${admission.revision} ${parts.renderer.revision(chosen.rule.template)} ${parts.authorities().map(({ id }) => id)}`,
-    };
+  /** A file that some vendor's phones ask for, but for no phone of ours. */
+  function refuseStranger(call: Call, evidence: Evidence, waits: WaitReason | undefined): Promise<Answer> {
+    const reason = evidence.mac === undefined ? "no-such-file" : "not-admitted";
+    const { vendor, model } = describeStranger(evidence, vendors);
+    return refuse(call, reason, {
+      mac: evidence.mac,
+      fileName: evidence.fileName,
+      stranger: { vendorId: vendor?.id ?? null, model, firmware: evidence.agent?.says.firmware ?? null, waits },
+    });
   }
 
-  function remember(request: PhoneRequest, admission: Admission, { rule, ...chosen }: ChosenFile): void {
-    const { key: cacheKey, version: cacheVersion } = cacheEntryOf(request, admission, { rule, ...chosen });
-    const { template, contentType } = rule;
+  function remember(request: PhoneRequest, admission: Admission, chosen: ChosenFile): void {
+    const { key: cacheKey, version: cacheVersion } = files.cacheEntryOf(request, admission, chosen);
+    const { template, contentType } = chosen.rule;
     const { mac, revision } = admission;
     const templateRevision = parts.renderer.revision(template);
     const authorities = parts.authorities();
     const found = { mac, revision, template, templateRevision, contentType, cacheKey, cacheVersion, authorities };
-    recentRequests.remember(request, found, parts.clock());
+    recentRequests.remember(request, found, clock());
   }
-
-  async function orderOf(
-    request: PhoneRequest,
-    admission: Admission,
-    { vendor, modelName, model, rule }: ChosenFile,
-    passwords: SecretsDecision["passwords"],
-  ): Promise<FileOrder> {
-    const phone = await store.findPhone(admission.mac);
-    const material = phone && (await gatherMaterial(store, phone, modelName));
-    if (phone === undefined || material === undefined)
-      throw new PhoneGoneError(`${admission.mac} was deleted while it was answered`);
-    const authorities = parts.authorities();
-    return { ...material, phone, vendor, modelName, model, rule, reached: request, authorities, passwords };
-  }
-}
-
-/** The phone was deleted between two steps. */
-class PhoneGoneError extends Error {}
-
-function toAnswer(file: CachedFile, contentType: string, mayRevalidate: boolean): FileAnswer {
-  return {
-    outcome: "file",
-    body: file.body,
-    contentType,
-    etag: mayRevalidate ? file.etag : undefined,
-    carriesSecrets: false,
-    confirmDelivery: nothingToConfirm,
-  };
-}
-
-async function nothingToConfirm(): Promise<void> {}
-
-function etagOf(body: Buffer): string {
-  return `"${hash("sha1", body, "base64url")}"`;
 }

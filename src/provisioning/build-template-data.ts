@@ -10,7 +10,7 @@ import type { KeyContext, KeyPlace, Model, Vendor, VendorKey } from "./vendor.ts
 
 /** Everything that a template sees of one phone. */
 export function buildTemplateData(order: FileOrder): TemplateData {
-  const { phone, pbx, vendor, modelName, model, passwords, reached } = order;
+  const { phone, pbx, vendor, modelName, model, login, passwords, reached } = order;
   const { raw, ...settings } = resolveLayers(layersOfOrder(order));
   const https = tellHttpsOf(order, settings);
   const lines = phone.lines.slice(0, model.lines).map((line, index0) => ({
@@ -28,6 +28,7 @@ export function buildTemplateData(order: FileOrder): TemplateData {
       reportUrl: settings.reports ? `${https.base}report-${phone.mac}-` : undefined,
       authorities: https.inline.map(({ base64 }) => base64),
       authorityUrl: https.file && `${reached.baseUrl}${authorityFileName(https.file.id, phone.mac.toLowerCase())}`,
+      login: login && { username: login.username, password: login.password.reveal() },
     },
     phone: { mac: phone.mac, macLower: phone.mac.toLowerCase(), label: phone.label, model: modelName },
     pbx: describePbx(pbx),

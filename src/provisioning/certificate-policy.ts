@@ -24,7 +24,7 @@ export type ClientCertificate =
     };
 
 /** Why a request is not proven to come from the phone that it is for. */
-type CertificateFault =
+export type CertificateFault =
   | Extract<ClientCertificate, { verdict: "refused" }>["reason"]
   | "no-tls"
   | "no-certificate"

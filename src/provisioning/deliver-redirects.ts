@@ -1,5 +1,7 @@
 import type { EventName } from "./events.ts";
-import type { Clock } from "./ports.ts";
+import type { FirstTokens } from "./first-tokens.ts";
+import { maskToken } from "./phone-proof.ts";
+import type { Clock, Store } from "./ports.ts";
 import {
   type ConnectRedirectService,
   passesByItself,
@@ -21,7 +23,8 @@ export type RedirectDelivery = {
 };
 
 type DeliveryDeps = {
-  store: Pick<RedirectStore, "claimRedirects" | "finishRedirect">;
+  store: Pick<RedirectStore, "claimRedirects" | "finishRedirect"> & Pick<Store, "findAdmission">;
+  firstTokens: FirstTokens;
   vendors: readonly Vendor[];
   connect: ConnectRedirectService;
   /** The base told to phones elsewhere, ending in `/`. */
@@ -106,7 +109,7 @@ export function startRedirectDelivery(deps: DeliveryDeps): RedirectDelivery {
 }
 
 async function tell(job: RedirectJob, deps: DeliveryDeps): Promise<RedirectResult> {
-  const url = job.wanted === "release" ? null : urlFor(job, deps);
+  const url = job.wanted === "release" ? null : await urlFor(job, deps);
   if (typeof url === "object" && url !== null) return failed(job, url, deps);
   const service = deps.connect(job.account);
   const phone = { mac: job.mac, macId: job.macId };
@@ -114,17 +117,24 @@ async function tell(job: RedirectJob, deps: DeliveryDeps): Promise<RedirectResul
   // Who holds it now need not let go of it for us.
   if (outcome.ok || (url === null && outcome.code === "mac-elsewhere")) {
     const name = url === null ? "redirect-released" : "redirect-registered";
-    return { outcome: "done", url, event: eventOf(name, job, url === null ? {} : { url }, deps) };
+    const kept = url === null ? null : maskToken(url);
+    return { outcome: "done", url: kept, event: eventOf(name, job, kept === null ? {} : { url: kept }, deps) };
   }
   return failed(job, outcome, deps);
 }
 
-function urlFor({ mac, phone }: RedirectJob, { baseUrl, vendors }: DeliveryDeps): string | RedirectFailure {
+async function urlFor({ mac, phone }: RedirectJob, deps: DeliveryDeps): Promise<string | RedirectFailure> {
+  const { store, firstTokens, vendors } = deps;
   if (phone === null) return { ok: false, code: "service-refused", words: "the phone is no longer admitted" };
-  return redirectUrlOf({ mac, ...phone }, baseUrl, vendors);
+  const admission = await store.findAdmission(mac);
+  const baseUrl = admission && (await firstTokens.baseFor(admission, deps.baseUrl));
+  return redirectUrlOf({ mac, ...phone }, baseUrl ?? deps.baseUrl, vendors);
 }
 
-function failed(job: RedirectJob, { code, words, retryAfterMs }: RedirectFailure, deps: DeliveryDeps): RedirectResult {
+function failed(job: RedirectJob, failure: RedirectFailure, deps: DeliveryDeps): RedirectResult {
+  const { code, retryAfterMs } = failure;
+  // A service may say which address it does not like.
+  const words = maskToken(failure.words);
   const detail = { code, words, wanted: job.wanted };
   if (!passesByItself(code))
     return { outcome: "failed", code, words, event: eventOf("redirect-failed", job, detail, deps) };

@@ -44,6 +44,34 @@ export const EVENTS = {
     level: "info",
     help: "A phone showed a client certificate that proves nothing, for the reason in `why`, and was served, since its PBX only prefers proof.",
   },
+  "network-closed": {
+    level: "warn",
+    help: "Somebody asked for an admitted phone's files from a network that its PBX does not allow, or denies (access.allow, access.deny). Nothing was served, and the answer is that for a phone nobody knows.",
+  },
+  "token-missing": {
+    level: "info",
+    help: "Somebody asked for an admitted phone's files without the secret path that its PBX asks for. Nothing was served. A phone that was reset to the factory needs a first token: release its passwords, if it finds its server by itself, or rotate its token with reveal.",
+  },
+  "token-wrong": {
+    level: "warn",
+    help: "Somebody asked for an admitted phone's files by a secret path that is not, or no longer, this phone's. Nothing was served.",
+  },
+  "credentials-missing": {
+    level: "debug",
+    help: "A phone was asked to log in. Every login begins so: it is not counted against anybody, and noted once a minute at most.",
+  },
+  "credentials-wrong": {
+    level: "info",
+    help: "A request for an admitted phone's files carried a name and password that are not this phone's. Nothing was served. Gigaset's devices first try their own MAC and device secret, so one of these before a login is normal for them.",
+  },
+  "credentials-stale": {
+    level: "debug",
+    help: "A login was right, but by a nonce that had run out or had been used: the phone was told to try again with a new one. Somebody who replays what he overheard gets the same.",
+  },
+  "proof-replaced": {
+    level: "info",
+    help: "A phone used the token or the login that its configuration had given it. What it used before is dead.",
+  },
   "no-such-file": {
     level: "debug",
     help: "A phone asked for an optional file that does not exist for it. Normal at every boot.",
@@ -178,6 +206,14 @@ export const EVENTS = {
   },
   "teach-in-ended": { level: "info", help: "Staff ended a teach-in before its time." },
   "phone-changed": { level: "info", help: "Staff changed a phone." },
+  "proofs-rotated": {
+    level: "info",
+    help: "Staff had a phone's token and login replaced. With `isOver` they opened nothing from then on; without, they die when the phone uses the new ones.",
+  },
+  "token-revealed": {
+    level: "warn",
+    help: "Somebody with the right to do so was shown the address with a phone's first token.",
+  },
   "phone-deleted": { level: "info", help: "A phone was taken off the allow-list; its grants closed at once." },
   "passwords-released": { level: "info", help: "Staff armed the same passwords again." },
   "passwords-reset": { level: "info", help: "Staff made new passwords and armed them." },

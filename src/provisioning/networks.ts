@@ -17,11 +17,41 @@ export function parseNetwork(text: string): Network | undefined {
   const [, address = "", digits = ""] = NETWORK.exec(text) ?? [];
   const parsed = parseAddress(address);
   const bits = Number(digits);
-  if (parsed === undefined || bits > LENGTH[parsed.version]) return undefined;
+  if (parsed === undefined || digits !== String(bits) || bits > LENGTH[parsed.version]) return undefined;
   const { version } = parsed;
   const rest = BigInt(LENGTH[version] - bits);
   const value = (parsed.value >> rest) << rest;
   return { version, value, bits, text: `${writeAddress({ version, value })}/${bits}` };
+}
+
+/** Whether this is a network in CIDR form that an address can lie in. */
+export function isNetwork(text: string): boolean {
+  return recall(text) !== undefined;
+}
+
+const read = new Map<string, Network | undefined>();
+const MAX_READ = 1000;
+
+/** Whether `address` lies in one of `networks`; undefined where one of them is no network, so that nobody builds on the rest. */
+export function isInNetworks(address: string, networks: readonly string[]): boolean | undefined {
+  const asked = parseAddress(address);
+  let isInside = false;
+  for (const text of networks) {
+    const network = recall(text);
+    if (network === undefined) return undefined;
+    isInside ||= asked !== undefined && contains(network, asked);
+  }
+  return isInside;
+}
+
+function recall(text: string): Network | undefined {
+  if (read.has(text)) return read.get(text);
+  const network = parseNetwork(text);
+  // Addresses are compared without the IPv4-mapped prefix: such a network would hold nobody.
+  const isMapped = network?.version === 6 && network.value >> 32n === 0xffffn;
+  const usable = isMapped ? undefined : network;
+  if (read.size < MAX_READ) read.set(text, usable);
+  return usable;
 }
 
 export function isPrivateNetwork(network: Network): boolean {

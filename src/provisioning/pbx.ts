@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import type { CertificatePolicy } from "./certificate-policy.ts";
+import type { PbxAccess } from "./pbx-access.ts";
 import { Settings } from "./settings.ts";
 
 export const TRANSPORTS = ["udp", "tcp", "tls"] as const;
@@ -27,6 +28,7 @@ export type Pbx = {
   vendors: Readonly<Record<string, VendorSettings>>;
   /** By vendor id; `off` for those that are not named. */
   clientCertificates: Readonly<Record<string, CertificatePolicy>>;
+  access: PbxAccess;
   revision: number;
   createdAt: number;
   updatedAt: number;

@@ -3,6 +3,8 @@ import type { CertificatePolicy } from "./certificate-policy.ts";
 import type { FunctionKey } from "./function-key.ts";
 import type { Mac } from "./mac.ts";
 import type { PasswordKind } from "./password.ts";
+import type { PbxAccess } from "./pbx-access.ts";
+import type { PhoneProof } from "./phone-proof.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where a stored vendor or model comes from; a mere prefix yields to what the phone says of itself. */
@@ -24,6 +26,10 @@ export type Admission = {
   hasLiveGrants: boolean;
   /** What its PBX asks of this vendor's phones. */
   certificatePolicy: CertificatePolicy;
+  /** Of its PBX. */
+  access: PbxAccess;
+  /** Its tokens and logins that are alive, oldest first; empty where its PBX asks for neither. */
+  proofs: readonly PhoneProof[];
 };
 
 export type Line = {

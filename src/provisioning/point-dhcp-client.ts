@@ -1,4 +1,5 @@
 import type { EventName } from "./events.ts";
+import type { FirstTokens } from "./first-tokens.ts";
 import { findModelName, suggestVendor } from "./identify.ts";
 import { type Mac, parseMac } from "./mac.ts";
 import type { Admission } from "./phone.ts";
@@ -42,6 +43,7 @@ type Parts = {
   store: Pick<Store, "findAdmission">;
   vendors: readonly Vendor[];
   signs: readonly DhcpSign[];
+  firstTokens: FirstTokens;
   recorder: Recorder;
   clock: Clock;
 };
@@ -60,7 +62,7 @@ const MAX_STRANGERS = 20_000;
  * Decides what a DHCP client is told beyond its address. A phone that is not admitted is told its URL too: unlike with SIP PnP no other
  * server of its own speaks for it, and when it comes there, staff see what it is.
  */
-export function createDhcpPointer({ store, vendors, signs, recorder, clock }: Parts): DhcpPointer {
+export function createDhcpPointer({ store, vendors, signs, firstTokens, recorder, clock }: Parts): DhcpPointer {
   const isNews = createQuietPeriod<string>(QUIET_MS);
   const strangers = createTokenBucket(STRANGER_BURST, STRANGERS_PER_SECOND, clock());
 
@@ -90,10 +92,9 @@ export function createDhcpPointer({ store, vendors, signs, recorder, clock }: Pa
         ? assumeModel({ vendor: seen, model: said ?? null })
         : chooseAdmitted(admission, byClass, said);
     const habits = chosen?.vendor.discovery.dhcp ?? NO_HABITS;
-    const url =
-      chosen === undefined || client.baseUrl === undefined || chosen.model.unsupported !== undefined
-        ? undefined
-        : completeUrl(client.baseUrl, chosen.vendor, chosen.model, mac);
+    const isTold = chosen !== undefined && chosen.model.unsupported === undefined;
+    const baseUrl = isTold ? await baseFor(admission, client.baseUrl) : undefined;
+    const url = isTold && baseUrl !== undefined ? completeUrl(baseUrl, chosen.vendor, chosen.model, mac) : undefined;
     return {
       habits,
       url,
@@ -101,6 +102,10 @@ export function createDhcpPointer({ store, vendors, signs, recorder, clock }: Pa
       answered: (address) => record({ mac, admission, vendor: chosen?.vendor ?? seen, said, address, url }),
     };
   };
+
+  async function baseFor(admission: Admission | undefined, baseUrl: string | undefined): Promise<string | undefined> {
+    return baseUrl === undefined || admission === undefined ? baseUrl : firstTokens.baseFor(admission, baseUrl);
+  }
 
   function chooseAdmitted(admission: Admission, byClass: Vendor | undefined, said: string | undefined) {
     const recognised = { vendor: byClass, model: said ?? null, firmware: null };

@@ -1,5 +1,6 @@
 import { findCovering, modeAt, type SearchWait, takesVendor } from "./admission.ts";
 import { gatherLayers } from "./file-material.ts";
+import type { FirstTokens } from "./first-tokens.ts";
 import { findModelName, parseUserAgent, suggestVendor } from "./identify.ts";
 import { type Mac, parseMac } from "./mac.ts";
 import type { Admission } from "./phone.ts";
@@ -30,7 +31,7 @@ export type Recognised = { vendor: Vendor | undefined; model: string | null; fir
 /** `told`: call one of the two when it is known whether the phone took the URL. Everything else is answered by silence. */
 export type Pointed =
   | { outcome: "told"; mac: Mac; url: string; isStranger: boolean; taken(): void; notTaken(why: string): void }
-  | { outcome: "not-admitted" | "off-link" | "model-not-supported" | "not-ours" };
+  | { outcome: "not-admitted" | "off-link" | "model-not-supported" | "not-ours" | "has-its-address" };
 
 export type PhonePointer = (search: PhoneSearch) => Promise<Pointed>;
 
@@ -44,6 +45,7 @@ type Parts = {
     "findAdmission" | "findPhone" | "findPbx" | "findProfile" | "listAdmissionPolicies" | "wasDeleted"
   >;
   vendors: readonly Vendor[];
+  firstTokens: FirstTokens;
   /** The MAC behind an address of our own networks, for phones that do not say theirs. */
   findNeighbour: (address: string) => Promise<string | undefined>;
   record: RecordSearch;
@@ -55,7 +57,8 @@ type Parts = {
  * Decides what a phone that looks for us is told: the URL of its configuration, if it is admitted, or may be where its admission policy
  * says so: its fetch decides. Others are left to other servers, which may stand in the same network.
  */
-export function createPhonePointer({ store, vendors, findNeighbour, record, clock, reportFault }: Parts): PhonePointer {
+export function createPhonePointer(parts: Parts): PhonePointer {
+  const { store, vendors, firstTokens, findNeighbour, record, clock, reportFault } = parts;
   let checking: Promise<unknown> = Promise.resolve();
   let waiting = 0;
 
@@ -97,10 +100,12 @@ export function createPhonePointer({ store, vendors, findNeighbour, record, cloc
     ) {
       suspectLater(about, admission);
     }
+    const baseUrl = admission === undefined ? search.baseUrl : await firstTokens.baseFor(admission, search.baseUrl);
+    if (baseUrl === undefined) return { outcome: "has-its-address" };
     return {
       outcome: "told",
       mac,
-      url: writeUrl(search.baseUrl, vendor, model, family, mac),
+      url: writeUrl(baseUrl, vendor, model, family, mac),
       isStranger: admission === undefined,
       taken: () => record.answered(about),
       notTaken: (why) => record.notTaken(about, why),

@@ -7,6 +7,7 @@ import type { Account, Pbx } from "./pbx.ts";
 import type { Admission, Grant, Handset, IdentitySource, Phone } from "./phone.ts";
 import type { AuthorityStore } from "./phone-https.ts";
 import type { Profile } from "./profile.ts";
+import type { ProofStore } from "./proof-store.ts";
 import type { RedirectStore } from "./redirect.ts";
 import type { EventRecord } from "./request.ts";
 import type { Settings } from "./settings.ts";
@@ -171,7 +172,7 @@ export type ApiKey = {
 /** An answer kept for a repeated POST with the same Idempotency-Key. */
 type KeptAnswer = { fingerprint: string; status: number; body: string };
 
-type OtherStores = RedirectStore & AdmissionStore & LeaseStore & AuthorityStore;
+type OtherStores = RedirectStore & AdmissionStore & LeaseStore & AuthorityStore & ProofStore;
 /** Everything that lasts. Lists are in a stable order. `expectedRevision` undefined: do it whatever the revision is. */
 export type Store = OtherStores & {
   findAdmission(mac: Mac): Promise<Admission | undefined>;

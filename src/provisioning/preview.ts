@@ -1,6 +1,8 @@
 import { gatherMaterial } from "./file-material.ts";
 import { MASK, Password } from "./password.ts";
+import { OPEN_ACCESS, proofsFor } from "./pbx-access.ts";
 import type { Phone } from "./phone.ts";
+import { baseWithMaskedToken, loginNameOf } from "./phone-proof.ts";
 import type { Renderer, Store } from "./ports.ts";
 import { type FileOrder, type FilePasswords, NO_PASSWORDS, renderFile } from "./render-file.ts";
 import type { FileRule, Model, Vendor } from "./vendor.ts";
@@ -63,8 +65,8 @@ export function createPreviewer(parts: {
           ...material,
           phone,
           rule: { ...rule, template },
-          reached: parts.reached(),
           authorities: parts.authorities(),
+          ...maskedProofs(phone, found, parts.reached()),
           passwords: rule.carriesSecrets ? maskedPasswords(phone) : NO_PASSWORDS,
         },
         parts.renderer,
@@ -77,4 +79,27 @@ export function createPreviewer(parts: {
 function maskedPasswords(phone: Phone): FilePasswords {
   const mask = new Password(MASK);
   return { sip: new Map(phone.lines.map((line) => [line.accountId, mask])), menu: mask, web: mask, shared: mask };
+}
+
+/** The phone's secret path and login, where its PBX asks for them. */
+function maskedProofs(
+  phone: Phone,
+  { vendor, model }: { vendor: Vendor; model: Model },
+  reached: FileOrder["reached"],
+): Pick<FileOrder, "reached" | "login"> {
+  if (phone.access === OPEN_ACCESS) return { reached };
+  const given = proofsFor(phone.access, vendor.families[model.family]?.loginSettings !== undefined);
+  const { baseUrl, httpsUrls } = reached;
+  const masked = {
+    ...reached,
+    baseUrl: baseWithMaskedToken(baseUrl),
+    httpsUrls: httpsUrls && {
+      modern: httpsUrls.modern && baseWithMaskedToken(httpsUrls.modern),
+      legacy: httpsUrls.legacy && baseWithMaskedToken(httpsUrls.legacy),
+    },
+  };
+  return {
+    reached: given.token ? masked : reached,
+    login: given.credentials ? { username: loginNameOf(phone.mac), password: new Password(MASK) } : undefined,
+  };
 }

@@ -48,6 +48,9 @@ function isSame(a: PhoneRequest, b: PhoneRequest): boolean {
     a.door === b.door &&
     a.intent === b.intent &&
     a.baseUrl === b.baseUrl &&
-    isSameCertificate(a.certificate, b.certificate)
+    isSameCertificate(a.certificate, b.certificate) &&
+    // Credentials are good once.
+    a.authorization === undefined &&
+    b.authorization === undefined
   );
 }

@@ -4,6 +4,7 @@ import type { ChosenFile, Evidence } from "./identify.ts";
 import type { Mac } from "./mac.ts";
 import type { PasswordKind } from "./password.ts";
 import type { Admission } from "./phone.ts";
+import type { PhoneProof } from "./phone-proof.ts";
 import type { Clock } from "./ports.ts";
 import { createQuietPeriod } from "./quiet-period.ts";
 import type { Recorder } from "./recorder.ts";
@@ -14,6 +15,8 @@ import type { UserAgent } from "./vendor.ts";
 
 type RefusalDetail = {
   mac: Mac | undefined;
+  /** Whoever asked may not be this phone at all: nothing is learnt about it. */
+  isClosed?: boolean;
   admission?: Admission;
   agent?: UserAgent | undefined;
   fileName?: string;
@@ -46,6 +49,8 @@ export type RecordVisit = {
   tookAuthority(request: PhoneRequest, admission: Admission, authority: string): void;
   /** A phone was served although its client certificate proves nothing. */
   unproven(request: PhoneRequest, admission: Admission, why: string): void;
+  /** The phone used for the first time what its configuration had given it. */
+  provedAnew(request: PhoneRequest, admission: Admission, kinds: readonly PhoneProof["kind"][]): void;
   confirmed(request: PhoneRequest, admission: Admission, kinds: readonly PasswordKind[]): void;
   failed(request: PhoneRequest, what: { admission: Admission; chosen: ChosenFile; error: unknown }): void;
 };
@@ -53,6 +58,7 @@ export type RecordVisit = {
 /** What is the same within this time is said once. */
 export const QUIET_MS = 60_000;
 const MAX_NAME_LENGTH = 120;
+const NORMAL: readonly Refusal[] = ["credentials-missing", "credentials-stale", "guard-held-phone"];
 /** Refusals beyond this many at once, refilled evenly, leave no row of their own: a walk through MACs must not fill the disk. */
 const REFUSAL_BURST = 1000;
 const REFUSALS_PER_SECOND = 20;
@@ -132,11 +138,14 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
       recorder.event({ ...about(request, admission, at), name: "phone-reported", detail: { report } });
     },
 
-    refused(request, reason, { mac, admission, agent, fileName, otherMac, stranger, why }) {
+    refused(request, reason, { mac, isClosed, admission, agent, fileName, otherMac, stranger, why }) {
       const at = clock();
-      // Whoever could not prove to be the phone is not it.
-      const isPhone = reason !== "certificate-refused";
-      if (admission !== undefined && mac !== undefined && isPhone) {
+      // Every login begins with a refusal.
+      if (NORMAL.includes(reason) && !isNewsOfPhone(`${admission?.phoneId} ${reason} ${request.remoteAddress}`, at))
+        return;
+      if (isClosed === true) {
+        // Not even that it was seen, and where.
+      } else if (admission !== undefined && mac !== undefined) {
         recorder.visit({ mac, at, address: request.remoteAddress, model: null, firmware: agent?.firmware ?? null });
       } else if (mac !== undefined && (reason === "not-admitted" || reason === "unknown-file")) {
         recorder.sighting({
@@ -168,6 +177,10 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
       const at = clock();
       if (!isNewsOfPhone(`${admission.phoneId} ${why} ${request.remoteAddress}`, at)) return;
       recorder.event({ ...about(request, admission, at), name: "certificate-unproven", detail: { why } });
+    },
+
+    provedAnew(request, admission, kinds) {
+      recorder.event({ ...about(request, admission, clock()), name: "proof-replaced", detail: { kinds } });
     },
 
     confirmed(request, admission, kinds) {

@@ -26,6 +26,8 @@ export type FileOrder = FileMaterial & {
   /** Through which address it came, and which others there are. */
   reached: Pick<PhoneRequest, "baseUrl" | "httpsUrls"> & { door?: PhoneRequest["door"] };
   authorities: readonly Authority[];
+  /** Credentials that the phone is given; undefined: none are new to it. */
+  login?: { username: string; password: Password } | undefined;
   passwords: FilePasswords;
 };
 

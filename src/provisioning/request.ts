@@ -1,7 +1,28 @@
+import type { AdmitRefusal } from "./admit.ts";
 import type { ClientCertificate } from "./certificate-policy.ts";
 import type { EventName } from "./events.ts";
+import type { Password } from "./password.ts";
 
 export type Door = "http" | "https" | "tftp";
+
+/** What a phone shows to log in (HTTP only). */
+export type Authorization =
+  | { scheme: "malformed" }
+  | { scheme: "basic"; username: string; password: Password }
+  | {
+      scheme: "digest";
+      username: string;
+      realm: string;
+      nonce: string;
+      uri: string;
+      response: string;
+      qop: string;
+      nc: string;
+      cnonce: string;
+      /** Undefined: MD5. */
+      algorithm: string | undefined;
+      method: string;
+    };
 
 /** What a phone asked for, the same for every door. */
 export type PhoneRequest = {
@@ -17,6 +38,7 @@ export type PhoneRequest = {
   certificate?: ClientCertificate | undefined;
   /** SHA-256 fingerprint of the verified client certificate, upper-case hex. */
   certificateFingerprint?: string | undefined;
+  authorization?: Authorization | undefined;
   /** The URL that leads phones here, ending in `/`: what templates build addresses from. */
   baseUrl: string;
   /** The same by https, for phones of today and for those with old TLS, where such doors are open. */
@@ -29,9 +51,14 @@ export type Refusal =
   | "unknown-file"
   | "mac-mismatch"
   | "not-admitted"
-  | "certificate-refused"
   | "no-such-file"
-  | "model-not-supported";
+  | "model-not-supported"
+  | "guard-held-phone"
+  | AdmitRefusal;
+
+/** How a phone can log in, best first. */
+export type LoginScheme = "basic" | "digest-md5" | "digest-sha256";
+export type Challenge = { realm: string; nonce: string; isStale: boolean; schemes: readonly LoginScheme[] };
 
 export type FileAnswer = {
   outcome: "file";
@@ -44,7 +71,14 @@ export type FileAnswer = {
   confirmDelivery: () => Promise<void>;
 };
 
-export type Answer = FileAnswer | { outcome: "refused"; reason: Refusal };
+/** `challenge`: over HTTP, 401 instead of 404. `wait`: milliseconds until it may leave, or no answer at all. */
+export type Refused = {
+  outcome: "refused";
+  reason: Refusal;
+  challenge?: Challenge | undefined;
+  wait?: number | "silence";
+};
+export type Answer = FileAnswer | Refused;
 
 /** One thing that happened, as it is written to the history. Never holds a password. */
 export type EventRecord = {

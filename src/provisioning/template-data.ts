@@ -16,6 +16,8 @@ export type TemplateData = {
     authorities: readonly string[];
     /** Where it fetches one. */
     authorityUrl: string | undefined;
+    /** What it shall log in with at this server from now on; undefined: as before. */
+    login: { username: string; password: string } | undefined;
   };
   phone: { mac: string; macLower: string; label: string; model: string };
   pbx: { id: string; host: string; port: number; transport: Transport; isTls: boolean };

@@ -1,4 +1,5 @@
 import { parseMac } from "./mac.ts";
+import { isNetwork } from "./networks.ts";
 import { isTimeZone } from "./time-zone.ts";
 
 type TextFormat = { matches: (text: string) => boolean; allowed: string };
@@ -45,6 +46,10 @@ export const TEXT_FORMATS = {
   "sip-password": {
     matches: (text) => /^[\x21-\x7e]{8,64}$/.test(text),
     allowed: "8 to 64 printable ASCII characters without blanks",
+  },
+  network: {
+    matches: isNetwork,
+    allowed: "a network such as 10.1.0.0/16 or fd00::/8; one address is a network of /32, with IPv6 of /128",
   },
   "short-name": {
     matches: (text) => /^[a-z0-9][a-z0-9-]{0,31}$/.test(text),

@@ -2,6 +2,7 @@ import type { FunctionKey } from "./function-key.ts";
 import type { Localised } from "./language.ts";
 import type { PasswordKind } from "./password.ts";
 import type { RedirectServiceId } from "./redirect.ts";
+import type { LoginScheme } from "./request.ts";
 import type { ResolvedSettings, SettingName } from "./settings.ts";
 import type { TemplateData } from "./template-data.ts";
 
@@ -165,6 +166,12 @@ export type Family = {
   menuPasswordOfLine?: (menuPassword: string, lineIndex0: number) => string;
   /** How the file writes the menu password where it does not stand there as it is. A preview hands in the mask, which must stay one. */
   menuPasswordAsWritten?: (menuPassword: string) => string;
+  /** The settings by which a file tells the phone its name and password for HTTP. Absent: no source confirms any. */
+  loginSettings?: readonly string[];
+  /** No setting is known that tells it an address, so that it keeps the first token that it is told whenever it looks for us. */
+  keepsFirstToken?: true;
+  /** How it is asked to log in, where it does not take every way. Best first. */
+  loginSchemes?: readonly LoginScheme[];
   /** By SIP PnP these phones are told a base without `/` at its end, to which they add a path of their own. */
   isToldBaseByPnp?: true;
   /** Older firmware does not understand what it is given. With its source. */

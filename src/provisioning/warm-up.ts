@@ -1,4 +1,5 @@
 import { parseMac } from "./mac.ts";
+import { OPEN_ACCESS } from "./pbx-access.ts";
 import type { Phone } from "./phone.ts";
 import type { Clock, Renderer } from "./ports.ts";
 import { NO_PASSWORDS, renderFile } from "./render-file.ts";
@@ -41,6 +42,7 @@ function orderOf(vendor: Vendor): Parameters<typeof renderFile>[0] | undefined {
       const name = String(index + 1);
       return { accountId: index, username: name, authName: name, displayName: name, label: name };
     }),
+    ...{ access: OPEN_ACCESS, proofs: [] },
     ...{ createdAt: 0, updatedAt: 0, lastSeenAt: null, lastAddress: null, firmware: null },
   };
   return {
@@ -48,7 +50,7 @@ function orderOf(vendor: Vendor): Parameters<typeof renderFile>[0] | undefined {
     pbx: {
       ...{ id: "sample", host: "pbx.invalid", port: 5060, transport: "udp", customer: null, settings: {}, vendors: {} },
       clientCertificates: {},
-      ...{ revision: 1, createdAt: 0, updatedAt: 0 },
+      ...{ access: OPEN_ACCESS, revision: 1, createdAt: 0, updatedAt: 0 },
     },
     rule: { ...rule, template: rule.template },
     reached: { baseUrl: "http://sample.invalid/" },

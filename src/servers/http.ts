@@ -6,11 +6,15 @@ import {
 } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { SecureContextOptions, TLSSocket } from "node:tls";
 import { fastify } from "fastify";
+import { parseAuthorization, writeChallenge } from "../protocols/http-auth/authorization.ts";
 import type { ClientCertificate } from "../provisioning/certificate-policy.ts";
-import type { Answer, FileAnswer, HttpsUrls, PhoneRequest } from "../provisioning/request.ts";
+import { Password } from "../provisioning/password.ts";
+import type { Answer, Authorization, FileAnswer, HttpsUrls, PhoneRequest } from "../provisioning/request.ts";
 import { isWildcard, plainAddress } from "./addresses.ts";
+import { forwardedAddress, forwardedScheme } from "./forwarded.ts";
 import { adoptSocket } from "./socket-activation.ts";
 import type { TlsServer } from "./tls-keeper.ts";
 
@@ -24,6 +28,8 @@ export type HttpDoorOptions = {
   answer: (request: PhoneRequest) => Promise<Answer>;
   /** See `PhoneAnswerer.recall`. */
   recall: (request: PhoneRequest) => FileAnswer | undefined;
+  /** Whether an address is that of a proxy that is believed about whom it speaks for. Undefined: there are none. */
+  isProxy?: ((address: string) => boolean) | undefined;
   /** The URL that phones are told, from the address and port they reached. */
   baseUrl: (localAddress: string, port: number) => string;
   /** See `PhoneRequest.httpsUrls`, by the address they reached. */
@@ -40,6 +46,7 @@ export type HttpDoorTls = {
 };
 export type HttpDoor = { host: string; port: number; close(drainMs: number): Promise<void> };
 
+const UNAUTHORIZED = Buffer.from("Unauthorized\n");
 const NOT_FOUND = Buffer.from("Not found\n");
 const MAX_HEADER_BYTES = 8192;
 /** How long a client may take for its headers, for its request, and without a byte moving in either direction. */
@@ -110,6 +117,22 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
       const isHead = request.method === "HEAD";
       const answer = await options.answer(toPhoneRequest(request.raw, request.originalUrl));
       if (answer.outcome === "refused") {
+        const { challenge, wait } = answer;
+        if (wait === "silence") {
+          request.raw.socket.destroy();
+          return reply.hijack();
+        }
+        if (wait !== undefined) await sleep(wait);
+        if (challenge !== undefined)
+          return reply
+            .code(401)
+            .header(
+              "www-authenticate",
+              challenge.schemes.map((scheme) => writeChallenge({ ...challenge, scheme })),
+            )
+            .header("content-type", "text/plain; charset=utf-8")
+            .header("content-length", UNAUTHORIZED.length)
+            .send(isHead ? null : UNAUTHORIZED);
         return reply
           .code(404)
           .header("content-type", "text/plain; charset=utf-8")
@@ -141,13 +164,17 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
     const certificate = tls?.clientCertificateOf(socket as TLSSocket);
     // Asking the kernel costs a system call, so only where the answer may differ.
     const localAddress = hasOneAddress ? bound.address : plainAddress(socket.localAddress);
+    const peer = plainAddress(socket.remoteAddress);
+    const isProxied = options.isProxy?.(peer) === true;
+    const { authorization } = headers;
     const isPeek = method === "HEAD" || headers["if-none-match"] !== undefined || headers.range !== undefined;
     return {
-      door,
+      door: isProxied ? (forwardedScheme(headers["x-forwarded-proto"]) ?? door) : door,
       intent: isPeek ? "peek" : "fetch",
       target,
       userAgent: headers["user-agent"],
-      remoteAddress: plainAddress(socket.remoteAddress),
+      remoteAddress: isProxied ? forwardedAddress(peer, headers["x-forwarded-for"], options.isProxy) : peer,
+      authorization: authorization === undefined ? undefined : readAuthorization(authorization, method),
       certificate,
       certificateFingerprint: certificate?.verdict === "verified" ? certificate.fingerprint : undefined,
       baseUrl: options.baseUrl(localAddress, bound.port),
@@ -182,6 +209,14 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
       clearTimeout(timer);
     },
   };
+}
+
+function readAuthorization(header: string, method: string | undefined): Authorization {
+  const read = parseAuthorization(header);
+  if (read === undefined) return { scheme: "malformed" };
+  return read.scheme === "basic"
+    ? { ...read, password: new Password(read.password) }
+    : { ...read, method: method ?? "GET" };
 }
 
 /** RFC 9110, section 13.1.2: weak comparison, `*` matches anything. */

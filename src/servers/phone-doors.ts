@@ -25,6 +25,8 @@ export type PhoneDoorsOptions = {
   advertiseHttps: string | undefined;
   /** Undefined: no https door is to open. */
   tls: TlsKeeper | undefined;
+  /** See `HttpDoorOptions.isProxy`. */
+  isProxy: ((address: string) => boolean) | undefined;
   tftpLimits: TftpServerOptions["limits"];
   log: (message: string, detail?: Record<string, unknown>) => void;
   /** Opens one door by calling `start`; may turn what goes wrong into words. */
@@ -48,7 +50,7 @@ const MAX_BASE_URLS = 1000;
 
 /** Opens the doors through which phones come. Closes those that opened when one cannot. */
 export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneDoors> {
-  const { addresses, answer, recall, advertise, log, opening } = options;
+  const { addresses, answer, recall, advertise, isProxy, log, opening } = options;
   const open: { close(drainMs: number): Promise<void> }[] = [];
   /** For one door: the base told to those who reached it at an address. */
   function baseUrls(scheme: Door): (address: string, port: number) => string {
@@ -99,7 +101,7 @@ export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneD
     const httpsLegacy = await openHttps("httpsLegacy", "legacy", baseUrls("https"));
     urlsByHttps = createHttpsUrls({ advertise, advertiseHttps: options.advertiseHttps, https, httpsLegacy });
     const http = await openDoor("http", (address) =>
-      startHttpDoor({ ...address, answer, recall, log, baseUrl: httpBase, httpsUrls }),
+      startHttpDoor({ ...address, answer, recall, isProxy, log, baseUrl: httpBase, httpsUrls }),
     );
     const httpUrl = (local: string) => http && httpBase(isWildcard(http.host) ? local : http.host, http.port);
     const tftp = await openDoor("tftp", (address): Promise<TftpServer> => {

@@ -48,6 +48,8 @@ type PnpCounters = {
   malformed: number;
   /** Questions left aside because there were too many. */
   dropped: number;
+  /** Questions of phones that have an address of their own to go to. */
+  settled: number;
   active: number;
 };
 
@@ -70,6 +72,7 @@ const COUNTED_AS = {
   "not-ours": "foreign",
   "off-link": "offLink",
   "model-not-supported": "strangers",
+  "has-its-address": "settled",
 } as const satisfies Record<Exclude<Pointed["outcome"], "told">, keyof PnpCounters>;
 
 /** Answers phones of ours that look for their server by SIP PnP, and nobody else. */
@@ -77,7 +80,7 @@ export async function startPnpServer(options: PnpServerOptions): Promise<PnpServ
   const { log } = options;
   const counters = {
     ...{ answered: 0, delivered: 0, refused: 0, unanswered: 0, repeated: 0 },
-    ...{ strangers: 0, foreign: 0, offLink: 0, malformed: 0, dropped: 0 },
+    ...{ strangers: 0, foreign: 0, offLink: 0, malformed: 0, dropped: 0, settled: 0 },
   };
   const dialogs = createDialogs(options.t1Ms);
   const strangers = createStrangerLimit();

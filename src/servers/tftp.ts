@@ -106,8 +106,16 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
     enter(key, client.address);
     const answer = await askForAnswer(request, client, listener.address);
     if (answer.outcome === "file" && !isStopped) return transferFile(answer, listener, request, client, key);
+    // What waits is no transfer: a phone of the same address is not to find its place taken.
     leave(key, client.address);
-    if (!isStopped) refuse(listener, client, answer.outcome === "fault" ? FAULT : NOT_FOUND);
+    const wait = answer.outcome === "refused" ? answer.wait : undefined;
+    if (wait === "silence") counters.refused += 1;
+    else if (wait === undefined) tell();
+    else setTimeout(tell, wait).unref();
+
+    function tell(): void {
+      if (!isStopped) refuse(listener, client, answer.outcome === "fault" ? FAULT : NOT_FOUND);
+    }
   }
 
   async function askForAnswer(request: RequestPacket, client: RemoteInfo, localAddress: string) {

@@ -1,6 +1,7 @@
 import type { Mac } from "../provisioning/mac.ts";
 import type { PnpForm } from "./find-by-pnp.ts";
 import type { Flash } from "./flash.ts";
+import type { HttpLogin } from "./http-login.ts";
 
 /** What one start of a phone did, request by request. */
 export type BootRequest = {
@@ -70,6 +71,8 @@ export type PhoneFamily = {
   /** How it asks for its server by SIP PnP; undefined where its settings have switched that off. */
   pnpForm(model: string, mac: Mac, settings: Readonly<Record<string, string>>): PnpForm | undefined;
   provision(boot: Boot): Promise<void>;
+  /** What it logs in with where it is asked to; undefined where it has nothing. */
+  login?(settings: Readonly<Record<string, string>>, mac: Mac): HttpLogin | undefined;
   read(flash: Flash, model: string): HeldState;
   /** The certificate authorities in its memory, in PEM. Absent: it takes none. */
   trusts?(settings: Readonly<Record<string, string>>): string[];

@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { request as requestByTls } from "node:https";
 import { fetchByTftp } from "./fetch-by-tftp.ts";
+import { answerChallenge, type HttpLogin } from "./http-login.ts";
 
 export type Fetched = {
   /** As the protocol says it: `200`, `404`, `error 1` for TFTP, `data` for a file that came by TFTP, or `unreachable`. */
@@ -19,6 +20,8 @@ export type FetchOptions = {
   localAddress: string | undefined;
   /** Certificate authorities that the phone trusts, in PEM. It takes no server that none of them vouches for. */
   trusted: readonly string[];
+  /** What to log in with when a server asks for it. */
+  login?: HttpLogin | undefined;
 };
 
 const TIMEOUT_MS = 10_000;
@@ -29,7 +32,7 @@ export async function fetchFile(url: string, options: FetchOptions): Promise<Fet
   if (!URL.canParse(url)) return unreachable(`not a URL: ${url}`);
   const { protocol } = new URL(url);
   try {
-    if (protocol === "http:" || protocol === "https:") return await fetchByHttp(url, options);
+    if (protocol === "http:" || protocol === "https:") return await fetchLoggingIn(url, options);
     if (protocol === "tftp:") return await fetchByTftp(new URL(url), options.localAddress);
     return unreachable(`this phone fetches by http, https and tftp only, not by ${protocol}`);
   } catch (error) {
@@ -41,9 +44,30 @@ function unreachable(problem: string): Fetched {
   return { status: "unreachable", body: undefined, byteCount: 0, problem };
 }
 
-/** The path goes out as it is written: Gigaset bases send dot segments (gigaset.md §1.7), which `URL` would resolve. */
-function fetchByHttp(url: string, { userAgent, localAddress, trusted }: FetchOptions): Promise<Fetched> {
-  const path = /^\w+:\/\/[^/?#]*([^#]*)/.exec(url)?.[1] || "/";
+/** Asks without a login first, and with each that it has while it is asked for one. */
+async function fetchLoggingIn(url: string, options: FetchOptions): Promise<Fetched> {
+  let fetched = await fetchByHttp(url, options, undefined);
+  for (const pair of options.login?.pairs ?? []) {
+    if (fetched.status !== "401" || options.login === undefined) break;
+    const authorization = answerChallenge(fetched.challenges, pathOf(url), options.login, pair);
+    if (authorization === undefined) break;
+    fetched = await fetchByHttp(url, options, authorization);
+  }
+  const { challenges, ...rest } = fetched;
+  return rest;
+}
+
+/** As it is written: Gigaset bases send dot segments (gigaset.md §1.7), which `URL` would resolve. */
+function pathOf(url: string): string {
+  return /^\w+:\/\/[^/?#]*([^#]*)/.exec(url)?.[1] || "/";
+}
+
+function fetchByHttp(
+  url: string,
+  { userAgent, localAddress, trusted }: FetchOptions,
+  authorization: string | undefined,
+): Promise<Fetched & { challenges: readonly string[] }> {
+  const path = pathOf(url);
   return new Promise((resolve, reject) => {
     const isTls = url.startsWith("https:");
     const call = (isTls ? requestByTls : request)(new URL(url), {
@@ -51,7 +75,10 @@ function fetchByHttp(url: string, { userAgent, localAddress, trusted }: FetchOpt
       path,
       agent: false,
       timeout: TIMEOUT_MS,
-      headers: { "User-Agent": userAgent, Accept: "*/*" },
+      headers: {
+        ...{ "User-Agent": userAgent, Accept: "*/*" },
+        ...(authorization === undefined ? {} : { Authorization: authorization }),
+      },
       ...(localAddress === undefined ? {} : { localAddress }),
     });
     call.on("timeout", () => call.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)));
@@ -70,7 +97,8 @@ function fetchByHttp(url: string, { userAgent, localAddress, trusted }: FetchOpt
         const isChunked = response.headers["transfer-encoding"] !== undefined;
         const problem = isChunked ? { problem: "the answer is chunked, which old phones cannot read" } : {};
         const body = response.statusCode === 200 && !isChunked ? Buffer.concat(chunks) : undefined;
-        resolve({ status, body, byteCount, ...problem });
+        const challenges = response.headersDistinct["www-authenticate"] ?? [];
+        resolve({ status, body, byteCount, challenges, ...problem });
       });
     });
     call.end();

@@ -17,6 +17,11 @@ export const gigasetN510: PhoneFamily = {
   userAgent: (_model, mac) => `N510 IP PRO/42.245.00.000.000;${mac}`,
   pnpForm: (_model, mac) => gigasetPnpForm("N510 IP PRO/42.245.00.000.000", mac),
   provision: (boot) => provision(boot, "42/2"),
+  login: ({ S_PROV_USERNAME: username = "", S_PROV_PASSWORD: password = "" }, mac) => ({
+    schemes: ["MD5"],
+    // Its own MAC and device secret first, whatever it was told (reference/gigaset.md 7).
+    pairs: [{ username: mac, password: "123456789012" }, ...(username === "" ? [] : [{ username, password }])],
+  }),
   read: ({ settings }) =>
     readBase(settings, { accounts: readN510Accounts(settings), web: settings["BS_CUSTOM.aucKdsPin[0]"] }),
 };
@@ -33,7 +38,9 @@ export const gigasetN720: PhoneFamily = {
 
 /** Walks the index files below the base until one of them names an address, and applies what is there. */
 async function provision(boot: Boot, deviceFolder: string): Promise<void> {
-  const base = boot.base?.replace(/\/$/, "");
+  // Where nobody tells it where to ask, it goes to the server that its profile named.
+  const stored = boot.flash.settings["BS_IP_Data1.aucS_DATA_SERVER[0]"];
+  const base = (boot.base ?? (stored && `http://${stored}`))?.replace(/\/$/, "");
   if (base === undefined) return;
   let next: string | undefined = "master.bin";
   for (let count = 0; next !== undefined && count < MAX_INDEX_FILES; count++) {

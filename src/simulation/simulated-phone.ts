@@ -69,7 +69,7 @@ export function createSimulatedPhone(options: SimulatedPhoneOptions): SimulatedP
     const userAgent = family.userAgent(model, mac);
     const fetch: Boot["fetch"] = async (url, take) => {
       const { status, body, byteCount, problem } = await fetchFile(url, {
-        ...{ userAgent, localAddress },
+        ...{ userAgent, localAddress, login: family.login?.(flash.settings, mac) },
         trusted: [...(options.roots ?? []), ...(family.trusts?.(flash.settings) ?? [])],
       });
       const request = { url, status, byteCount, ...(problem === undefined ? {} : { problem }) };

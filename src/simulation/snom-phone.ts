@@ -1,5 +1,6 @@
 import type { Boot, HeldAccount, HeldKey, HeldState, PhoneFamily } from "./family.ts";
 import type { PnpForm } from "./find-by-pnp.ts";
+import type { HttpLogin } from "./http-login.ts";
 import { parseSnomSettings, type SnomDocument } from "./snom-settings.ts";
 
 // How Snom's desk phones behave: reference/snom.md 1.1 (order of sources), 1.4 (names of files), 1.5 (User-Agent), 2.2 (perm), 4 (merging).
@@ -14,6 +15,7 @@ export const snomDesk: PhoneFamily = {
     `Mozilla/4.0 (compatible; ${snomType(model)}-SIP 10.1.33.33 2010.12-00004-g9ba52f5 ${mac} SXM:0 UXM:0)`,
   pnpForm: (model, mac, settings) => snomPnpForm(snomType(model), FIRMWARE, mac, settings),
   provision: (boot) => provision(boot, FACTORY_ORDER, (base) => snomUrls(base, snomType(boot.model), boot.mac)),
+  login: snomLogin,
   read,
   trusts,
 };
@@ -31,8 +33,15 @@ export const snomFirmware8: PhoneFamily = {
     provision(boot, FACTORY_ORDER, (base) =>
       snomUrls(base, snomType(boot.model), boot.mac, /^3/.test(boot.model) ? withColons : undefined),
     ),
+  login: snomLogin,
   read,
 };
+
+/** reference/snom.md 7.3: Digest is taken as unsupported. */
+function snomLogin({ http_client_user, http_client_pass }: Settings): HttpLogin | undefined {
+  if (!http_client_user || !http_client_pass) return undefined;
+  return { schemes: ["basic"], pairs: [{ username: http_client_user, password: http_client_pass }] };
+}
 
 export function isFirmware8(model: string): boolean {
   return /^(?:3\d0|D?7[126]0|8[27][01]|MP|PA1\+?)$/.test(model);
@@ -59,6 +68,7 @@ export const gigasetPSeries: PhoneFamily = {
       : undefined,
   provision: (boot) =>
     provision(boot, GIGASET_FACTORY_ORDER, (base) => gigasetUrls(base, gigasetType(boot.model), boot.mac)),
+  login: snomLogin,
   read,
 };
 

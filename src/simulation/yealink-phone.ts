@@ -38,6 +38,14 @@ function createFamily(id: string, defaultModel: string): PhoneFamily {
       return { uri, vendor: "yealink", model, version, userAgent: `${agentName} ${version}`, hasBranch: true };
     },
     provision,
+    login(settings) {
+      // Phones of V73 and older read the older names only.
+      const prefix = id === "yealink-v7x" ? "" : "static.";
+      const username = settings[`${prefix}auto_provision.server.username`];
+      const password = settings[`${prefix}auto_provision.server.password`];
+      if (!username || !password) return undefined;
+      return { schemes: ["MD5", "basic"], pairs: [{ username, password }] };
+    },
     read: ({ settings }, model) => readYealink(settings, modelFacts(model).kind),
     trusts: (settings) => Object.keys(settings).flatMap((name) => (TRUSTED.test(name) ? (settings[name] ?? []) : [])),
   };

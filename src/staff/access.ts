@@ -45,6 +45,8 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "POST /api/v1/phones/:mac/passwords/release": PASSWORD_CONTROL,
   "POST /api/v1/phones/:mac/passwords/reset": PASSWORD_CONTROL,
   "POST /api/v1/phones/:mac/passwords/close": PASSWORD_CONTROL,
+  "GET /api/v1/phones/:mac/proofs": EVERYONE,
+  "POST /api/v1/phones/:mac/token/rotate": PASSWORD_CONTROL,
   "GET /api/v1/phones/:mac/redirect": EVERYONE,
   "POST /api/v1/phones/:mac/redirect/retry": PASSWORD_CONTROL,
   "GET /api/v1/phones/:mac/settings": EVERYONE,

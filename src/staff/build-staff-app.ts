@@ -25,6 +25,7 @@ import { addPhoneAdviceRoutes } from "./routes/phone-advice.ts";
 import { addPhoneFileRoutes } from "./routes/phone-files.ts";
 import { addPhoneRoutes } from "./routes/phones.ts";
 import { addProfileRoutes } from "./routes/profiles.ts";
+import { addProofRoutes } from "./routes/proofs.ts";
 import { addRedirectRoutes } from "./routes/redirects.ts";
 import { addSearchRoutes } from "./routes/search.ts";
 import { addSightingRoutes } from "./routes/sightings.ts";
@@ -44,6 +45,7 @@ const ROUTES = [
   addPasswordRoutes,
   addPhoneFileRoutes,
   addPhoneAdviceRoutes,
+  addProofRoutes,
   addHistoryRoutes,
   addAllowListRoute,
   addSightingRoutes,

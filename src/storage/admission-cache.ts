@@ -113,6 +113,12 @@ export function cacheAdmissions(store: Store): Store {
     /** Writes down which windows are over. */
     listGrants: (phoneId) => store.listGrants(phoneId).finally(() => forgetPhone(phoneId)),
 
+    addProof: (phoneId, proof) => store.addProof(phoneId, proof).finally(() => forgetPhone(phoneId)),
+
+    useProof: (phoneId, proofId) => store.useProof(phoneId, proofId).finally(() => forgetPhone(phoneId)),
+
+    rotateProofs: (phoneId, isOver) => store.rotateProofs(phoneId, isOver).finally(() => forgetPhone(phoneId)),
+
     undoClaim: (grants) => store.undoClaim(grants).finally(() => forgetPhonesOf(grants)),
 
     confirmDelivery: (grants) => store.confirmDelivery(grants).finally(() => forgetPhonesOf(grants)),

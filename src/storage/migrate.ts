@@ -7,6 +7,7 @@ import { createLeases } from "./migrations/0004-leases.ts";
 import { createRedirects } from "./migrations/0005-redirects.ts";
 import { createAdmission } from "./migrations/0006-admission.ts";
 import { addClientCertificates } from "./migrations/0007-client-certificates.ts";
+import { createPhoneProofs } from "./migrations/0008-phone-proofs.ts";
 import type { Tables } from "./tables.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -20,6 +21,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   "0005-redirects": createRedirects,
   "0007-client-certificates": addClientCertificates,
   "0006-admission": createAdmission,
+  "0008-phone-proofs": createPhoneProofs,
 };
 
 /** Brings a database up to date. Daemons that start together wait for each other on PostgreSQL's advisory lock. */

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Pbx } from "../provisioning/pbx.ts";
+import { completeAccess, OPEN_ACCESS, type PbxAccess } from "../provisioning/pbx-access.ts";
 import type { Store } from "../provisioning/ports.ts";
 import type { Settings } from "../provisioning/settings.ts";
 import type { StoreContext, Trx } from "./backend.ts";
@@ -15,7 +16,7 @@ export function pbxRows(
   const pbxById = compileOnce(({ id }: { id: string }) => db.selectFrom("pbxs").selectAll().where("id", "=", id));
 
   return {
-    createPbx: ({ settings, vendors, clientCertificates, ...pbx }) =>
+    createPbx: ({ settings, vendors, clientCertificates, access, ...pbx }) =>
       context.transaction(async (trx) => {
         const now = await context.now(trx);
         const row = await trx
@@ -25,6 +26,7 @@ export function pbxRows(
             settings: JSON.stringify(settings),
             vendors: JSON.stringify(vendors),
             client_certificates: JSON.stringify(clientCertificates),
+            access: writeAccess(access),
             revision: 1,
             created_at: now,
             updated_at: now,
@@ -59,7 +61,7 @@ export function pbxRows(
       return { items: items.map(toPbx), next };
     },
 
-    updatePbx: (id, { settings, vendors, clientCertificates, ...patch }, expectedRevision) =>
+    updatePbx: (id, { settings, vendors, clientCertificates, access, ...patch }, expectedRevision) =>
       context.transaction(async (trx) => {
         const pbx = await lockPbx(trx, id);
         if (pbx === undefined) return "not-found";
@@ -71,6 +73,7 @@ export function pbxRows(
             settings: settings && JSON.stringify(settings),
             vendors: vendors && JSON.stringify(vendors),
             client_certificates: clientCertificates && JSON.stringify(clientCertificates),
+            access: access && writeAccess(access),
             revision: pbx.revision + 1,
             updated_at: await context.now(trx),
           })
@@ -126,8 +129,27 @@ function toPbx(row: Selectable<PbxTable>): Pbx {
     settings: JSON.parse(row.settings) as Settings,
     vendors: JSON.parse(row.vendors) as Pbx["vendors"],
     clientCertificates: JSON.parse(row.client_certificates) as Pbx["clientCertificates"],
+    access: readAccess(row.access),
     revision: row.revision,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
+}
+
+/** The column of a PBX that asks for nothing: with it, nobody looks for what its phones prove themselves by. */
+export const OPEN_COLUMN = "{}";
+
+function writeAccess(access: PbxAccess): string {
+  const complete = completeAccess(access);
+  return complete === OPEN_ACCESS ? OPEN_COLUMN : JSON.stringify(complete);
+}
+
+const known = new Map<string, PbxAccess>();
+const MAX_KNOWN = 1000;
+
+export function readAccess(column: string): PbxAccess {
+  if (column === OPEN_COLUMN) return OPEN_ACCESS;
+  const access = known.get(column) ?? completeAccess(JSON.parse(column) as PbxAccess);
+  if (known.size < MAX_KNOWN) known.set(column, access);
+  return access;
 }

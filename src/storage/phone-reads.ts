@@ -6,6 +6,8 @@ import type { Pbx } from "../provisioning/pbx.ts";
 import type { Admission, Handset, Line, Phone } from "../provisioning/phone.ts";
 import type { Settings } from "../provisioning/settings.ts";
 import type { Db, Run } from "./backend.ts";
+import { OPEN_COLUMN, readAccess } from "./pbx-rows.ts";
+import { readProofs, selectProofs } from "./proof-rows.ts";
 import { compileOnce } from "./statement.ts";
 import type { PhoneTable } from "./tables.ts";
 
@@ -18,6 +20,8 @@ type AdmissionRow = Pick<
   client_certificates: string;
   profile_revision: number | null;
   has_live_grants: unknown;
+  access: string;
+  proofs: string | null;
 };
 type PhoneRow = AdmissionRow &
   Omit<Selectable<PhoneTable>, "id" | "label_folded"> & {
@@ -104,7 +108,9 @@ function selectAdmissions(db: Db) {
       "pbxs.revision as pbx_revision",
       "pbxs.client_certificates",
       "profiles.revision as profile_revision",
+      "pbxs.access",
     ])
+    .select(selectProofs(OPEN_COLUMN).as("proofs"))
     .select(
       // Written out, so that both databases see that the partial index fits.
       sql`exists (select 1 from grants where grants.phone_id = phones.id and grants.state <> 'closed')`.as(
@@ -144,6 +150,8 @@ function toAdmission(row: AdmissionRow): Admission {
     revision: `${row.id}.${row.revision}.${row.pbx_revision}.${row.profile_revision ?? 0}`,
     hasLiveGrants: Boolean(row.has_live_grants),
     certificatePolicy: policyFor(row.vendor_id, row.client_certificates),
+    access: readAccess(row.access),
+    proofs: readProofs(row.proofs),
   };
 }
 

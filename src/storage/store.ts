@@ -14,6 +14,7 @@ import { phoneList } from "./phone-list.ts";
 import { createPhoneReads } from "./phone-reads.ts";
 import { phoneWrites } from "./phone-writes.ts";
 import { profileRows } from "./profile-rows.ts";
+import { proofRows } from "./proof-rows.ts";
 import { redirectAccountRows } from "./redirect-account-rows.ts";
 import { redirectJobs } from "./redirect-jobs.ts";
 import { sightingRows } from "./sighting-rows.ts";
@@ -25,6 +26,7 @@ export function createStore(context: StoreContext): Store {
   const { pruneEvents, ...history } = historyRows(context);
   const { pruneAnswers, ...answers } = answerRows(context);
   const { pruneLeases, ...leases } = leaseRows(context);
+  const { pruneNonces, ...proofs } = proofRows(context);
   return {
     findAdmission: (mac) => reads.findAdmission(context.read, mac),
     findPhone: (mac) => reads.findPhone(context.read, mac),
@@ -44,11 +46,13 @@ export function createStore(context: StoreContext): Store {
     ...keyRows(context),
     ...answers,
     ...leases,
+    ...proofs,
 
     async prune(eventsBefore) {
       await pruneEvents(eventsBefore);
       await pruneAnswers();
       await pruneLeases(eventsBefore);
+      await pruneNonces();
     },
     async check() {
       await context.db.selectFrom("phones").select("id").limit(1).execute();

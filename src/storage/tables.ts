@@ -2,6 +2,7 @@ import type { Generated } from "kysely";
 import type { PasswordKind } from "../provisioning/password.ts";
 import type { Transport } from "../provisioning/pbx.ts";
 import type { GrantState, IdentitySource } from "../provisioning/phone.ts";
+import type { ProofVia } from "../provisioning/phone-proof.ts";
 import type { Role, SightingVia } from "../provisioning/ports.ts";
 import type { RedirectErrorCode, RedirectServiceId } from "../provisioning/redirect.ts";
 import type { AdmissionTables } from "./admission-tables.ts";
@@ -17,7 +18,7 @@ import type { AdmissionTables } from "./admission-tables.ts";
  *         ├── admission_policies ──< admission_networks
  *         └─< phones ─┬─< lines
  *                     ├─< grants
- *                     ├─< phone_secrets
+ *                     ├─< phone_secrets, phone_proofs
  *                     └── last_seen
  *
  * Deleting a phone deletes its lines, grants, secrets and last visit, and leaves its MAC in `deleted_phones`; deleting a PBX its
@@ -39,6 +40,8 @@ export type PbxTable = {
   vendors: Generated<string>;
   /** JSON: CertificatePolicy by vendor id */
   client_certificates: Generated<string>;
+  /** JSON: PbxAccess; `{}` where nothing is asked for */
+  access: Generated<string>;
   revision: number;
   created_at: number;
   updated_at: number;
@@ -258,6 +261,26 @@ export type RedirectTable = {
   updated_at: number;
 };
 
+/** What a phone proves itself by: tokens of its secret path, and logins. */
+type PhoneProofTable = {
+  /** Newer ones are greater. */
+  id: Generated<number>;
+  phone_id: number;
+  kind: "token" | "login";
+  via: ProofVia;
+  /** Of a token: SHA-256, hex. */
+  hash: string;
+  /** Of a login. JSON: its hashes by RFC 7616 */
+  sealed_login: Buffer | null;
+  /** 0 or 1 */
+  is_to_be_replaced: number;
+  made_at: number;
+  used_at: number | null;
+};
+
+/** Digest nonces that were used, and how often. */
+type UsedNonceTable = { nonce: string; count: number; expires_at: number };
+
 export type Tables = AdmissionTables & {
   pbxs: PbxTable;
   profiles: ProfileTable;
@@ -276,4 +299,6 @@ export type Tables = AdmissionTables & {
   redirect_accounts: RedirectAccountTable;
   redirects: RedirectTable;
   leases: LeaseTable;
+  phone_proofs: PhoneProofTable;
+  used_nonces: UsedNonceTable;
 };

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes } from "node:crypto";
 import { link, mkdir, open, readFile, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -7,6 +7,8 @@ export type Vault = {
   seal(text: string, identity: string): Buffer;
   /** Throws when the key is another one, the bytes were changed, or they were moved from another row. */
   open(sealed: Buffer, identity: string): string;
+  /** A key of its own for each purpose, from which nobody finds the master key or another one (RFC 5869). */
+  deriveKey(purpose: string): Buffer;
 };
 
 const KEY_BYTES = 32;
@@ -24,6 +26,7 @@ export function createVault(masterKey: Buffer): Vault {
   // Made once: for each password anew, it would cost more than the decryption.
   const key = createSecretKey(masterKey);
   return {
+    deriveKey: (purpose) => Buffer.from(hkdfSync("sha256", masterKey, "", `offhook ${purpose}`, KEY_BYTES)),
     seal(text, identity) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(identity));

@@ -13,6 +13,7 @@ import { createHandlebarsRenderer } from "../../src/rendering/handlebars-rendere
 import { vendors } from "../../src/vendors/index.ts";
 import { newPbx, newPhone } from "../storage/sample-rows.ts";
 import { sqliteDatabases, type TestStore } from "../storage/test-stores.ts";
+import { gateParts } from "./answer-parts.ts";
 
 const { open, cleanUp } = sqliteDatabases();
 let renderer: Renderer;
@@ -58,7 +59,7 @@ function startDaemon(store: Store, clock: { now: number }): Daemon {
     ...{ store: counting, vendors, renderer, cache: createAnswerCache(1_000_000), clock: time },
     policy: { windowMs: 600_000, mayCarryPasswords: () => true, isOneTime: () => true },
     recordVisit: createRecordVisit(recorder, time),
-    authorities: () => [],
+    ...gateParts(counting, time),
     admitStranger: createAdmitStranger({
       ...{ store: counting, vendors, clock: time, recorder, armedForMs: null },
       onAdmitted: () => {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type RedirectDelivery, startRedirectDelivery } from "../../src/provisioning/deliver-redirects.ts";
+import { createFirstTokens } from "../../src/provisioning/first-tokens.ts";
+import { hashToken } from "../../src/provisioning/phone-proof.ts";
 import type { PhoneRedirect } from "../../src/provisioning/redirect.ts";
 import { createRedirectClient } from "../../src/servers/redirect-client.ts";
 import { vendors } from "../../src/vendors/index.ts";
@@ -29,6 +31,7 @@ beforeEach(async () => {
   delivery = startRedirectDelivery({
     store: opened.store,
     vendors,
+    firstTokens: createFirstTokens(opened.store, "redirect"),
     connect: createRedirectClient({ signal: stop.signal }),
     baseUrl: "https://prov.example.com/",
     clock: () => opened.clock.now,
@@ -152,6 +155,7 @@ test("a store that fails is reported once and then left alone for a while", asyn
       },
     },
     vendors,
+    firstTokens: createFirstTokens(opened.store, "redirect"),
     connect: createRedirectClient({ signal: stop.signal }),
     baseUrl: "https://prov.example.com/",
     clock: () => opened.clock.now,
@@ -162,4 +166,18 @@ test("a store that fails is reported once and then left alone for a while", asyn
   for (let tries = 0; tries < 5; tries++) failing.wake();
   await failing.close(0);
   expect([asked, seen.length]).toEqual([1, 1]);
+});
+
+test("a phone whose PBX asks for proof is registered with a first token, which is kept and told of nowhere here", async () => {
+  await opened.store.updatePbx("main", { access: { proof: ["token"], mode: "require", allow: [], deny: [] } });
+  await admit(opened.store);
+  delivery.wake();
+  await vi.waitFor(async () => expect(await stateOf()).toMatchObject({ state: "registered" }), WAIT);
+  const token = /\/t\/([\w-]{22})\/\{mac\}\.xml$/.exec(fake.devices.get(MAC) ?? "")?.[1] ?? "";
+  expect(token).toHaveLength(22);
+  const proofs = (await opened.store.findAdmission(MAC))?.proofs;
+  expect(proofs).toMatchObject([{ via: "redirect", hash: hashToken(token) }]);
+  expect((await stateOf()).url).toBe("https://prov.example.com/t/********/{mac}.xml");
+  expect(JSON.stringify(await opened.store.listEvents({ limit: 50, mac: MAC }))).not.toContain(token);
+  expect((await opened.dump()).includes(token)).toBe(false);
 });

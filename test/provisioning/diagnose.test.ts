@@ -7,6 +7,7 @@ import { EVENTS, type EventName } from "../../src/provisioning/events.ts";
 import { localise, SEVERITIES } from "../../src/provisioning/findings.ts";
 import { LANGUAGES } from "../../src/provisioning/language.ts";
 import type { Mac } from "../../src/provisioning/mac.ts";
+import { OPEN_ACCESS } from "../../src/provisioning/pbx-access.ts";
 import type { Grant, GrantState, Phone } from "../../src/provisioning/phone.ts";
 import type { StoredEvent } from "../../src/provisioning/ports.ts";
 import { vendors } from "../../src/vendors/index.ts";
@@ -31,6 +32,8 @@ const phone: fc.Arbitrary<Phone> = fc
       modelSource: null,
       certificatePolicy: "off" as const,
       knownAuthorities: [],
+      access: OPEN_ACCESS,
+      proofs: [],
       revision: "1",
     },
     ...{ hasLiveGrants: false, macId: null, label: "", keys: [], modules: [], handsets: [], profileId: null },

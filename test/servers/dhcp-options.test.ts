@@ -29,6 +29,7 @@ async function told(client: Client, network: Partial<DhcpNetwork> = {}): Promise
     store: { findAdmission: async () => undefined },
     vendors,
     signs: ["class", "prefix", "allow-list"],
+    firstTokens: { baseFor: async (_, baseUrl) => baseUrl },
     recorder: { event: nothing, visit: nothing, sighting: nothing, flush: async () => {}, close: async () => {} },
     clock: Date.now,
   });

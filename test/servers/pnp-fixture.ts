@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
+import { createFirstTokens } from "../../src/provisioning/first-tokens.ts";
 import { createPhonePointer } from "../../src/provisioning/point-phone.ts";
 import type { Sighting, Store, StoredEvent } from "../../src/provisioning/ports.ts";
 import { createRecordSearch } from "../../src/provisioning/record-search.ts";
@@ -56,6 +57,7 @@ export async function startPnp(options: Options = {}): Promise<TestPnp> {
     point: createPhonePointer({
       store,
       vendors,
+      firstTokens: createFirstTokens(store, "pnp"),
       findNeighbour: createNeighbourTable(table),
       record: createRecordSearch(recorder, Date.now),
       clock: Date.now,

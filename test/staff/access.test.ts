@@ -19,6 +19,8 @@ const EXPECTED: Record<string, string> = {
   "GET /api/v1/pbxs/:id/redirects/:service": "atvp",
   "PUT /api/v1/pbxs/:id/redirects/:service": "a",
   "DELETE /api/v1/pbxs/:id/redirects/:service": "a",
+  "GET /api/v1/phones/:mac/proofs": "atvp",
+  "POST /api/v1/phones/:mac/token/rotate": "atp",
   "GET /api/v1/phones/:mac/redirect": "atvp",
   "POST /api/v1/phones/:mac/redirect/retry": "atp",
   "GET /api/v1/pbxs/:id/admission": "atvp",

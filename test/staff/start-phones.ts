@@ -4,6 +4,7 @@ import { createAdmitStranger } from "../../src/provisioning/admit-stranger.ts";
 import { createAnswerCache } from "../../src/provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "../../src/provisioning/answer-phone.ts";
 import { startRedirectDelivery } from "../../src/provisioning/deliver-redirects.ts";
+import { createFirstTokens } from "../../src/provisioning/first-tokens.ts";
 import { createDhcpPointer } from "../../src/provisioning/point-dhcp-client.ts";
 import { createPhonePointer } from "../../src/provisioning/point-phone.ts";
 import { createRecordSearch } from "../../src/provisioning/record-search.ts";
@@ -13,6 +14,7 @@ import type { Door, PhoneRequest } from "../../src/provisioning/request.ts";
 import { createHandlebarsRenderer } from "../../src/rendering/handlebars-renderer.ts";
 import { createRedirectClient } from "../../src/servers/redirect-client.ts";
 import { vendors } from "../../src/vendors/index.ts";
+import { gateParts } from "../provisioning/answer-parts.ts";
 import { startStaff, type TestStaff, WINDOW_MS } from "./start-staff.ts";
 
 const TEMPLATES = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "templates");
@@ -66,7 +68,7 @@ export async function startPhones(): Promise<TestPhones> {
         isOneTime: () => true,
       },
       recordVisit: createRecordVisit(recorder, clock),
-      authorities: () => [],
+      ...gateParts(store, clock),
       admitStranger: createAdmitStranger({
         ...{ store, vendors, clock, recorder, armedForMs: null },
         onAdmitted: () => {},
@@ -75,9 +77,17 @@ export async function startPhones(): Promise<TestPhones> {
   }
   const ours = answererWith(join(TEMPLATES, "none"));
   const findNeighbour = async () => undefined;
+  const firstTokens = createFirstTokens(store, "pnp");
   const record = createRecordSearch(recorder, clock);
-  const pointPhone = createPhonePointer({ store, vendors, findNeighbour, record, reportFault, clock });
-  const pointDhcp = createDhcpPointer({ store, vendors, signs: ["class", "prefix", "allow-list"], recorder, clock });
+  const pointPhone = createPhonePointer({ store, vendors, firstTokens, findNeighbour, record, reportFault, clock });
+  const pointDhcp = createDhcpPointer({
+    store,
+    vendors,
+    signs: ["class", "prefix", "allow-list"],
+    recorder,
+    clock,
+    firstTokens,
+  });
 
   return {
     staff,
@@ -119,6 +129,7 @@ export async function startPhones(): Promise<TestPhones> {
       const connect = createRedirectClient({ signal: ended.signal });
       const delivery = startRedirectDelivery({
         ...{ store, vendors, connect, clock, reportFault, random: () => 0.5 },
+        firstTokens,
         baseUrl: "https://prov.example.com/",
       });
       delivery.wake();

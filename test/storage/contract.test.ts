@@ -8,6 +8,7 @@ import { pbxsContract } from "./pbxs-contract.ts";
 import { phoneListContract } from "./phone-list-contract.ts";
 import { phonesContract } from "./phones-contract.ts";
 import { profilesContract } from "./profiles-contract.ts";
+import { proofsContract } from "./proofs-contract.ts";
 import { redirectsContract } from "./redirects-contract.ts";
 import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
 import { type OpenTestStore, postgresDatabases, sqliteDatabases } from "./test-stores.ts";
@@ -23,6 +24,7 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   redirectsContract(open);
   leasesContract(open);
   admissionContract(open, about);
+  proofsContract(open);
 }
 
 describe("SQLite", () => {

@@ -36,6 +36,8 @@ export function phonesContract(open: OpenTestStore): void {
         hasLiveGrants: true,
         certificatePolicy: "off",
         knownAuthorities: [],
+        access: { proof: [], mode: "require", allow: [], deny: [] },
+        proofs: [],
         label: "Reception",
         keys: [{ type: "blf", value: "21", label: "Bert" }],
         modules: [],

@@ -193,3 +193,18 @@ test("phones that are admitted at the moment when an account is set are all to b
   await Promise.all([one.putRedirectAccount(newRedirectAccount()), ...admitted]);
   expect((await one.countRedirects("main", "snom-sraps")).waiting).toBe(30);
 });
+
+test("two daemons agree which token is alive: one of them notes its first use, and the one before is dead for both", async () => {
+  const [a, b] = await openTwo();
+  await a.createPbx(newPbx("main", { access: { proof: ["token"], mode: "require", allow: [], deny: [] } }));
+  const { phoneId } = await admit(a);
+  await a.addProof(phoneId, { kind: "token", via: "staff", hash: "first" });
+  await b.addProof(phoneId, { kind: "token", via: "config", hash: "second" });
+  const proofs = (await b.findAdmission(MAC))?.proofs ?? [];
+  expect(proofs.map(({ hash }) => hash)).toEqual(["first", "second"]);
+  const second = proofs[1]?.id ?? 0;
+  const noted = await Promise.all([a, b, a, b, a, b].map((store) => store.useProof(phoneId, second)));
+  expect(noted.filter(Boolean)).toHaveLength(1);
+  for (const store of [a, b])
+    expect((await store.findAdmission(MAC))?.proofs.map(({ hash }) => hash)).toEqual(["second"]);
+});

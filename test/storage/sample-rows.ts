@@ -1,5 +1,6 @@
 import { type Mac, parseMac } from "../../src/provisioning/mac.ts";
 import { Password, type PasswordKind } from "../../src/provisioning/password.ts";
+import { OPEN_ACCESS } from "../../src/provisioning/pbx-access.ts";
 import type { Phone } from "../../src/provisioning/phone.ts";
 import type { ClaimedGrant, NewLine, NewPbx, NewPhone, Store } from "../../src/provisioning/ports.ts";
 import type { NewRedirectAccount } from "../../src/provisioning/redirect.ts";
@@ -31,6 +32,7 @@ export function newPbx(id = "main", more: Partial<NewPbx> = {}): NewPbx {
     settings: {},
     vendors: {},
     clientCertificates: {},
+    access: OPEN_ACCESS,
     ...more,
   };
 }

@@ -115,7 +115,7 @@ describe("N510", () => {
 
   test("is told its server without a scheme, and only where http leads there", () => {
     const context = (url: string) => ({
-      server: { url, reportUrl: undefined, authorities: [], authorityUrl: undefined },
+      server: { url, reportUrl: undefined, authorities: [], authorityUrl: undefined, login: undefined },
       phone: { mac: macOf("7C2F80AABBCC"), macLower: "7c2f80aabbcc", label: "", model: N510 },
       pbx: { id: "berlin", host: "pbx.example", port: 5060, transport: "udp" as const, isTls: false },
       lines: [],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { chooseFile, findModelName, identify, suggestVendor } from "../../src/provisioning/identify.ts";
+import { OPEN_ACCESS } from "../../src/provisioning/pbx-access.ts";
 import type { Admission } from "../../src/provisioning/phone.ts";
 import type { FileRule } from "../../src/provisioning/vendor.ts";
 import { gigaset } from "../../src/vendors/gigaset/index.ts";
@@ -133,6 +134,8 @@ describe("what devices ask for", () => {
     revision: "1",
     hasLiveGrants: true,
     certificatePolicy: "off",
+    access: OPEN_ACCESS,
+    proofs: [],
   });
 
   function ask(

@@ -4,6 +4,7 @@ import { keyTypesOf } from "../../src/provisioning/key-fit.ts";
 import { type Mac, parseMac } from "../../src/provisioning/mac.ts";
 import { Password } from "../../src/provisioning/password.ts";
 import type { Pbx } from "../../src/provisioning/pbx.ts";
+import { OPEN_ACCESS } from "../../src/provisioning/pbx-access.ts";
 import type { Handset, Line, Phone } from "../../src/provisioning/phone.ts";
 import type { Profile } from "../../src/provisioning/profile.ts";
 import { type FilePasswords, NO_PASSWORDS, renderFile } from "../../src/provisioning/render-file.ts";
@@ -36,6 +37,7 @@ const SAMPLE_SETTINGS: Settings = {
 export type RenderOptions = {
   /** BASE_URL unless given. */
   baseUrl?: string;
+  login?: { username: string; password: Password };
   mac?: string;
   /** How many lines are in use. */
   lineCount?: number;
@@ -102,12 +104,12 @@ export function renderForTest(
 ): Buffer {
   const model = vendor.models[modelName];
   if (model === undefined) throw new Error(`${vendor.name} has no model ${modelName}`);
-  const { passwords = NO_PASSWORDS, profile, watchedNames = new Map() } = options;
+  const { passwords = NO_PASSWORDS, login, profile, watchedNames = new Map() } = options;
   const reached = { baseUrl: options.baseUrl ?? BASE_URL, ...HTTPS_DOORS };
   const pbx = buildPbx(options);
   const phone = buildPhone(vendor, modelName, options);
   return renderFile(
-    { phone, pbx, profile, watchedNames, vendor, modelName, model, rule, reached, authorities: [], passwords },
+    { phone, pbx, profile, watchedNames, vendor, modelName, model, rule, reached, login, authorities: [], passwords },
     renderer,
   );
 }
@@ -122,6 +124,7 @@ function buildPbx(options: RenderOptions): Pbx {
     settings: {},
     vendors: {},
     clientCertificates: {},
+    access: OPEN_ACCESS,
     revision: 1,
     createdAt: 0,
     updatedAt: 0,
@@ -143,6 +146,8 @@ function buildPhone(vendor: Vendor, modelName: string, options: RenderOptions): 
     hasLiveGrants: true,
     certificatePolicy: "off",
     knownAuthorities: [],
+    access: OPEN_ACCESS,
+    proofs: [],
     label: options.phoneLabel ?? "Reception",
     keys: options.keys ?? [],
     modules: options.modules ?? [],

@@ -7,6 +7,7 @@ import {
   suggestVendor,
 } from "../../src/provisioning/identify.ts";
 import { type Mac, parseMac } from "../../src/provisioning/mac.ts";
+import { OPEN_ACCESS } from "../../src/provisioning/pbx-access.ts";
 import type { Admission } from "../../src/provisioning/phone.ts";
 import { gigaset } from "../../src/vendors/gigaset/index.ts";
 import { vendors } from "../../src/vendors/index.ts";
@@ -113,6 +114,8 @@ describe("a request of a Snom", () => {
     revision: "1",
     hasLiveGrants: true,
     certificatePolicy: "off",
+    access: OPEN_ACCESS,
+    proofs: [],
     ...more,
   });
   function choose(target: string, userAgent: string, admitted: Admission) {

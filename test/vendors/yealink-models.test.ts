@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { chooseFile, findModelName, identify, suggestVendor } from "../../src/provisioning/identify.ts";
 import { parseMac } from "../../src/provisioning/mac.ts";
 import { Password } from "../../src/provisioning/password.ts";
+import { OPEN_ACCESS } from "../../src/provisioning/pbx-access.ts";
 import type { Admission } from "../../src/provisioning/phone.ts";
 import { NO_PASSWORDS } from "../../src/provisioning/render-file.ts";
 import { vendors } from "../../src/vendors/index.ts";
@@ -94,6 +95,8 @@ describe("Yealink's DECT bases", () => {
     revision: "1",
     hasLiveGrants: false,
     certificatePolicy: "off",
+    access: OPEN_ACCESS,
+    proofs: [],
   });
   const choose = (userAgent: string, stored: Admission) => {
     const evidence = identify(`/${MAC.toLowerCase()}.cfg`, userAgent, vendors);

@@ -7,6 +7,7 @@ import {
   warnOfRaw,
 } from "../../provisioning/check-settings.ts";
 import type { Pbx } from "../../provisioning/pbx.ts";
+import { completeAccess } from "../../provisioning/pbx-access.ts";
 import type { PbxPatch } from "../../provisioning/ports.ts";
 import type { Settings } from "../../provisioning/settings.ts";
 import { onlyPbxOf } from "../access.ts";
@@ -69,8 +70,9 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       const settings = mergeShortcuts(request.body.settings ?? {}, request.body);
       const { vendors: byVendor = {}, clientCertificates = {} } = request.body;
       refuseUnfit({ settings, vendors: byVendor, clientCertificates }, deps);
+      const access = completeAccess(request.body.access ?? {});
       const pbx = await store.createPbx({
-        ...{ id, host, port, transport, customer, settings, vendors: byVendor, clientCertificates },
+        ...{ id, host, port, transport, customer, settings, vendors: byVendor, clientCertificates, access },
       });
       if (pbx === "pbx-exists") {
         throw new Problem("pbx-exists", `There is a PBX ${id} already`, [{ pointer: "/id", detail: "is taken" }]);
@@ -109,13 +111,17 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
     async (request, reply) => {
       const { id } = request.params;
       const pbx = await findPbxFor(request, id, deps);
-      const { timezone, language, ...rest } = request.body;
+      const { timezone, language, access, ...rest } = request.body;
       const settings = mergeShortcuts(
         request.body.settings ?? pbx.settings,
         request.body,
         request.body.settings !== undefined,
       );
-      const patch: PbxPatch = { ...rest, settings };
+      const patch: PbxPatch = {
+        ...rest,
+        settings,
+        ...(access === undefined ? {} : { access: completeAccess(access) }),
+      };
       const { vendors: byVendor = {}, clientCertificates = {} } = rest;
       refuseUnfit({ settings, vendors: byVendor, clientCertificates }, deps);
       const changed = await store.updatePbx(id, patch, expectRevision(request.headers, pbx.revision));

@@ -1,5 +1,6 @@
 import { type Static, Type } from "@fastify/type-provider-typebox";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { asksForProof } from "../../provisioning/first-tokens.ts";
 import { parseMac } from "../../provisioning/mac.ts";
 import type { Phone } from "../../provisioning/phone.ts";
 import type { KnownIdentity } from "../../provisioning/phone-identity.ts";
@@ -7,11 +8,12 @@ import { statusOf } from "../../provisioning/phone-status.ts";
 import { PHONE_STATUSES } from "../../provisioning/ports.ts";
 import { changePhone, type Registered, registerPhone, type WantedPhone } from "../../provisioning/register-phone.ts";
 import { canSeePbx, onlyPbxOf } from "../access.ts";
-import { callerOf } from "../authenticate.ts";
+import { callerOf, checkReveal } from "../authenticate.ts";
 import { expectRevision, setEtag, staleProblem } from "../conditional.ts";
 import { type Api, deadlineIn, findPhoneFor, recordAction, type StaffDeps, setCreated } from "../context.ts";
 import { Problem, problemOf } from "../problems.ts";
 import {
+  AdmittedPhoneAnswer,
   answerListedPhone,
   answerPhone,
   NewPhoneBody,
@@ -29,9 +31,11 @@ import {
   POST_PROBLEMS,
   pageOf,
   queryText,
+  RevealQuery,
   SearchQuery,
   toPage,
 } from "../schemas/shared.ts";
+import { revealUrl } from "./proofs.ts";
 
 const tags = ["Phones"];
 const PhonesQuery = Type.Object(
@@ -84,9 +88,10 @@ export function addPhoneRoutes(api: Api, deps: StaffDeps): void {
         tags,
         summary: "Admit a phone",
         description: "Puts the MAC on the allow-list and arms its passwords.",
+        querystring: RevealQuery,
         body: NewPhoneBody,
         response: answers(
-          { 201: PhoneAnswer },
+          { 201: AdmittedPhoneAnswer },
           ...POST_PROBLEMS,
           "mac-in-use",
           "mac-elsewhere",
@@ -95,7 +100,7 @@ export function addPhoneRoutes(api: Api, deps: StaffDeps): void {
         ),
       },
     },
-    async (request, reply) => admitPhone(request, reply, request.body, undefined, deps),
+    async (request, reply) => admitPhone(request, reply, request.body, undefined, deps, request.query.reveal),
   );
 
   api.get(
@@ -172,7 +177,9 @@ export async function admitPhone(
   wanted: WantedPhone,
   known: KnownIdentity | undefined,
   deps: StaffDeps,
-): Promise<Static<typeof PhoneAnswer>> {
+  wantsReveal: boolean | undefined,
+): Promise<Static<typeof AdmittedPhoneAnswer>> {
+  const isRevealed = checkReveal(request, wantsReveal);
   const admitted = await registerPhone(wanted, known, registrationFor(request, deps));
   if ("rejected" in admitted) {
     throw admitted.rejected === "mac-in-use" ? await inUseProblem(request, wanted.mac, deps) : problemOf(admitted);
@@ -182,7 +189,9 @@ export async function admitPhone(
   await recordNewAccounts(request, admitted, deps);
   await recordAction(deps, request, { name: "phone-admitted", mac, pbx: pbxId, detail: { vendor: vendorId, model } });
   setCreated(reply, "phones", mac);
-  return answerWithStatus(reply, admitted.phone, deps);
+  const answer = await answerWithStatus(reply, admitted.phone, deps);
+  if (!isRevealed || !asksForProof(admitted.phone)) return answer;
+  return { ...answer, provisioningUrl: await revealUrl(request, admitted.phone, deps) };
 }
 
 function registrationFor(request: FastifyRequest, deps: StaffDeps) {

@@ -10,7 +10,7 @@ import { canSeePbx } from "../access.ts";
 import { callerOf } from "../authenticate.ts";
 import { type Api, readMacParam, type StaffDeps } from "../context.ts";
 import { Problem } from "../problems.ts";
-import { AdmitBody, PhoneAnswer } from "../schemas/phone.ts";
+import { AdmitBody, AdmittedPhoneAnswer } from "../schemas/phone.ts";
 import {
   answers,
   DEFAULT_PAGE_ITEMS,
@@ -19,6 +19,7 @@ import {
   nullableText,
   POST_PROBLEMS,
   pageOf,
+  RevealQuery,
   SearchQuery,
   Time,
   toPage,
@@ -76,9 +77,10 @@ export function addSightingRoutes(api: Api, deps: StaffDeps): void {
         description:
           "Like POST /phones without the MAC; vendor and model are what the phone said unless given. PBX, profile and line come from the admission policy that covers its address unless given, so that an empty body will do there.",
         params: MacParams,
+        querystring: RevealQuery,
         body: AdmitBody,
         response: answers(
-          { 201: PhoneAnswer },
+          { 201: AdmittedPhoneAnswer },
           ...POST_PROBLEMS,
           "not-found",
           "mac-in-use",
@@ -101,7 +103,7 @@ export function addSightingRoutes(api: Api, deps: StaffDeps): void {
         const detail = "is needed: no admission policy covers the address that the phone asked from";
         throw new Problem("invalid-body", `/pbx ${detail}`, [{ pointer: "/pbx", detail }]);
       }
-      return admitPhone(request, reply, { ...wanted, pbx }, known, deps);
+      return admitPhone(request, reply, { ...wanted, pbx }, known, deps, request.query.reveal);
     },
   );
 

@@ -2,6 +2,7 @@ import { type Static, Type } from "@fastify/type-provider-typebox";
 import { CERTIFICATE_POLICIES } from "../../provisioning/certificate-policy.ts";
 import type { Warning } from "../../provisioning/check-settings.ts";
 import { type Account, type Pbx, TRANSPORTS, VendorSettings } from "../../provisioning/pbx.ts";
+import { PbxAccess } from "../../provisioning/pbx-access.ts";
 import { LANGUAGES, Settings } from "../../provisioning/settings.ts";
 import { nullableText, Time, toTime, Warnings } from "./shared.ts";
 
@@ -19,6 +20,10 @@ const ClientCertificates = Type.Record(Type.String({ pattern: "^[a-z0-9-]{1,32}$
   description:
     "By vendor id, off unless given. require: no file for a phone of this vendor that does not prove by a client certificate that it is the phone; prefer: proof is taken where there is some",
 });
+const Access = Type.Object(PbxAccess.properties, {
+  additionalProperties: false,
+  description: "Who may have its phones' files: what they must show, and from which networks",
+});
 
 export const NewPbxBody = Type.Object(
   {
@@ -32,6 +37,7 @@ export const NewPbxBody = Type.Object(
     settings: Type.Optional(Settings),
     vendors: Type.Optional(ByVendor),
     clientCertificates: Type.Optional(ClientCertificates),
+    access: Type.Optional(Access),
   },
   { additionalProperties: false },
 );
@@ -49,6 +55,7 @@ export const PbxPatchBody = Type.Object(
     settings: Type.Optional(Settings),
     vendors: Type.Optional(ByVendor),
     clientCertificates: Type.Optional(ClientCertificates),
+    access: Type.Optional(Access),
   },
   { additionalProperties: false, description: "What is given replaces what was there; settings as a whole" },
 );
@@ -65,6 +72,7 @@ export const PbxAnswer = Type.Object(
     settings: Settings,
     vendors: ByVendor,
     clientCertificates: ClientCertificates,
+    access: Access,
     warnings: Warnings,
     createdAt: Time,
     updatedAt: Time,
@@ -73,7 +81,7 @@ export const PbxAnswer = Type.Object(
 );
 
 export function answerPbx(pbx: Pbx, warnings: readonly Warning[] = []): Static<typeof PbxAnswer> {
-  const { id, host, port, transport, customer, settings, vendors, clientCertificates } = pbx;
+  const { id, host, port, transport, customer, settings, vendors, clientCertificates, access } = pbx;
   return {
     id,
     host,
@@ -85,6 +93,7 @@ export function answerPbx(pbx: Pbx, warnings: readonly Warning[] = []): Static<t
     settings,
     vendors: { ...vendors },
     clientCertificates: { ...clientCertificates },
+    access: { ...access },
     warnings: [...warnings],
     createdAt: toTime(pbx.createdAt),
     updatedAt: toTime(pbx.updatedAt),

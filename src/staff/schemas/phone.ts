@@ -7,7 +7,16 @@ import { familyOfPhone } from "../../provisioning/phone-identity.ts";
 import { PHONE_STATUSES, type PhoneStatus } from "../../provisioning/ports.ts";
 import { Settings } from "../../provisioning/settings.ts";
 import type { Vendor } from "../../provisioning/vendor.ts";
-import { MacAnswer, NullableTime, nullableText, Time, toNullableTime, toTime, Warnings } from "./shared.ts";
+import {
+  MacAnswer,
+  NullableTime,
+  nullableText,
+  ProvisioningUrl,
+  Time,
+  toNullableTime,
+  toTime,
+  Warnings,
+} from "./shared.ts";
 
 const MAX_LINES = 1000;
 const MAX_KEYS = 500;
@@ -163,6 +172,12 @@ export const PhoneAnswer = Type.Object(
       { additionalProperties: false },
     ),
   },
+  { additionalProperties: false },
+);
+
+/** A phone that was just admitted. */
+export const AdmittedPhoneAnswer = Type.Object(
+  { ...PhoneAnswer.properties, provisioningUrl: Type.Optional(ProvisioningUrl) },
   { additionalProperties: false },
 );
 

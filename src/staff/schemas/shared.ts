@@ -82,6 +82,10 @@ export const RevealQuery = Type.Object(
   { additionalProperties: false },
 );
 
+export const ProvisioningUrl = Type.String({
+  description: "Only with reveal, and only in this answer: the address to type into the phone, with a first token",
+});
+
 export const IfMatchHeaders = Type.Object({
   "if-match": Type.Optional(
     Type.String({ maxLength: 1000, description: "ETag that the resource must still have; 412 when it has another" }),

@@ -1,4 +1,5 @@
 import type { Family } from "../../provisioning/vendor.ts";
+import { MD5_ONLY } from "./login.ts";
 import { NO_NAME_KNOWN } from "./no-setting.ts";
 
 /** System PINs and registration PINs have four digits (gigaset.md §3.1, §4). */
@@ -32,6 +33,7 @@ const CANNOT_EITHER = {
 const SHARED = {
   capabilities: ["ldap", "xml-menu", "dect-handsets"],
   zeroTouch: ["dhcp", "pnp", "redirect"],
+  loginSchemes: MD5_ONLY,
   isToldBaseByPnp: true,
   alwaysAsksByPnp: true,
   keepsAbsentSettings: { value: true, source: "gigaset.md §3.1: the maker's guide of 2013, page 40" },
@@ -42,6 +44,7 @@ const SHARED = {
 /** The two DECT bases that read `<ProviderFrame>` files (gigaset.md §3.1, §4). */
 export const N510: Family = {
   ...SHARED,
+  loginSettings: ["S_PROV_USERNAME", "S_PROV_PASSWORD"],
   name: "Gigaset N510",
   cannot: {
     ...CANNOT_EITHER,
@@ -59,6 +62,7 @@ export const N510: Family = {
 
 export const N720: Family = {
   ...SHARED,
+  keepsFirstToken: true,
   name: "Gigaset N720",
   cannot: {
     ...CANNOT_EITHER,

@@ -1,4 +1,5 @@
 import type { Family } from "../../provisioning/vendor.ts";
+import { MD5_ONLY } from "./login.ts";
 import { NO_NAME_KNOWN } from "./no-setting.ts";
 
 const PIN_DIGITS = 4;
@@ -6,6 +7,7 @@ const PIN_DIGITS = 4;
 /** The two families that read `<provisioning version="1.1">` files (gigaset.md §3.2, §3.3, §4). */
 export const NX: Family = {
   name: "Gigaset N610, N670, N770 and N870",
+  loginSchemes: MD5_ONLY,
   capabilities: ["xml-menu", "srtp", "mtls", "dect-handsets"],
   zeroTouch: ["dhcp", "pnp", "redirect"],
   cannot: {
@@ -51,6 +53,7 @@ export const NX: Family = {
 
 export const MX: Family = {
   name: "Gigaset Maxwell",
+  loginSchemes: MD5_ONLY,
   alwaysAsksByPnp: true,
   capabilities: ["blf", "ldap", "srtp"],
   zeroTouch: ["dhcp", "pnp", "redirect"],

@@ -24,7 +24,16 @@ const FROM_DM = "a base gets it from the one in DM role";
 
 const DESK_CAPABILITIES = ["xml-menu", "blf", "ldap", "srtp", "mtls"] as const;
 const ZERO_TOUCH = ["pnp", "dhcp", "redirect"] as const;
-const SHARED = { zeroTouch: ZERO_TOUCH, keepsAbsentSettings: KEEPS_ABSENT_SETTINGS } as const;
+/** yealink.md §8.2; the second spelling is that of V73 and older. */
+const LOGIN_SETTINGS = ["static.", ""].flatMap((prefix) => [
+  `${prefix}auto_provision.server.username`,
+  `${prefix}auto_provision.server.password`,
+]);
+const SHARED = {
+  zeroTouch: ZERO_TOUCH,
+  keepsAbsentSettings: KEEPS_ABSENT_SETTINGS,
+  loginSettings: LOGIN_SETTINGS,
+} as const;
 const PHONE = { ...SHARED, capabilities: DESK_CAPABILITIES, secrets: [SIP, ADMIN] } as const;
 
 const DECT_CANNOT: Family["cannot"] = {

@@ -1,0 +1,168 @@
+import { hash } from "node:crypto";
+import type { AnswerCache, CachedFile } from "./answer-cache.ts";
+import { countHandsets } from "./build-template-data.ts";
+import { gatherMaterial } from "./file-material.ts";
+import type { HandedOut } from "./hand-out-proof.ts";
+import type { ChosenFile, Evidence } from "./identify.ts";
+import type { Admission } from "./phone.ts";
+import type { Authority } from "./phone-https.ts";
+import type { Renderer, Store } from "./ports.ts";
+import type { RecordVisit, TooManyHandsets } from "./record-visit.ts";
+import { authoritiesInside, type FileOrder, NO_PASSWORDS, renderFile } from "./render-file.ts";
+import type { FileAnswer, PhoneRequest } from "./request.ts";
+import { decideSecrets, type SecretsDecision, type SecretsPolicy } from "./secrets.ts";
+
+export type ServeParts = {
+  store: Store;
+  renderer: Renderer;
+  cache: AnswerCache;
+  policy: SecretsPolicy;
+  recordVisit: RecordVisit;
+  /** Those that phones are to trust, the one that issued our certificate first. The same array until they change. */
+  authorities: () => readonly Authority[];
+};
+/** `request` is without its token; `given` is what the phone shall prove itself by next time. */
+export type Serving = {
+  request: PhoneRequest;
+  evidence: Evidence;
+  admission: Admission;
+  chosen: ChosenFile;
+  given: HandedOut;
+};
+/** `isSettled`: the same request gets the same answer until the phone's revision or the template's changes. */
+export type Served = { answer: FileAnswer; isSettled: boolean };
+
+/** The phone was deleted between two steps. */
+export class PhoneGoneError extends Error {}
+
+/** Secrets, render, record: what a phone that was let in gets of the file that it asked for. */
+export function createFileServer(parts: ServeParts) {
+  const { store, recordVisit } = parts;
+
+  /** Throws what rendering throws, and PhoneGoneError; what was claimed is taken back then. */
+  async function serve(serving: Serving): Promise<Served> {
+    const { request, evidence, admission, chosen, given } = serving;
+    const family = chosen.vendor.families[chosen.model.family];
+    const decision =
+      chosen.rule.carriesSecrets && family !== undefined
+        ? await decideSecrets(request, admission, family, chosen.vendor.id, parts.policy, store)
+        : undefined;
+    try {
+      const isSecret = given.isFresh || (decision !== undefined && decision.kinds.length > 0);
+      const answer = isSecret ? await renderSecrets(serving, decision) : await answerWithoutPasswords(serving);
+      const tooManyHandsets = await findTooManyHandsets(evidence, admission, chosen);
+      recordVisit.served(request, { admission, evidence, chosen, decision, tooManyHandsets });
+      return {
+        answer,
+        isSettled: decision === undefined || (decision.refused === "closed" && decision.claimed.length === 0),
+      };
+    } catch (error) {
+      if (error instanceof PhoneGoneError) throw error;
+      if (decision !== undefined) await store.undoClaim(decision.claimed);
+      recordVisit.failed(request, { admission, chosen, error });
+      throw error;
+    }
+  }
+
+  /** A DECT base that says how many handsets it takes is believed; its catalogue row may promise more. */
+  async function findTooManyHandsets(
+    { agent }: Evidence,
+    { mac }: Admission,
+    { vendor, model }: ChosenFile,
+  ): Promise<TooManyHandsets | undefined> {
+    const takes = agent?.vendor === vendor ? agent.says.handsets : undefined;
+    const phone = takes === undefined ? undefined : await store.findPhone(mac);
+    if (takes === undefined || phone === undefined) return undefined;
+    const wanted = countHandsets(phone, model);
+    return wanted > takes ? { wanted, takes } : undefined;
+  }
+
+  async function renderSecrets(serving: Serving, decision: SecretsDecision | undefined): Promise<FileAnswer> {
+    const { request, admission, chosen } = serving;
+    const order = await orderOf(serving, decision?.passwords ?? NO_PASSWORDS);
+    const body = renderFile(order, parts.renderer);
+    await noteAuthorities(request, admission, authoritiesInside(order));
+    const kinds = decision?.kinds ?? [];
+    // Only what was in the file: a shared setting stays out while one of its kinds is closed.
+    const sent = (decision?.claimed ?? []).filter((grant) => grant.outcome === "granted" && kinds.includes(grant.kind));
+    return {
+      outcome: "file",
+      body,
+      contentType: chosen.rule.contentType,
+      etag: undefined,
+      carriesSecrets: true,
+      async confirmDelivery() {
+        if (kinds.length === 0) return;
+        await store.confirmDelivery(sent);
+        recordVisit.confirmed(request, admission, kinds);
+      },
+    };
+  }
+
+  async function answerWithoutPasswords(serving: Serving): Promise<FileAnswer> {
+    const { request, admission, chosen, given } = serving;
+    const { key, version } = cacheEntryOf(request, admission, chosen);
+    let file = parts.cache.get(key, version);
+    if (file === undefined) {
+      const order = await orderOf(serving, NO_PASSWORDS);
+      const body = renderFile(order, parts.renderer);
+      file = { version, body, etag: etagOf(body), authorities: authoritiesInside(order) };
+      parts.cache.set(key, file);
+    }
+    if (request.intent === "fetch") await noteAuthorities(request, admission, file.authorities);
+    // A phone that revalidates while passwords wait for it must come back without a validator, or it would never be sent them.
+    const isOwed = admission.hasLiveGrants || given.isOwed;
+    return toAnswer(file, chosen.rule.contentType, request.intent === "fetch" || !isOwed);
+  }
+
+  /** What a phone has taken changes its next configuration. */
+  async function noteAuthorities(request: PhoneRequest, admission: Admission, ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      await store.noteAuthority(admission.mac, id);
+      recordVisit.tookAuthority(request, admission, id);
+    }
+  }
+
+  /** Where in the cache that file is, and of which version it must be. */
+  function cacheEntryOf(
+    request: PhoneRequest,
+    admission: Admission,
+    { vendor, ruleIndex, modelName, rule }: ChosenFile,
+  ): { key: string; version: string } {
+    return {
+      key: `${admission.phoneId} ${vendor.id} ${ruleIndex} ${modelName} ${request.door === "https"} ${request.baseUrl}`,
+      version: `${admission.revision} ${parts.renderer.revision(rule.template)} ${parts.authorities().map(({ id }) => id)}`,
+    };
+  }
+
+  async function orderOf(serving: Serving, passwords: SecretsDecision["passwords"]): Promise<FileOrder> {
+    const { request, admission, chosen, given } = serving;
+    const { vendor, modelName, model, rule } = chosen;
+    const phone = await store.findPhone(admission.mac);
+    const material = phone && (await gatherMaterial(store, phone, modelName));
+    if (phone === undefined || material === undefined)
+      throw new PhoneGoneError(`${admission.mac} was deleted while it was answered`);
+    const { login } = given;
+    const authorities = parts.authorities();
+    return { ...material, phone, vendor, modelName, model, rule, reached: request, authorities, login, passwords };
+  }
+
+  return { serve, cacheEntryOf, noteAuthorities };
+}
+
+export function toAnswer(file: CachedFile, contentType: string, mayRevalidate: boolean): FileAnswer {
+  return {
+    outcome: "file",
+    body: file.body,
+    contentType,
+    etag: mayRevalidate ? file.etag : undefined,
+    carriesSecrets: false,
+    confirmDelivery: nothingToConfirm,
+  };
+}
+
+async function nothingToConfirm(): Promise<void> {}
+
+function etagOf(body: Buffer): string {
+  return `"${hash("sha1", body, "base64url")}"`;
+}

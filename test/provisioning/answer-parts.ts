@@ -1,0 +1,21 @@
+import { createProofCheck } from "../../src/provisioning/check-proof.ts";
+import { createGuard } from "../../src/provisioning/guard.ts";
+import type { Clock, Store } from "../../src/provisioning/ports.ts";
+
+/** What an answerer has at its gate, where no PBX asks for proof: who guesses is held, and refusals leave at once. */
+export function gateParts(store: Store, clock: Clock) {
+  const policy = { mayCarryPasswords: () => true };
+  const guard = createGuard({
+    guesses: 256,
+    isTrusted: () => false,
+    honeypots: new Set(),
+    raise: () => {},
+    ended: () => {},
+  });
+  return {
+    proofs: createProofCheck({ store, clock, policy, asksForCredentials: () => false }),
+    guard,
+    pace: async () => {},
+    authorities: () => [],
+  };
+}
