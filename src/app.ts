@@ -24,9 +24,9 @@ import { openPhoneDoors } from "./servers/phone-doors.ts";
 import { PNP_GROUP } from "./servers/sip-pnp-sockets.ts";
 import type { TftpServer } from "./servers/tftp.ts";
 import { createTrustedNetworks, NotANetworkError } from "./servers/trusted-networks.ts";
-import { hashKey, newKey } from "./staff/api-keys.ts";
 import { buildStaffApp } from "./staff/build-staff-app.ts";
 import { createMetrics, type Metrics } from "./staff/metrics.ts";
+import { ensureAdminKey, loadStaffTls, makeFirstLink, staffTransport } from "./staff-door.ts";
 import { openStore } from "./storage/open-store.ts";
 import { vendors } from "./vendors/index.ts";
 
@@ -35,6 +35,8 @@ export type RunningApp = {
   doors: Record<Door | "staff" | "pnp" | "dhcp", string | null>;
   /** An admin key made at this first start, to be shown once. */
   madeAdminKey: string | undefined;
+  /** A link by which the first admin signs in, made at this first start, to be shown once. */
+  firstLink: string | undefined;
   stop(): Promise<void>;
 };
 
@@ -69,6 +71,7 @@ async function openDoors(
   stoppers: Stopper[],
 ): Promise<RunningApp> {
   const clock = Date.now;
+  staffTransport(config);
   await naming("dataDir", config.dataDir, () => mkdir(config.dataDir, { recursive: true, mode: 0o700 }));
   const store = await openStore({
     url: config.databaseUrl,
@@ -85,7 +88,7 @@ async function openDoors(
     throw new SettingError(`${setting} cannot be used: ${messageOf(error)}`);
   });
   stoppers.push(() => store.close());
-  const madeAdminKey = await ensureAdminKey(store, config.adminKey);
+  const { madeAdminKey, isFirstStart } = await ensureAdminKey(store, config.adminKey);
 
   const recorder = createRecorder(store, (error, lost) =>
     log.error({ error: messageOf(error), lost }, "history could not be written"),
@@ -154,7 +157,15 @@ async function openDoors(
   const redirects = startRedirects(config, store, doors.phonesUrl, log);
   stoppers.push(redirects.stop);
 
+  const tls = await loadStaffTls(config);
   const staffApp = await buildStaffApp({
+    tls,
+    proxies: config.staffProxies,
+    signIn: {
+      sessionIdleMs: config.sessionIdle,
+      sessionLifetimeMs: config.sessionLifetime,
+      invitationMs: config.invitationFor,
+    },
     store,
     vendors,
     clock,
@@ -180,7 +191,9 @@ async function openDoors(
   });
   const staff = config.staff && (await listening("staff", config.staff, () => listen(staffApp, config.staff)));
   stoppers.push(() => staffApp.close());
-  const mdns = config.mdns === "on" ? startMdns({ ...doors.bound, staff }, { version: about.version, log }) : undefined;
+  const firstLink = staff && isFirstStart ? await makeFirstLink(store, staff, tls !== undefined) : undefined;
+  const announced = { ...doors.bound, staff, isStaffTls: tls !== undefined };
+  const mdns = config.mdns === "on" ? startMdns(announced, { version: about.version, log }) : undefined;
   stoppers.push(async () => mdns?.close());
 
   const sayAddress = (bound: ListenAddress | undefined) =>
@@ -197,6 +210,7 @@ async function openDoors(
       pnp: pnpPort === undefined ? null : hostPort(PNP_GROUP, pnpPort),
     },
     madeAdminKey,
+    firstLink,
     async stop() {
       const [closeStore, ...rest] = stoppers;
       await Promise.all(rest.toReversed().map((stop) => stop()));
@@ -210,20 +224,6 @@ async function listen(app: FastifyInstance, address: ListenAddress | undefined):
   await app.listen({ ...address });
   const bound = app.server.address() as AddressInfo;
   return { host: bound.address, port: bound.port };
-}
-
-async function ensureAdminKey(store: Store, given: string | undefined): Promise<string | undefined> {
-  if (given !== undefined) {
-    const hash = hashKey(given);
-    if ((await store.findKey(hash)) !== undefined) return undefined;
-    await store.revokeKey("environment");
-    await store.createKey({ id: "environment", name: "OFFHOOK_ADMIN_KEY", role: "admin", pbxId: null, hash });
-    return undefined;
-  }
-  if ((await store.countKeys()) > 0) return undefined;
-  const made = newKey();
-  await store.createKey({ id: "first", name: "first start", role: "admin", pbxId: null, hash: made.hash });
-  return made.key;
 }
 
 /** Closed is written, not only computed; old history goes. */

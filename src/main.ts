@@ -29,6 +29,8 @@ async function run(): Promise<void> {
     version: readVersion(),
   });
   if (app.madeAdminKey !== undefined) process.stdout.write(`offhook admin key, shown this once: ${app.madeAdminKey}\n`);
+  if (app.firstLink !== undefined)
+    process.stdout.write(`offhook sign-in link, good once and for an hour: ${app.firstLink}\n`);
   process.stdout.write(`offhook ready ${JSON.stringify(app.doors)}\n`);
 
   await new Promise<void>((resolve) => {

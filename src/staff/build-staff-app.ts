@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import { Format, type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
@@ -11,19 +13,25 @@ import { describeApi } from "./openapi.ts";
 import { Problem } from "./problems.ts";
 import { addAccountRoutes } from "./routes/accounts.ts";
 import { addAllowListRoute } from "./routes/allow-list.ts";
+import { addCustomerRoutes } from "./routes/customers.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
 import { addKeyRoutes } from "./routes/keys.ts";
 import { addOpenRoutes } from "./routes/open-routes.ts";
 import { addPasswordRoutes } from "./routes/passwords.ts";
 import { addPbxRoutes } from "./routes/pbxs.ts";
+import { addPeopleRoutes } from "./routes/people.ts";
 import { addPhoneFileRoutes } from "./routes/phone-files.ts";
 import { addPhoneRoutes } from "./routes/phones.ts";
 import { addProfileRoutes } from "./routes/profiles.ts";
 import { addRedirectRoutes } from "./routes/redirects.ts";
+import { addSessionRoutes } from "./routes/session.ts";
 import { addSightingRoutes } from "./routes/sightings.ts";
+import { addSignInRoutes } from "./routes/sign-in.ts";
 import { addVendorRoutes } from "./routes/vendors.ts";
 import { ProblemAnswer } from "./schemas/shared.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
+import { createSignIn } from "./sign-in.ts";
+import { addWelcomePage } from "./welcome-page.ts";
 
 const BODY_LIMIT_BYTES = 256 * 1024;
 const MAX_PARAM_LENGTH = 256;
@@ -40,12 +48,17 @@ const ROUTES = [
   addSightingRoutes,
   addVendorRoutes,
   addKeyRoutes,
+  addCustomerRoutes,
+  addPeopleRoutes,
 ];
 
 /** The staff API, its documentation and its health page, ready to listen. Logs nothing of a request. */
 export async function buildStaffApp(deps: StaffDeps): Promise<FastifyInstance> {
   for (const [name, { matches }] of Object.entries(TEXT_FORMATS)) Format.Set(name, matches);
+  const { tls, proxies = [] } = deps;
   const app = Fastify({
+    serverFactory: (handler) => (tls === undefined ? createServer(handler) : createTlsServer(tls, handler)),
+    trustProxy: proxies.length === 0 ? false : [...proxies],
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: (error, _, reply) => sendProblem(reply, new Problem("not-found", error.message)),
@@ -66,11 +79,15 @@ export async function buildStaffApp(deps: StaffDeps): Promise<FastifyInstance> {
   });
   app.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   addOpenRoutes(app, deps);
+  addWelcomePage(app);
+  const signIn = createSignIn(deps);
+  addSignInRoutes(app, deps, signIn);
   await app.register(
     async (api: Api) => {
-      addAuthentication(api, deps.store);
+      addAuthentication(api, deps.store, deps.signIn.sessionIdleMs);
       addIdempotency(api, deps.store);
       for (const addRoutes of ROUTES) addRoutes(api, deps);
+      addSessionRoutes(api, deps, signIn);
     },
     { prefix: "/api/v1" },
   );

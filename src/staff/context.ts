@@ -41,6 +41,19 @@ export type StaffDeps = {
     /** There may be something to tell a service. */
     wake: () => void;
   };
+  /** How people sign in. */
+  signIn: {
+    sessionIdleMs: number;
+    sessionLifetimeMs: number;
+    /** How long links of invitations are good. */
+    invitationMs: number;
+    /** Slows who guesses; tests do not wait. */
+    wait?: (ms: number) => Promise<unknown>;
+  };
+  /** The door's own TLS; undefined: none, or a proxy's. */
+  tls?: { key: string; cert: string } | undefined;
+  /** Networks of proxies whose X-Forwarded headers are believed. */
+  proxies?: readonly string[] | undefined;
   recordEvent: (event: EventRecord) => Promise<void>;
   reportFault: ReportFault;
 };

@@ -5,6 +5,7 @@ import { createLastSeen } from "./migrations/0002-last-seen.ts";
 import { createProfiles } from "./migrations/0003-profiles.ts";
 import { createLeases } from "./migrations/0004-leases.ts";
 import { createRedirects } from "./migrations/0005-redirects.ts";
+import { createPeople } from "./migrations/0009-people.ts";
 import type { Tables } from "./tables.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -16,6 +17,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   "0003-profiles": createProfiles,
   "0004-leases": createLeases,
   "0005-redirects": createRedirects,
+  "0009-people": createPeople,
 };
 
 /** Brings a database up to date. Daemons that start together wait for each other on PostgreSQL's advisory lock. */

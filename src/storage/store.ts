@@ -3,17 +3,21 @@ import { accountRows } from "./account-rows.ts";
 import { answerRows } from "./answer-rows.ts";
 import type { StoreContext } from "./backend.ts";
 import { claimRows } from "./claim-rows.ts";
+import { customerRows } from "./customer-rows.ts";
 import { grantRows } from "./grant-rows.ts";
 import { historyRows } from "./history-rows.ts";
 import { keyRows } from "./key-rows.ts";
 import { leaseRows } from "./lease-rows.ts";
 import { pbxRows } from "./pbx-rows.ts";
+import { personRows } from "./person-rows.ts";
 import { phoneList } from "./phone-list.ts";
 import { createPhoneReads } from "./phone-reads.ts";
 import { phoneWrites } from "./phone-writes.ts";
 import { profileRows } from "./profile-rows.ts";
 import { redirectAccountRows } from "./redirect-account-rows.ts";
 import { redirectJobs } from "./redirect-jobs.ts";
+import { secondFactorRows } from "./second-factor-rows.ts";
+import { sessionRows } from "./session-rows.ts";
 import { sightingRows } from "./sighting-rows.ts";
 
 /** The one store there is, over either database. */
@@ -23,6 +27,7 @@ export function createStore(context: StoreContext): Store {
   const { pruneEvents, ...history } = historyRows(context);
   const { pruneAnswers, ...answers } = answerRows(context);
   const { pruneLeases, ...leases } = leaseRows(context);
+  const { pruneSessions, ...sessions } = sessionRows(context);
   return {
     findAdmission: (mac) => reads.findAdmission(context.read, mac),
     findPhone: (mac) => reads.findPhone(context.read, mac),
@@ -38,6 +43,10 @@ export function createStore(context: StoreContext): Store {
     ...redirectJobs(context),
     ...sightingRows(context),
     ...keyRows(context),
+    ...customerRows(context),
+    ...personRows(context),
+    ...sessions,
+    ...secondFactorRows(context),
     ...answers,
     ...leases,
 
@@ -45,6 +54,7 @@ export function createStore(context: StoreContext): Store {
       await pruneEvents(eventsBefore);
       await pruneAnswers();
       await pruneLeases(eventsBefore);
+      await pruneSessions();
     },
     async check() {
       await context.db.selectFrom("phones").select("id").limit(1).execute();

@@ -4,12 +4,13 @@ import type { Transport } from "../provisioning/pbx.ts";
 import type { GrantState, IdentitySource } from "../provisioning/phone.ts";
 import type { Role, SightingVia } from "../provisioning/ports.ts";
 import type { RedirectErrorCode, RedirectServiceId } from "../provisioning/redirect.ts";
+import type { PeopleTables } from "./people-tables.ts";
 
 /*
  * Every table and column there is. Times are integers: milliseconds since the epoch. JSON is text. Sealed columns are
  * bytes that only the vault opens, with the row's identity as associated data (see vault.ts).
  *
- *   pbxs ─┬─< accounts ──── account_secrets          api_keys >── pbxs (optional)
+ *   pbxs ─┬─< accounts ──── account_secrets          api_keys >── pbxs (optional); customers, people: people-tables.ts
  *         │      └──< lines, grants (sip)            events, sightings, kept_answers: no foreign keys,
  *         ├──< profiles, watched_names               history outlives what it tells of
  *         ├──< redirect_accounts ──< redirects       by MAC: a release outlives its phone
@@ -31,10 +32,13 @@ export type PbxTable = {
   host: string;
   port: number;
   transport: Transport;
+  /** A row of `customers`. */
   customer: string | null;
   settings: string;
   /** JSON: VendorSettings by vendor id */
   vendors: Generated<string>;
+  /** Id of the last event before the PBX was registered: what an earlier one of its id left is not its history. */
+  events_after: Generated<number>;
   revision: number;
   created_at: number;
   updated_at: number;
@@ -183,6 +187,8 @@ export type ApiKeyTable = {
   name: string;
   role: Role;
   pbx_id: string | null;
+  /** 0 or 1: sees only what `scope_entries` names for it. */
+  is_scoped: Generated<number>;
   /** SHA-256 of the key, hex. */
   hash: string;
   created_at: number;
@@ -252,7 +258,7 @@ export type RedirectTable = {
   updated_at: number;
 };
 
-export type Tables = {
+export type Tables = PeopleTables & {
   pbxs: PbxTable;
   profiles: ProfileTable;
   watched_names: WatchedNameTable;

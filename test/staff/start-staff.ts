@@ -5,6 +5,7 @@ import type { FastifyInstance } from "fastify";
 import type { Mac } from "../../src/provisioning/mac.ts";
 import type { NewSighting, Role } from "../../src/provisioning/ports.ts";
 import { createPreviewer } from "../../src/provisioning/preview.ts";
+import type { Scope } from "../../src/provisioning/scope.ts";
 import { createHandlebarsRenderer } from "../../src/rendering/handlebars-renderer.ts";
 import { createRedirectClient } from "../../src/servers/redirect-client.ts";
 import { newKey } from "../../src/staff/api-keys.ts";
@@ -16,6 +17,7 @@ import { checkAnswer } from "./check-answer.ts";
 const TEMPLATES = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "templates");
 const PHONES_URL = "http://192.0.2.1:8080/";
 export const WINDOW_MS = 600_000;
+export const SESSION = { idleMs: 3_600_000, lifetimeMs: 43_200_000, invitationMs: 86_400_000 };
 
 type Json = Record<string, unknown> & { items: Record<string, unknown>[]; errors: Record<string, unknown>[] };
 type Answer = { status: number; json: Json; text: string; headers: Record<string, unknown> };
@@ -29,7 +31,7 @@ export type TestStaff = TestStore & {
   pace: { beforeEvent: () => Promise<void> };
   /** Faults that were answered with 500. */
   faults: Error[];
-  makeKey(role: Role, pbxId?: string): Promise<string>;
+  makeKey(role: Role, pbxId?: string | null, scope?: Scope): Promise<string>;
   /** A call as admin unless `key` says otherwise; its answer is checked against the API's own document. */
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
   get(path: string, options?: CallOptions): Promise<Answer>;
@@ -64,6 +66,15 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
       connect: createRedirectClient({ signal: new AbortController().signal }),
       wake: () => {},
     },
+    signIn: {
+      sessionIdleMs: SESSION.idleMs,
+      sessionLifetimeMs: SESSION.lifetimeMs,
+      invitationMs: SESSION.invitationMs,
+      // Whoever is made to wait sees the time pass.
+      wait: async (ms) => {
+        clock.now += ms;
+      },
+    },
     recordEvent: async (event) => {
       await pace.beforeEvent();
       await store.record({ events: [event], visits: [], sightings: [] });
@@ -71,10 +82,10 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     reportFault: (fault) => faults.push(fault),
   });
 
-  async function makeKey(role: Role, pbxId: string | null = null): Promise<string> {
+  async function makeKey(role: Role, pbxId: string | null = null, scope: Scope | null = null): Promise<string> {
     const { id, key, hash } = newKey();
-    const made = await store.createKey({ id, name: `the ${role}`, role, pbxId, hash });
-    if (made === "unknown-pbx") throw new Error(`no PBX ${pbxId}`);
+    const made = await store.createKey({ id, name: `the ${role}`, role, pbxId, scope, hash });
+    if (typeof made === "string") throw new Error(made);
     return key;
   }
   const keys = {

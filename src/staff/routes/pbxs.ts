@@ -1,12 +1,14 @@
 import { Type } from "@fastify/type-provider-typebox";
+import type { FastifyRequest } from "fastify";
 import { checkRaw, checkVendorSettings, type Warning, warnOfRaw } from "../../provisioning/check-settings.ts";
 import type { Pbx } from "../../provisioning/pbx.ts";
 import type { PbxPatch } from "../../provisioning/ports.ts";
 import type { Settings } from "../../provisioning/settings.ts";
-import { onlyPbxOf } from "../access.ts";
+import { canSeeCustomer, pbxScopeOf } from "../access.ts";
 import { callerOf } from "../authenticate.ts";
 import { expectRevision, setEtag, staleProblem } from "../conditional.ts";
 import { type Api, findPbxFor, recordAction, type StaffDeps, setCreated } from "../context.ts";
+import { unknownCustomer } from "../give-scope.ts";
 import { Problem } from "../problems.ts";
 import { answerPbx, NewPbxBody, PbxAnswer, PbxPatchBody } from "../schemas/pbx.ts";
 import {
@@ -29,6 +31,18 @@ const tags = ["PBXs"];
 export function addPbxRoutes(api: Api, deps: StaffDeps): void {
   const { store } = deps;
 
+  /** Who sees all customers makes one by naming it; others choose among theirs. */
+  async function ensureCustomer(request: FastifyRequest, customer: string | null): Promise<void> {
+    const caller = callerOf(request);
+    if (caller.scope !== null) {
+      if (customer === null || !canSeeCustomer(caller, customer)) throw unknownCustomer(customer);
+      return;
+    }
+    if (customer === null || (await store.createCustomer({ id: customer, name: customer })) === "customer-exists")
+      return;
+    await recordAction(deps, request, { name: "customer-created", detail: { customer } });
+  }
+
   api.get(
     "/pbxs",
     {
@@ -41,9 +55,8 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
     },
     async (request) => {
       const { limit = DEFAULT_PAGE_ITEMS, cursor, search } = request.query;
-      return toPage(await store.listPbxs({ limit, cursor, search, id: onlyPbxOf(callerOf(request)) }), (pbx) =>
-        answerPbx(pbx),
-      );
+      const ids = pbxScopeOf(callerOf(request));
+      return toPage(await store.listPbxs({ limit, cursor, search, ids }), (pbx) => answerPbx(pbx));
     },
   );
 
@@ -53,8 +66,9 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       schema: {
         tags,
         summary: "Register a PBX",
+        description: "A customer that is not there yet is made.",
         body: NewPbxBody,
-        response: answers({ 201: PbxAnswer }, ...POST_PROBLEMS, "pbx-exists"),
+        response: answers({ 201: PbxAnswer }, ...POST_PROBLEMS, "pbx-exists", "unknown-customer"),
       },
     },
     async (request, reply) => {
@@ -63,10 +77,12 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       const settings = mergeShortcuts(request.body.settings ?? {}, request.body);
       const { vendors: byVendor = {} } = request.body;
       refuseUnfit({ settings, vendors: byVendor }, deps);
+      if ((await store.findPbx(id)) === undefined) await ensureCustomer(request, customer);
       const pbx = await store.createPbx({ id, host, port, transport, customer, settings, vendors: byVendor });
       if (pbx === "pbx-exists") {
         throw new Problem("pbx-exists", `There is a PBX ${id} already`, [{ pointer: "/id", detail: "is taken" }]);
       }
+      if (pbx === "unknown-customer") throw unknownCustomer(customer);
       await recordAction(deps, request, { name: "pbx-created", pbx: id, detail: { host, transport } });
       setCreated(reply, "pbxs", id);
       setEtag(reply, pbx.revision);
@@ -95,7 +111,7 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
         params: IdParams,
         headers: IfMatchHeaders,
         body: PbxPatchBody,
-        response: answers({ 200: PbxAnswer }, ...PATCH_PROBLEMS),
+        response: answers({ 200: PbxAnswer }, ...PATCH_PROBLEMS, "unknown-customer"),
       },
     },
     async (request, reply) => {
@@ -109,7 +125,11 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       );
       const patch: PbxPatch = { ...rest, settings };
       refuseUnfit({ settings, vendors: rest.vendors ?? {} }, deps);
-      const changed = await store.updatePbx(id, patch, expectRevision(request.headers, pbx.revision));
+      const expected = expectRevision(request.headers, pbx.revision);
+      const { customer = null } = rest;
+      if (rest.customer !== undefined && customer !== pbx.customer) await ensureCustomer(request, customer);
+      const changed = await store.updatePbx(id, patch, expected);
+      if (changed === "unknown-customer") throw unknownCustomer(customer);
       if (changed === "not-found") throw new Problem("not-found", `There is no PBX ${id}`);
       if (changed === "stale") throw staleProblem();
       await recordAction(deps, request, {
