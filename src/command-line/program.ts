@@ -1,10 +1,12 @@
 import { Command, CommanderError } from "commander";
 import type { Vendor } from "../provisioning/vendor.ts";
 import { addAllowListCommand, addKeyCommands, addSightingCommands } from "./access-commands.ts";
+import { addCustomerCommands } from "./customer-commands.ts";
 import { addDhcpSnippetCommand } from "./dhcp-snippet-command.ts";
 import { addEventsCommand } from "./events-command.ts";
 import { CommandFailure, EXIT } from "./failures.ts";
 import { addAccountCommands, addPbxCommands } from "./pbx-commands.ts";
+import { addPeopleCommands } from "./people-commands.ts";
 import { addPhoneCommands } from "./phone-commands.ts";
 import { addProfileCommands } from "./profile-commands.ts";
 import { addRedirectCommands } from "./redirect-commands.ts";
@@ -57,6 +59,8 @@ function buildProgram({ serve, loadVendors }: CommandParts): Command {
   addAllowListCommand(program);
   addSightingCommands(program);
   addKeyCommands(program);
+  addPeopleCommands(program);
+  addCustomerCommands(program);
   addEventsCommand(program);
   addSimulateCommand(program);
   addDhcpSnippetCommand(program, loadVendors);

@@ -14,6 +14,7 @@ export type StaffClient = {
   listWhole(path: string, query?: Query): Promise<readonly Item[]>;
   post(path: string, body: unknown, query?: Query): Promise<Item>;
   put(path: string, body: unknown): Promise<Item>;
+  patch(path: string, body: unknown): Promise<Item>;
   delete(path: string): Promise<void>;
 };
 
@@ -65,6 +66,7 @@ export function createStaffClient({ url, key }: { url: string; key: string }): S
     listWhole: async (path, query) => readPage(await get(path, query)).items,
     post: async (path, body, query) => readItem(await readJson(await call("POST", path, query, body))),
     put: async (path, body) => readItem(await readJson(await call("PUT", path, {}, body))),
+    patch: async (path, body) => readItem(await readJson(await call("PATCH", path, {}, body))),
     delete: async (path) => {
       await call("DELETE", path);
     },

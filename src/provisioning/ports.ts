@@ -1,3 +1,4 @@
+import type { KeyStore } from "./api-key.ts";
 import type { CustomerStore } from "./customer.ts";
 import type { FunctionKey } from "./function-key.ts";
 import type { Mac } from "./mac.ts";
@@ -8,7 +9,6 @@ import type { Admission, Grant, Handset, IdentitySource, Phone } from "./phone.t
 import type { Profile } from "./profile.ts";
 import type { RedirectStore } from "./redirect.ts";
 import type { EventRecord } from "./request.ts";
-import type { Scope, UnknownScope } from "./scope.ts";
 import type { Settings } from "./settings.ts";
 import type { TemplateData } from "./template-data.ts";
 import type { EscapeKind } from "./vendor.ts";
@@ -161,17 +161,6 @@ export type StoredEvent = EventRecord & { id: number };
 
 export const ROLES = ["admin", "technician", "viewer", "pbx"] as const;
 export type Role = (typeof ROLES)[number];
-export type ApiKey = {
-  id: string;
-  name: string;
-  role: Role;
-  /** Set for the role pbx that is bound to one PBX: its scope is that one. */
-  pbxId: string | null;
-  scope: Scope | null;
-  createdAt: number;
-  lastUsedAt: number | null;
-};
-
 /** Who has an IPv4 address by DHCP. `declined`: somebody whom the DHCP server did not give it to; `key` and `mac` are empty then. */
 export type StoredLease = {
   address: string;
@@ -189,6 +178,7 @@ type KeptAnswer = { fingerprint: string; status: number; body: string };
 
 /** Everything that lasts. Lists are in a stable order. `expectedRevision` undefined: do it whatever the revision is. */
 export type Store = RedirectStore &
+  KeyStore &
   CustomerStore &
   PeopleStore & {
     findAdmission(mac: Mac): Promise<Admission | undefined>;
@@ -282,20 +272,6 @@ export type Store = RedirectStore &
     listEvents(query: EventFilter): Promise<Page<StoredEvent>>;
     listSightings(query: PageQuery): Promise<Page<Sighting>>;
     findSighting(mac: Mac): Promise<Sighting | undefined>;
-
-    createKey(key: {
-      id: string;
-      name: string;
-      role: Role;
-      pbxId: string | null;
-      scope: Scope | null;
-      hash: string;
-    }): Promise<ApiKey | UnknownScope>;
-    /** By the SHA-256 of the key, hex. Also notes that it was used. */
-    findKey(hash: string): Promise<ApiKey | undefined>;
-    listKeys(): Promise<ApiKey[]>;
-    revokeKey(id: string): Promise<"revoked" | "not-found">;
-    countKeys(): Promise<number>;
 
     /** Bodies are sealed at rest. Kept for 24 hours. */
     recallAnswer(keyId: string, idempotencyKey: string): Promise<KeptAnswer | undefined>;

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { ApiKey, Store } from "../provisioning/ports.ts";
+import type { ApiKey, KeyStore } from "../provisioning/api-key.ts";
 import type { Scope } from "../provisioning/scope.ts";
 import type { StoreContext } from "./backend.ts";
 import { findUnknown, readScopes, writeScope } from "./scope-rows.ts";
@@ -9,9 +9,7 @@ import type { ApiKeyTable } from "./tables.ts";
 /** `lastUsedAt` is no finer than this, so that a key in use does not write at every request. */
 const USE_NOTED_EVERY_MS = 60_000;
 
-export function keyRows(
-  context: StoreContext,
-): Pick<Store, "createKey" | "findKey" | "listKeys" | "revokeKey" | "countKeys"> {
+export function keyRows(context: StoreContext): KeyStore {
   const { db } = context;
   const keyByHash = compileOnce(({ hash }: { hash: string }) =>
     db.selectFrom("api_keys").selectAll().where("hash", "=", hash),

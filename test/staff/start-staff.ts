@@ -95,7 +95,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
   };
 
   async function call(method: string, path: string, { key = keys.admin, headers = {}, body }: CallOptions = {}) {
-    const isApi = !path.startsWith("/docs") && !/^\/(?:openapi|healthz|problems)/.test(path);
+    const isApi = !path.startsWith("/docs") && !/^\/(?:openapi|healthz|metrics|problems)/.test(path);
     const response = await app.inject({
       method: method as "GET",
       url: isApi ? `/api/v1${path}` : path,

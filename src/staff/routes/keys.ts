@@ -1,6 +1,7 @@
 import { type Static, Type } from "@fastify/type-provider-typebox";
+import type { ApiKey } from "../../provisioning/api-key.ts";
 import { quote } from "../../provisioning/field-error.ts";
-import { type ApiKey, ROLES } from "../../provisioning/ports.ts";
+import { ROLES } from "../../provisioning/ports.ts";
 import { canSeePbx, isWithin } from "../access.ts";
 import { newKey } from "../api-keys.ts";
 import { callerOf } from "../authenticate.ts";
