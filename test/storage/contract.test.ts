@@ -4,6 +4,7 @@ import { grantsContract } from "./grants-contract.ts";
 import { historyContract } from "./history-contract.ts";
 import { leasesContract } from "./leases-contract.ts";
 import { pbxsContract } from "./pbxs-contract.ts";
+import { peopleContract } from "./people-contract.ts";
 import { phoneListContract } from "./phone-list-contract.ts";
 import { phonesContract } from "./phones-contract.ts";
 import { profilesContract } from "./profiles-contract.ts";
@@ -21,6 +22,7 @@ function contract(open: OpenTestStore): void {
   historyContract(open);
   redirectsContract(open);
   leasesContract(open);
+  peopleContract(open);
 }
 
 describe("SQLite", () => {

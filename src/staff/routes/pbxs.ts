@@ -77,11 +77,10 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       const settings = mergeShortcuts(request.body.settings ?? {}, request.body);
       const { vendors: byVendor = {} } = request.body;
       refuseUnfit({ settings, vendors: byVendor }, deps);
-      if ((await store.findPbx(id)) === undefined) await ensureCustomer(request, customer);
+      if ((await store.findPbx(id)) !== undefined) throw taken(id);
+      await ensureCustomer(request, customer);
       const pbx = await store.createPbx({ id, host, port, transport, customer, settings, vendors: byVendor });
-      if (pbx === "pbx-exists") {
-        throw new Problem("pbx-exists", `There is a PBX ${id} already`, [{ pointer: "/id", detail: "is taken" }]);
-      }
+      if (pbx === "pbx-exists") throw taken(id);
       if (pbx === "unknown-customer") throw unknownCustomer(customer);
       await recordAction(deps, request, { name: "pbx-created", pbx: id, detail: { host, transport } });
       setCreated(reply, "pbxs", id);
@@ -171,6 +170,10 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       return reply.code(204).send(null);
     },
   );
+}
+
+function taken(id: string): Problem {
+  return new Problem("pbx-exists", `There is a PBX ${id} already`, [{ pointer: "/id", detail: "is taken" }]);
 }
 
 /** Throws where a vendor, a model or a raw setting is none. */
