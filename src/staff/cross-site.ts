@@ -3,7 +3,7 @@ import { Problem } from "./problems.ts";
 
 const SAFE_METHODS: readonly string[] = ["GET", "HEAD", "OPTIONS"];
 /** A page of another site cannot send it without asking first, and is never allowed to. */
-export const OWN_HEADER = "x-offhook-request";
+const OWN_HEADER = "x-offhook-request";
 
 /**
  * Refuses a call that a page of another site makes in a signed-in person's name. Browsers say where a call comes from; what says nothing
