@@ -30,14 +30,14 @@ import {
 import { WELCOME_PATH } from "../welcome-page.ts";
 
 const tags = ["People"];
-const PersonParams = Type.Object({ id: Type.String({ pattern: "^[0-9a-z._@+-]{1,64}$", description: "Id or login" }) });
+const PersonParams = Type.Object({ id: Type.String({ pattern: "^[0-9A-Za-z._@+-]{1,64}$", description: "Id or login" }) });
 
 /** People who sign in, for admins. */
 export function addPeopleRoutes(api: Api, deps: StaffDeps): void {
   const { store } = deps;
 
   async function findPersonFor(request: FastifyRequest, id: string): Promise<Person> {
-    const person = (await store.findPerson(id)) ?? (await store.findCredentials(id))?.person;
+    const person = (await store.findPerson(id)) ?? (await store.findCredentials(id.toLowerCase()))?.person;
     if (person === undefined || !isWithin(person.scope, callerOf(request))) throw noPerson(id);
     return person;
   }
