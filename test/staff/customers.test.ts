@@ -173,7 +173,8 @@ describe("people", () => {
       json: { code: "login-exists" },
     });
     const { id } = made.json;
-    for (const name of [id, "anna@example.com", "Anna@Example.com"]) expect((await staff.get(`/people/${name}`)).json.id).toBe(id);
+    for (const name of [id, "anna@example.com", "Anna@Example.com"])
+      expect((await staff.get(`/people/${name}`)).json.id).toBe(id);
     expect((await staff.get("/people?search=ANNA")).json.items).toMatchObject([{ id }]);
     expect((await staff.patch(`/people/${id}`, { role: "viewer", name: "Anna B." })).json).toMatchObject({
       role: "viewer",

@@ -107,8 +107,8 @@ describe("whoever sees one customer only (acceptance 9)", () => {
         do {
           const next = cursor === undefined ? "" : `&cursor=${encodeURIComponent(cursor)}`;
           const page = await staff.get(`${path}?limit=1${next}`, caller);
-          // A page that is short or empty before the last would tell that somebody was passed over.
-          if (page.json.next !== null) expect(page.json.items, `${caller.name}: ${path}`).toHaveLength(1);
+          // An empty page would tell that somebody was passed over.
+          if (whole.json.items.length > 0) expect(page.json.items, `${caller.name}: ${path}`).toHaveLength(1);
           paged.push(...page.json.items);
           cursor = (page.json.next as string | null) ?? undefined;
         } while (cursor !== undefined);

@@ -40,6 +40,8 @@ export async function makeWorld(): Promise<World> {
   const staff = await startStaff();
   const theirs = await makeCustomer(staff, "Alphacanary", "000413A1A1A1");
   const own = await makeCustomer(staff, "Beta", "000413B2B2B2");
+  // The last of all lists: who pages through must not notice that somebody comes after their own.
+  await made(staff, "/people", { login: "zz.alphacanary", role: "viewer" });
   const seen = parseMac("000413EEEE01");
   if (seen === undefined) throw new Error("not a MAC");
   await staff.see({ mac: seen, address: "192.0.2.66" });

@@ -30,7 +30,9 @@ import {
 import { WELCOME_PATH } from "../welcome-page.ts";
 
 const tags = ["People"];
-const PersonParams = Type.Object({ id: Type.String({ pattern: "^[0-9A-Za-z._@+-]{1,64}$", description: "Id or login" }) });
+const PersonParams = Type.Object({
+  id: Type.String({ pattern: "^[0-9A-Za-z._@+-]{1,64}$", description: "Id or login" }),
+});
 
 /** People who sign in, for admins. */
 export function addPeopleRoutes(api: Api, deps: StaffDeps): void {
@@ -65,20 +67,17 @@ export function addPeopleRoutes(api: Api, deps: StaffDeps): void {
     async (request) => {
       const { limit = DEFAULT_PAGE_ITEMS, search } = request.query;
       const caller = callerOf(request);
-      const items: Static<typeof PersonAnswer>[] = [];
-      let { cursor } = request.query;
-      // Whose scope lies within the caller's is not the database's to say; who is passed over must not shorten a page.
-      for (;;) {
-        const page = await store.listPeople({ limit, cursor, search });
-        for (const [index, person] of page.items.entries()) {
-          if (!isWithin(person.scope, caller)) continue;
-          items.push(answerPerson(person));
-          const isLast = page.next === null && index === page.items.length - 1;
-          if (items.length === limit) return { items, next: isLast ? null : person.login };
-        }
-        if (page.next === null) return { items, next: null };
-        cursor = page.next;
-      }
+      const visible: Person[] = [];
+      let next = request.query.cursor ?? null;
+      // Whose scope lies within the caller's is not the database's to say. One more than is shown, so that neither a short
+      // page nor an empty one tells of people who were passed over.
+      do {
+        const page = await store.listPeople({ limit, cursor: next ?? undefined, search });
+        visible.push(...page.items.filter(({ scope }) => isWithin(scope, caller)));
+        ({ next } = page);
+      } while (next !== null && visible.length <= limit);
+      const items = visible.slice(0, limit);
+      return { items: items.map(answerPerson), next: visible.length > limit ? (items.at(-1)?.login ?? null) : null };
     },
   );
 
