@@ -35,9 +35,9 @@ import { type DoorName, openPhoneDoors } from "./servers/phone-doors.ts";
 import { PNP_GROUP } from "./servers/sip-pnp-sockets.ts";
 import type { InheritedSockets } from "./servers/socket-activation.ts";
 import type { TftpServer } from "./servers/tftp.ts";
-import { hashKey, newKey } from "./staff/api-keys.ts";
 import { buildStaffApp } from "./staff/build-staff-app.ts";
 import { createMetrics, type Metrics } from "./staff/metrics.ts";
+import { ensureAdminKey, makeFirstLink, staffTlsOf, staffTransport } from "./staff-door.ts";
 import { openStore } from "./storage/open-store.ts";
 import { startTls } from "./tls.ts";
 import { vendors } from "./vendors/index.ts";
@@ -47,6 +47,8 @@ export type RunningApp = {
   doors: Record<DoorName | "staff" | "pnp" | "dhcp", string | null>;
   /** An admin key made at this first start, to be shown once. */
   madeAdminKey: string | undefined;
+  /** A link by which the first admin signs in, made at this first start, to be shown once. */
+  firstLink: string | undefined;
   stop(): Promise<void>;
 };
 
@@ -74,6 +76,7 @@ export async function startApp(config: Config, log: Logger, about: About): Promi
 
 async function openDoors(config: Config, log: Logger, about: About, stoppers: Stopper[]): Promise<RunningApp> {
   const clock = Date.now;
+  staffTransport(config);
   await naming("dataDir", config.dataDir, () => mkdir(config.dataDir, { recursive: true, mode: 0o700 }));
   const store = await openStore({
     url: config.databaseUrl,
@@ -90,7 +93,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     throw new SettingError(`${setting} cannot be used: ${messageOf(error)}`);
   });
   stoppers.push(() => store.close());
-  const madeAdminKey = await ensureAdminKey(store, config.adminKey);
+  const { madeAdminKey, isFirstStart } = await ensureAdminKey(store, config.adminKey);
 
   const recorder = createRecorder(store, (error, lost) =>
     log.error({ error: messageOf(error), lost }, "history could not be written"),
@@ -180,7 +183,15 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   let staff: ListenAddress | undefined;
   const searches = prepareSearches(config, store, recorder, log);
   stoppers.push(searches.close);
+  const doorTls = staffTlsOf(config, tls.keeper);
   const staffApp = await buildStaffApp({
+    doorTls,
+    proxies: config.staffProxies,
+    signIn: {
+      sessionIdleMs: config.sessionIdle,
+      sessionLifetimeMs: config.sessionLifetime,
+      invitationMs: config.invitationFor,
+    },
     store,
     vendors,
     clock,
@@ -217,7 +228,9 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   });
   staff = config.staff && (await listening("staff", config.staff, () => listen(staffApp, config.staff)));
   stoppers.push(() => staffApp.close());
-  const mdns = config.mdns === "on" ? startMdns({ ...doors.bound, staff }, { version: about.version, log }) : undefined;
+  const firstLink = staff && isFirstStart ? await makeFirstLink(store, staff, doorTls !== undefined) : undefined;
+  const announced = { ...doors.bound, staff, isStaffTls: doorTls !== undefined };
+  const mdns = config.mdns === "on" ? startMdns(announced, { version: about.version, log }) : undefined;
   stoppers.push(async () => mdns?.close());
 
   const sayAddress = (bound: ListenAddress | undefined) =>
@@ -235,6 +248,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
       pnp: pnpPort === undefined ? null : hostPort(PNP_GROUP, pnpPort),
     },
     madeAdminKey,
+    firstLink,
     async stop() {
       const [closeStore, ...rest] = stoppers;
       await Promise.all(rest.toReversed().map((stop) => stop()));
@@ -248,20 +262,6 @@ async function listen(app: FastifyInstance, address: ListenAddress | undefined):
   await app.listen({ ...address });
   const bound = app.server.address() as AddressInfo;
   return { host: bound.address, port: bound.port };
-}
-
-async function ensureAdminKey(store: Store, given: string | undefined): Promise<string | undefined> {
-  if (given !== undefined) {
-    const hash = hashKey(given);
-    if ((await store.findKey(hash)) !== undefined) return undefined;
-    await store.revokeKey("environment");
-    await store.createKey({ id: "environment", name: "OFFHOOK_ADMIN_KEY", role: "admin", pbxId: null, hash });
-    return undefined;
-  }
-  if ((await store.countKeys()) > 0) return undefined;
-  const made = newKey();
-  await store.createKey({ id: "first", name: "first start", role: "admin", pbxId: null, hash: made.hash });
-  return made.key;
 }
 
 /** Closed is written, not only computed; old history goes. */

@@ -32,6 +32,8 @@ async function run(): Promise<void> {
     sockets: readInheritedSockets(process.env, process.pid),
   });
   if (app.madeAdminKey !== undefined) process.stdout.write(`offhook admin key, shown this once: ${app.madeAdminKey}\n`);
+  if (app.firstLink !== undefined)
+    process.stdout.write(`offhook sign-in link, good once and for an hour: ${app.firstLink}\n`);
   process.stdout.write(`offhook ready ${JSON.stringify(app.doors)}\n`);
 
   await new Promise<void>((resolve) => {

@@ -3,7 +3,7 @@ import type { ListenAddress } from "./config/parse-values.ts";
 import { isWildcard } from "./servers/addresses.ts";
 import { type Announced, announceByMdns, instanceName, type MdnsAnnouncer } from "./servers/mdns.ts";
 
-type Doors = Record<"http" | "https" | "tftp" | "staff", ListenAddress | undefined>;
+type Doors = Record<"http" | "https" | "tftp" | "staff", ListenAddress | undefined> & { isStaffTls: boolean };
 
 /** Announces the doors that the network can reach. Undefined where there are none. */
 export function startMdns(doors: Doors, about: { version: string; log: Logger }): MdnsAnnouncer | undefined {
@@ -13,7 +13,7 @@ export function startMdns(doors: Doors, about: { version: string; log: Logger })
 }
 
 /** discovery.md §4. Phones and staff have names of their own, since both can be on `_http._tcp`. */
-function servicesOf({ http, https, tftp, staff }: Doors, version: string): Announced[] {
+function servicesOf({ http, https, tftp, staff, isStaffTls }: Doors, version: string): Announced[] {
   const phones = { name: instanceName("Offhook for phones"), txt: { txtvers: "1", product: "Offhook", path: "/" } };
   const people = {
     name: instanceName("Offhook"),
@@ -23,7 +23,7 @@ function servicesOf({ http, https, tftp, staff }: Doors, version: string): Annou
     ...announced(http, { ...phones, type: "http", protocol: "tcp" }),
     ...announced(https, { ...phones, type: "https", protocol: "tcp" }),
     ...announced(tftp, { ...phones, type: "tftp", protocol: "udp" }),
-    ...announced(staff, { ...people, type: "http", protocol: "tcp" }),
+    ...announced(staff, { ...people, type: isStaffTls ? "https" : "http", protocol: "tcp" }),
   ];
 }
 

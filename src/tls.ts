@@ -9,6 +9,7 @@ import type { Recorder } from "./provisioning/recorder.ts";
 import { CertificateFileError, type CertificateFiles } from "./servers/server-certificate.ts";
 import type { TlsKeeper } from "./servers/tls-keeper.ts";
 import type { Metrics } from "./staff/metrics.ts";
+import { staffTransport } from "./staff-door.ts";
 import { vendors } from "./vendors/index.ts";
 
 type Parts = { config: Config; recorder: Recorder; metrics: Metrics; log: Logger; clock: Clock };
@@ -27,7 +28,8 @@ const NO_TLS: Tls = { keeper: undefined, authorities: () => NO_AUTHORITIES, stop
 /** The certificates of the phones' https doors. Throws SettingError for files that cannot be used. */
 export async function startTls(parts: Parts): Promise<Tls> {
   const { config, recorder, metrics, log, clock } = parts;
-  if (config.https === undefined && config.httpsLegacy === undefined) return NO_TLS;
+  const isWanted = config.https !== undefined || config.httpsLegacy !== undefined;
+  if (!isWanted && (config.staff === undefined || staffTransport(config) === "plain")) return NO_TLS;
   // With it comes a library that a daemon without https can do without.
   const { openTlsKeeper } = await import("./servers/tls-keeper.ts");
   const keeper = await openTlsKeeper({

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { type AdmitOptions, addAdmitOptions, toAdmission } from "./admit-options.ts";
-import { addStaffOptions, openSession } from "./session.ts";
+import { toScope } from "./people-commands.ts";
+import { addStaffOptions, collect, openSession } from "./session.ts";
 import { showItem, showJson, showTable } from "./show.ts";
 import { segment } from "./staff-client.ts";
 
@@ -62,6 +63,8 @@ export function addSightingCommands(program: Command): void {
     });
 }
 
+type KeyOptions = { role: string; pbx?: string; customer: readonly string[] };
+
 export function addKeyCommands(program: Command): void {
   const key = program.command("key").description("keys for the staff API");
 
@@ -70,9 +73,10 @@ export function addKeyCommands(program: Command): void {
     .argument("<name>", "who or what it is for")
     .requiredOption("--role <role>", "admin, technician, viewer or pbx")
     .option("--pbx <id>", "for role pbx: the only PBX that the key reaches")
-    .action(async (name: string, { role, pbx }: { role: string; pbx?: string }, command: Command) => {
+    .option("--customer <id>", "reaches this customer's PBXs only; may be given several times", collect, [])
+    .action(async (name: string, { role, pbx, customer }: KeyOptions, command: Command) => {
       const { api, isJson } = openSession(command);
-      const made = await api.post("/keys", { name, role, pbx });
+      const made = await api.post("/keys", { name, role, pbx, scope: toScope(customer, []) });
       (isJson ? showJson : showItem)(made);
     });
 
@@ -87,6 +91,7 @@ export function addKeyCommands(program: Command): void {
         ["NAME", "name"],
         ["ROLE", "role"],
         ["PBX", "pbx"],
+        ["SCOPE", "scope"],
         ["CREATED", "createdAt"],
         ["LAST USED", "lastUsedAt"],
       ]);

@@ -275,6 +275,32 @@ export const EVENTS = {
   },
   "key-created": { level: "info", help: "An API key was made." },
   "key-revoked": { level: "info", help: "An API key was revoked." },
+  "customer-created": { level: "info", help: "Staff made a customer." },
+  "customer-changed": { level: "info", help: "Staff changed a customer." },
+  "customer-deleted": { level: "info", help: "Staff deleted a customer." },
+  "signed-in": { level: "info", help: "Somebody signed in." },
+  "signed-out": { level: "info", help: "Somebody signed out, or ended another session of theirs." },
+  "sign-in-refused": {
+    level: "warn",
+    help: "Somebody tried to sign in with a wrong login, password or code, or too often. The actor is there when the login exists. At most one event for each address and minute.",
+  },
+  "recovery-code-used": {
+    level: "warn",
+    help: "Somebody signed in with a recovery code instead of the authenticator app. Each is good once; switching the second factor off and on makes new ones.",
+  },
+  "person-created": {
+    level: "info",
+    help: "Somebody was given a login. With no actor: the first admin, by the link of the first start.",
+  },
+  "person-changed": { level: "info", help: "Staff changed somebody's name, role or scope, or disabled them." },
+  "person-deleted": { level: "info", help: "Somebody's login was deleted; their sessions ended." },
+  "person-reset": {
+    level: "info",
+    help: "Staff took somebody's password away and made a link to choose a new one; their sessions ended.",
+  },
+  "password-chosen": { level: "info", help: "Somebody chose a password for signing in; their other sessions ended." },
+  "second-factor-on": { level: "info", help: "Somebody set up an authenticator app as second factor." },
+  "second-factor-off": { level: "warn", help: "Somebody switched their second factor off." },
 } as const satisfies Record<string, EventKind>;
 
 export type EventName = keyof typeof EVENTS;

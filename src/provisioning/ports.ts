@@ -1,9 +1,12 @@
 import type { AccountPool, AdmissionStore } from "./admission.ts";
+import type { KeyStore } from "./api-key.ts";
+import type { CustomerStore } from "./customer.ts";
 import type { FunctionKey } from "./function-key.ts";
 import type { LeaseStore } from "./lease.ts";
 import type { Mac } from "./mac.ts";
 import type { Password, PasswordKind } from "./password.ts";
 import type { Account, Pbx } from "./pbx.ts";
+import type { PeopleStore } from "./person.ts";
 import type { Admission, Grant, Handset, IdentitySource, Phone } from "./phone.ts";
 import type { AuthorityStore } from "./phone-https.ts";
 import type { Profile } from "./profile.ts";
@@ -90,6 +93,8 @@ export type PhonePatch = Partial<
 };
 
 export type PhoneFilter = PageQuery & {
+  /** What the caller may see: phones of these PBXs; undefined: of all. */
+  pbxIds?: readonly string[] | undefined;
   pbxId?: string | undefined;
   vendorId?: string | undefined;
   status?: PhoneStatus | undefined;
@@ -152,6 +157,8 @@ export type NewSighting = {
 export type Sighting = Omit<NewSighting, "at"> & { firstSeen: number; lastSeen: number; count: number };
 
 type EventFilter = PageQuery & {
+  /** What the caller may see: events of these PBXs, since they were registered; undefined: all there are. */
+  pbxIds?: readonly string[] | undefined;
   mac?: string | undefined;
   pbxId?: string | undefined;
   name?: string | undefined;
@@ -160,19 +167,18 @@ export type StoredEvent = EventRecord & { id: number };
 
 export const ROLES = ["admin", "technician", "viewer", "pbx"] as const;
 export type Role = (typeof ROLES)[number];
-export type ApiKey = {
-  id: string;
-  name: string;
-  role: Role;
-  pbxId: string | null;
-  createdAt: number;
-  lastUsedAt: number | null;
-};
 
 /** An answer kept for a repeated POST with the same Idempotency-Key. */
 type KeptAnswer = { fingerprint: string; status: number; body: string };
 
-type OtherStores = RedirectStore & AdmissionStore & LeaseStore & AuthorityStore & ProofStore;
+type OtherStores = RedirectStore &
+  AdmissionStore &
+  LeaseStore &
+  AuthorityStore &
+  ProofStore &
+  KeyStore &
+  CustomerStore &
+  PeopleStore;
 /** Everything that lasts. Lists are in a stable order. `expectedRevision` undefined: do it whatever the revision is. */
 export type Store = OtherStores & {
   findAdmission(mac: Mac): Promise<Admission | undefined>;
@@ -199,10 +205,14 @@ export type Store = OtherStores & {
     sightings: readonly NewSighting[];
   }): Promise<void>;
 
-  createPbx(pbx: NewPbx): Promise<Pbx | "pbx-exists">;
+  createPbx(pbx: NewPbx): Promise<Pbx | "pbx-exists" | "unknown-customer">;
   findPbx(id: string): Promise<Pbx | undefined>;
-  listPbxs(query: PageQuery & { id?: string | undefined }): Promise<Page<Pbx>>;
-  updatePbx(id: string, patch: PbxPatch, expectedRevision?: number): Promise<Pbx | "not-found" | "stale">;
+  listPbxs(query: PageQuery & { ids?: readonly string[] | undefined }): Promise<Page<Pbx>>;
+  updatePbx(
+    id: string,
+    patch: PbxPatch,
+    expectedRevision?: number,
+  ): Promise<Pbx | "not-found" | "stale" | "unknown-customer">;
   deletePbx(
     id: string,
     expectedRevision?: number,
@@ -264,19 +274,6 @@ export type Store = OtherStores & {
   listEvents(query: EventFilter): Promise<Page<StoredEvent>>;
   listSightings(query: PageQuery): Promise<Page<Sighting>>;
   findSighting(mac: Mac): Promise<Sighting | undefined>;
-
-  createKey(key: {
-    id: string;
-    name: string;
-    role: Role;
-    pbxId: string | null;
-    hash: string;
-  }): Promise<ApiKey | "unknown-pbx">;
-  /** By the SHA-256 of the key, hex. Also notes that it was used. */
-  findKey(hash: string): Promise<ApiKey | undefined>;
-  listKeys(): Promise<ApiKey[]>;
-  revokeKey(id: string): Promise<"revoked" | "not-found">;
-  countKeys(): Promise<number>;
 
   /** Bodies are sealed at rest. Kept for 24 hours. */
   recallAnswer(keyId: string, idempotencyKey: string): Promise<KeptAnswer | undefined>;

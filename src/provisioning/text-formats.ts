@@ -55,6 +55,14 @@ export const TEXT_FORMATS = {
     matches: (text) => /^[a-z0-9][a-z0-9-]{0,31}$/.test(text),
     allowed: "a short name: 1 to 32 lower-case letters, digits or hyphens, not beginning with a hyphen",
   },
+  "staff-login": {
+    matches: (text) => /^[0-9a-z][0-9a-z._@+-]{0,63}$/i.test(text),
+    allowed: "1 to 64 letters, digits or . _ @ + - and beginning with a letter or digit",
+  },
+  "staff-password": {
+    matches: (text) => text.isWellFormed() && !CONTROL_OR_LINE_BREAK.test(text) && /^.{12,128}$/u.test(text),
+    allowed: "12 to 128 characters on one line",
+  },
 } as const satisfies Record<string, TextFormat>;
 
 function isTextLine(text: string): boolean {

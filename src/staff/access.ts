@@ -1,4 +1,6 @@
+import type { Person, SignedInSession } from "../provisioning/person.ts";
 import type { Role } from "../provisioning/ports.ts";
+import type { Scope } from "../provisioning/scope.ts";
 
 const EVERYONE: readonly Role[] = ["admin", "technician", "viewer", "pbx"];
 /** Not bound to one PBX. */
@@ -82,20 +84,93 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/keys": ADMIN,
   "POST /api/v1/keys": ADMIN,
   "DELETE /api/v1/keys/:id": ADMIN,
+  "GET /api/v1/customers": EVERYONE,
+  "POST /api/v1/customers": ADMIN,
+  "GET /api/v1/customers/:customer": EVERYONE,
+  "PATCH /api/v1/customers/:customer": ADMIN,
+  "DELETE /api/v1/customers/:customer": ADMIN,
+  "GET /api/v1/people": ADMIN,
+  "POST /api/v1/people": ADMIN,
+  "GET /api/v1/people/:id": ADMIN,
+  "PATCH /api/v1/people/:id": ADMIN,
+  "DELETE /api/v1/people/:id": ADMIN,
+  "POST /api/v1/people/:id/reset": ADMIN,
+  // Everybody's own.
+  "GET /api/v1/session": EVERYONE,
+  "DELETE /api/v1/session": EVERYONE,
+  "POST /api/v1/session/password": EVERYONE,
+  "POST /api/v1/session/totp": EVERYONE,
+  "POST /api/v1/session/totp/confirm": EVERYONE,
+  "POST /api/v1/session/totp/disable": EVERYONE,
+  "GET /api/v1/sessions": EVERYONE,
+  "DELETE /api/v1/sessions/:id": EVERYONE,
 };
+
+/** Calls that need no key and no session. A route outside the API's table must be in this list. */
+export const OPEN_CALLS: readonly string[] = [
+  "POST /api/v1/session",
+  "POST /api/v1/session/first",
+  "POST /api/v1/session/invitation",
+];
+
+/** What all customers share: this machine, its networks, its certificates. */
+const OF_THIS_MACHINE: readonly string[] = Object.keys(ACCESS).filter((call) =>
+  / \/api\/v1\/(?:guard|doctor|search|leases|ca|client-cas)(?:\/|$)/.test(call),
+);
+
+/**
+ * Not for those who see some customers or PBXs only: ids and logins are unique among all, so that making one tells whether
+ * somebody else has it.
+ */
+export const WITHOUT_SCOPE: readonly string[] = [
+  "POST /api/v1/pbxs",
+  "POST /api/v1/customers",
+  "PATCH /api/v1/customers/:customer",
+  "DELETE /api/v1/customers/:customer",
+  "POST /api/v1/people",
+  // Which networks are taken says where others are.
+  "PUT /api/v1/pbxs/:id/admission",
+  ...OF_THIS_MACHINE,
+];
 
 /** Who may see a new password once, with `?reveal=true`. */
 export const MAY_REVEAL: readonly Role[] = EDITORS;
 
-/** The holder of an API key. */
-export type Caller = { keyId: string; name: string; role: Role; pbxId: string | null };
+/** The holder of an API key, or somebody who signed in. */
+export type Caller = {
+  /** Of the API key, or `person:` and the person's id. */
+  keyId: string;
+  /** The key's name, or the person's login. */
+  name: string;
+  role: Role;
+  /** Null: all. */
+  scope: Scope | null;
+  /** The PBXs that the scope means now; null: all. */
+  pbxIds: ReadonlySet<string> | null;
+  signedIn: { person: Person; session: SignedInSession } | null;
+};
 
 /** Whether a PBX, and all that belongs to it, exists for this caller. */
 export function canSeePbx(caller: Caller, pbxId: string): boolean {
-  return caller.role !== "pbx" || caller.pbxId === pbxId;
+  return caller.pbxIds?.has(pbxId) ?? true;
 }
 
-/** The one PBX that this caller's lists are about; undefined: all. */
-export function onlyPbxOf(caller: Caller): string | undefined {
-  return caller.role === "pbx" ? (caller.pbxId ?? "") : undefined;
+/** The PBXs that this caller's lists are about; undefined: all. */
+export function pbxScopeOf(caller: Caller): readonly string[] | undefined {
+  return caller.pbxIds === null ? undefined : [...caller.pbxIds];
+}
+
+/** Whether a customer exists for this caller. */
+export function canSeeCustomer(caller: Caller, customer: string): boolean {
+  return caller.scope === null || caller.scope.customers.includes(customer);
+}
+
+/** Whether somebody of that scope sees nothing but what this caller sees too. Who sees nothing any more is nobody's but the unscoped. */
+export function isWithin(scope: Scope | null, caller: Caller): boolean {
+  if (caller.scope === null) return true;
+  if (scope === null || scope.customers.length + scope.pbxs.length === 0) return false;
+  return (
+    scope.customers.every((customer) => canSeeCustomer(caller, customer)) &&
+    scope.pbxs.every((pbx) => canSeePbx(caller, pbx))
+  );
 }

@@ -14,3 +14,11 @@ export function newKey(): { id: string; key: string; hash: string } {
   const key = `${KEY_PREFIX}${randomBytes(KEY_BYTES).toString("base64url")}`;
   return { id: randomBytes(9).toString("hex"), key, hash: hashKey(key) };
 }
+
+const TOKEN_BYTES = 32;
+
+/** A random text that stands for a session or an invitation: 256 bits, stored like a key's hash. */
+export function newToken(): { id: string; token: string; hash: string } {
+  const token = randomBytes(TOKEN_BYTES).toString("base64url");
+  return { id: randomBytes(9).toString("hex"), token, hash: hashKey(token) };
+}

@@ -1,8 +1,12 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { Role, Store } from "../provisioning/ports.ts";
-import { ACCESS, type Caller, MAY_REVEAL } from "./access.ts";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Store } from "../provisioning/ports.ts";
+import { ACCESS, type Caller, MAY_REVEAL, WITHOUT_SCOPE } from "./access.ts";
 import { hashKey } from "./api-keys.ts";
+import { refuseCrossSite } from "./cross-site.ts";
 import { Problem } from "./problems.ts";
+import { sessionTokenOf } from "./session-cookie.ts";
+
+type Identity = Omit<Caller, "pbxIds">;
 
 const callers = new WeakMap<FastifyRequest, Caller>();
 
@@ -13,37 +17,73 @@ export function callerOf(request: FastifyRequest): Caller {
   return caller;
 }
 
+/** Who made this request with a session. */
+export function signedInOf(request: FastifyRequest): NonNullable<Caller["signedIn"]> {
+  const { signedIn } = callerOf(request);
+  if (signedIn === null) throw new Problem("not-found", "An API key has no session and no password of its own");
+  return signedIn;
+}
+
 /** Refuses `?reveal=true` to those who may not see passwords. */
 export function checkReveal(request: FastifyRequest, wantsReveal: boolean | undefined): boolean {
   if (wantsReveal === true && !MAY_REVEAL.includes(callerOf(request).role)) {
-    throw new Problem("forbidden", "This key may not see passwords; leave out reveal");
+    throw new Problem("forbidden", "This caller may not see passwords; leave out reveal");
   }
   return wantsReveal === true;
 }
 
-/** Lets only callers with a valid key and the right for the route reach the routes of `api`. */
-export function addAuthentication(api: FastifyInstance, store: Store): void {
+/** Lets only callers with a valid key or session and the right for the route reach the routes of `api`. */
+export function addAuthentication(api: FastifyInstance, store: Store, sessionIdleMs: number): void {
   api.addHook("onRoute", (route) => {
     for (const method of [route.method].flat()) {
-      if (rolesFor(method, route.url) === undefined)
+      if (ACCESS[routeName(method, route.url)] === undefined)
         throw new Error(`${method} ${route.url} has no entry in access.ts`);
     }
   });
   api.addHook("onRequest", async (request, reply) => {
+    const identity =
+      request.headers.authorization === undefined
+        ? await findSignedIn(request, reply)
+        : await findKeyHolder(request, reply);
+    const route = routeName(request.method, request.routeOptions.url ?? "");
+    const { role, scope } = identity;
+    if (ACCESS[route]?.includes(role) !== true)
+      throw new Problem("forbidden", `The role ${role} does not include this call`);
+    if (scope !== null && WITHOUT_SCOPE.includes(route))
+      throw new Problem("forbidden", "This call is not for those who see some customers or PBXs only");
+    callers.set(request, { ...identity, pbxIds: await findVisible(identity) });
+  });
+
+  async function findKeyHolder(request: FastifyRequest, reply: FastifyReply): Promise<Identity> {
     const key = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(request.headers.authorization ?? "")?.[1];
     // An absent key is looked up as well: all who fail take the same way and get the same answer.
     const found = await store.findKey(hashKey(key ?? ""));
-    if (key === undefined || found === undefined) {
-      reply.header("www-authenticate", 'Bearer realm="offhook"');
-      throw new Problem("unauthorized", "Send a valid API key as Authorization: Bearer <key>");
-    }
-    const { id: keyId, name, role, pbxId } = found;
-    const roles = rolesFor(request.method, request.routeOptions.url ?? "");
-    if (roles?.includes(role) !== true) throw new Problem("forbidden", `The role ${role} does not include this call`);
-    callers.set(request, { keyId, name, role, pbxId });
-  });
+    if (key === undefined || found === undefined) throw unauthorized(reply);
+    const { id: keyId, name, role, scope } = found;
+    return { keyId, name, role, scope, signedIn: null };
+  }
+
+  async function findSignedIn(request: FastifyRequest, reply: FastifyReply): Promise<Identity> {
+    const token = sessionTokenOf(request);
+    const signedIn = await store.findSession(hashKey(token ?? ""), sessionIdleMs);
+    if (token === undefined || signedIn === undefined) throw unauthorized(reply);
+    refuseCrossSite(request, { needsProof: true });
+    const { id, login, role, scope } = signedIn.person;
+    return { keyId: `person:${id}`, name: login, role, scope, signedIn };
+  }
+
+  async function findVisible({ scope }: Identity): Promise<ReadonlySet<string> | null> {
+    if (scope === null) return null;
+    const ofCustomers = scope.customers.length === 0 ? [] : await store.listPbxIdsOf(scope.customers);
+    return new Set([...scope.pbxs, ...ofCustomers]);
+  }
 }
 
-function rolesFor(method: string, url: string): readonly Role[] | undefined {
-  return ACCESS[`${method === "HEAD" ? "GET" : method} ${url}`];
+function unauthorized(reply: FastifyReply): Problem {
+  reply.header("www-authenticate", 'Bearer realm="offhook"');
+  return new Problem("unauthorized", "Sign in, or send a valid API key as Authorization: Bearer <key>");
+}
+
+function routeName(method: string, url: string): string {
+  return `${method === "HEAD" ? "GET" : method} ${url}`;
 }

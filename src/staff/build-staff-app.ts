@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import { Format, type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
@@ -13,6 +15,7 @@ import { addAccountRoutes } from "./routes/accounts.ts";
 import { addAdmissionRoutes } from "./routes/admission.ts";
 import { addAllowListRoute } from "./routes/allow-list.ts";
 import { addCertificateRoutes } from "./routes/certificates.ts";
+import { addCustomerRoutes } from "./routes/customers.ts";
 import { addDoctorRoute } from "./routes/doctor.ts";
 import { addGuardRoutes } from "./routes/guard.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
@@ -21,6 +24,7 @@ import { addLeaseRoutes } from "./routes/leases.ts";
 import { addOpenRoutes } from "./routes/open-routes.ts";
 import { addPasswordRoutes } from "./routes/passwords.ts";
 import { addPbxRoutes } from "./routes/pbxs.ts";
+import { addPeopleRoutes } from "./routes/people.ts";
 import { addPhoneAdviceRoutes } from "./routes/phone-advice.ts";
 import { addPhoneFileRoutes } from "./routes/phone-files.ts";
 import { addPhoneRoutes } from "./routes/phones.ts";
@@ -28,10 +32,14 @@ import { addProfileRoutes } from "./routes/profiles.ts";
 import { addProofRoutes } from "./routes/proofs.ts";
 import { addRedirectRoutes } from "./routes/redirects.ts";
 import { addSearchRoutes } from "./routes/search.ts";
+import { addSessionRoutes } from "./routes/session.ts";
 import { addSightingRoutes } from "./routes/sightings.ts";
+import { addSignInRoutes } from "./routes/sign-in.ts";
 import { addVendorRoutes } from "./routes/vendors.ts";
 import { ProblemAnswer } from "./schemas/shared.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
+import { createSignIn } from "./sign-in.ts";
+import { addWelcomePage } from "./welcome-page.ts";
 
 const BODY_LIMIT_BYTES = 256 * 1024;
 const MAX_PARAM_LENGTH = 256;
@@ -56,12 +64,22 @@ const ROUTES = [
   addDoctorRoute,
   addCertificateRoutes,
   addKeyRoutes,
+  addCustomerRoutes,
+  addPeopleRoutes,
 ];
 
 /** The staff API, its documentation and its health page, ready to listen. Logs nothing of a request. */
 export async function buildStaffApp(deps: StaffDeps): Promise<FastifyInstance> {
   for (const [name, { matches }] of Object.entries(TEXT_FORMATS)) Format.Set(name, matches);
+  const { doorTls, proxies = [] } = deps;
   const app = Fastify({
+    serverFactory(handler) {
+      if (doorTls === undefined) return createServer(handler);
+      const server = createTlsServer(doorTls.context, handler);
+      doorTls.keep(server);
+      return server;
+    },
+    trustProxy: proxies.length === 0 ? false : [...proxies],
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: (error, _, reply) => sendProblem(reply, new Problem("not-found", error.message)),
@@ -82,11 +100,15 @@ export async function buildStaffApp(deps: StaffDeps): Promise<FastifyInstance> {
   });
   app.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   addOpenRoutes(app, deps);
+  addWelcomePage(app);
+  const signIn = createSignIn(deps);
+  addSignInRoutes(app, deps, signIn);
   await app.register(
     async (api: Api) => {
-      addAuthentication(api, deps.store);
+      addAuthentication(api, deps.store, deps.signIn.sessionIdleMs);
       addIdempotency(api, deps.store);
       for (const addRoutes of ROUTES) addRoutes(api, deps);
+      addSessionRoutes(api, deps, signIn);
     },
     { prefix: "/api/v1" },
   );

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { SecureContextOptions } from "node:tls";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from "fastify";
 import type { Surroundings } from "../provisioning/diagnose/case-file.ts";
@@ -19,6 +20,12 @@ import { canSeePbx } from "./access.ts";
 import type { ReportFault } from "./answer-problems.ts";
 import { callerOf } from "./authenticate.ts";
 import { Problem } from "./problems.ts";
+
+/** `keep` gets the server, to hand it other certificates later. */
+export type StaffTls = {
+  context: SecureContextOptions;
+  keep(server: { setSecureContext(options: SecureContextOptions): void }): void;
+};
 
 /** What the staff API is built from. */
 export type StaffDeps = {
@@ -58,6 +65,19 @@ export type StaffDeps = {
   searches: LanSearches;
   /** Undefined while no https door is open. */
   tls: TlsControl | undefined;
+  /** How people sign in. */
+  signIn: {
+    sessionIdleMs: number;
+    sessionLifetimeMs: number;
+    /** How long links of invitations are good. */
+    invitationMs: number;
+    /** Slows who guesses; tests do not wait. */
+    wait?: (ms: number) => Promise<unknown>;
+  };
+  /** The door's own TLS; undefined: none, or a proxy's. */
+  doorTls?: StaffTls | undefined;
+  /** Networks of proxies whose X-Forwarded headers are believed. */
+  proxies?: readonly string[] | undefined;
   recordEvent: (event: EventRecord) => Promise<void>;
   reportFault: ReportFault;
 };

@@ -1,4 +1,5 @@
 import type { FastifyDynamicSwaggerOptions } from "@fastify/swagger";
+import { PLAIN_NAME, SECURE_NAME } from "./session-cookie.ts";
 
 /** How the OpenAPI document is made of the routes' schemas. */
 export function describeApi(version: string): FastifyDynamicSwaggerOptions {
@@ -13,8 +14,18 @@ export function describeApi(version: string): FastifyDynamicSwaggerOptions {
         license: { name: "MIT", identifier: "MIT" },
       },
       servers: [{ url: "/" }],
-      security: [{ apiKey: [] }],
-      components: { securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "An API key" } } },
+      security: [{ apiKey: [] }, { session: [] }],
+      components: {
+        securitySchemes: {
+          apiKey: { type: "http", scheme: "bearer", description: "An API key, for programs" },
+          session: {
+            type: "apiKey",
+            in: "cookie",
+            name: SECURE_NAME,
+            description: `Set by POST /api/v1/session, for people; without HTTPS its name is ${PLAIN_NAME}`,
+          },
+        },
+      },
     },
     refResolver: {
       buildLocalReference: (schema, _baseUri, _fragment, index) =>

@@ -12,18 +12,33 @@ export const PROBLEMS = {
   },
   unauthorized: {
     status: 401,
-    title: "A valid API key is needed",
-    help: "Send the header Authorization: Bearer <key>. Keys are made with POST /api/v1/keys; a revoked key stays invalid.",
+    title: "A session or a valid API key is needed",
+    help: "Sign in with POST /api/v1/session, or send the header Authorization: Bearer <key>. Keys are made with POST /api/v1/keys; a revoked key stays invalid.",
+  },
+  "sign-in-failed": {
+    status: 401,
+    title: "Login, password or code is wrong",
+    help: "Which of them is not said. Who forgot the password asks an admin to reset it (offhook people reset).",
+  },
+  "code-required": {
+    status: 401,
+    title: "A code of the second factor is needed",
+    help: "The password is right. Send the same again with `code`: the six digits of the authenticator app, or a recovery code.",
   },
   forbidden: {
     status: 403,
-    title: "This key may not do that",
-    help: "The role of the key does not include this call. An admin can make a key with another role.",
+    title: "You may not do that",
+    help: "The role or the scope of the caller does not include this call. An admin can give another one.",
+  },
+  "cross-site": {
+    status: 403,
+    title: "The call comes from another site",
+    help: "Who signed in with a browser changes things from pages of this server only. Programs use an API key.",
   },
   "not-found": {
     status: 404,
     title: "Nothing is here",
-    help: "The address names nothing that exists, or nothing that this key may see.",
+    help: "The address names nothing that exists, or nothing that the caller may see.",
   },
   "no-such-file": {
     status: 404,
@@ -45,6 +60,18 @@ export const PROBLEMS = {
     status: 409,
     title: "Phones point at this PBX",
     help: "Delete its phones or move them to another PBX first.",
+  },
+  "customer-exists": { status: 409, title: "The id is taken", help: "Choose another id, or change that customer." },
+  "customer-in-use": {
+    status: 409,
+    title: "PBXs, keys or people belong to this customer",
+    help: "Give its PBXs to another customer, and delete the keys and people that are bound to it, first.",
+  },
+  "login-exists": { status: 409, title: "The login is taken", help: "Choose another login." },
+  "second-factor-active": {
+    status: 409,
+    title: "There is a second factor already",
+    help: "Switch it off first: POST /api/v1/session/totp/disable.",
   },
   "redirect-pending": {
     status: 409,
@@ -121,6 +148,11 @@ export const PROBLEMS = {
     title: "The same request is still being worked on",
     help: "Another request with this Idempotency-Key has not been answered yet. Send it again in a moment.",
   },
+  "link-invalid": {
+    status: 410,
+    title: "The link was used before, or is too old",
+    help: "A link is good once and for a while. An admin makes another one: offhook people reset.",
+  },
   stale: {
     status: 412,
     title: "It was changed in the meantime",
@@ -163,6 +195,16 @@ export const PROBLEMS = {
     help: "Gigaset prints a MAC-ID of 4 letters and digits on the label beside the MAC address.",
   },
   "unknown-pbx": { status: 422, title: "There is no such PBX", help: "Register the PBX first, or correct its id." },
+  "unknown-customer": {
+    status: 422,
+    title: "There is no such customer",
+    help: "Make the customer first, or correct its id. An admin of all customers makes one on the way when a PBX is registered.",
+  },
+  "code-wrong": {
+    status: 422,
+    title: "The code is wrong, too old or used before",
+    help: "Take the one that the authenticator app shows now. If none is taken, the clock of the server or of the device is wrong.",
+  },
   "unknown-account": {
     status: 422,
     title: "There is no such account",
@@ -197,6 +239,11 @@ export const PROBLEMS = {
     status: 422,
     title: "The Idempotency-Key belongs to another request",
     help: "A key stands for one request with one body, for 24 hours. Use a new key for a new request.",
+  },
+  "too-many-attempts": {
+    status: 429,
+    title: "Too many attempts",
+    help: "Others failed for this login or from this address, or very many sign in. Nobody is locked out: try again after the seconds in Retry-After.",
   },
   internal: {
     status: 500,

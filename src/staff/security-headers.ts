@@ -16,6 +16,7 @@ export function addSecurityHeaders(app: FastifyInstance): void {
       "cross-origin-resource-policy": "same-origin",
       "content-security-policy": isDocs ? DOCS_ALLOWED : NOTHING_ALLOWED,
     });
+    if (request.protocol === "https") reply.header("strict-transport-security", "max-age=31536000");
     if (!isDocs) reply.header("cache-control", "no-store");
   });
 }

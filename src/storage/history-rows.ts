@@ -1,10 +1,11 @@
-import { type Compilable, sql } from "kysely";
+import { type Compilable, type SqlBool, sql } from "kysely";
 import type { EventName } from "../provisioning/events.ts";
 import type { Store, StoredEvent, Visit } from "../provisioning/ports.ts";
 import type { EventRecord } from "../provisioning/request.ts";
 import { type Db, runIn, type StoreContext } from "./backend.ts";
 import { lockPhones } from "./locks.ts";
 import { pageOf, readIdCursor } from "./paging.ts";
+import { isOneOf } from "./scope-rows.ts";
 import { contains, patternOf } from "./search.ts";
 import { writeSightings } from "./sighting-rows.ts";
 import { compileSizes } from "./statement.ts";
@@ -42,11 +43,15 @@ export function historyRows(
         await writeSightings(context, trx, sightings);
       }),
 
-    async listEvents({ limit, cursor, search, mac, pbxId, name }) {
+    async listEvents({ limit, cursor, search, mac, pbxId, pbxIds, name }) {
       let query = db.selectFrom("events").selectAll();
       if (cursor !== undefined) query = query.where("id", "<", readIdCursor(cursor));
       if (mac !== undefined) query = query.where("mac", "=", mac);
       if (pbxId !== undefined) query = query.where("pbx_id", "=", pbxId);
+      if (pbxIds !== undefined)
+        query = query
+          .where(isOneOf(context, "pbx_id", pbxIds))
+          .where(sql<SqlBool>`id > (select events_after from pbxs where pbxs.id = events.pbx_id)`);
       if (name !== undefined) query = query.where("name", "=", name);
       if (search) {
         const pattern = patternOf(search);

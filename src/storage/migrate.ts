@@ -8,6 +8,7 @@ import { createRedirects } from "./migrations/0005-redirects.ts";
 import { createAdmission } from "./migrations/0006-admission.ts";
 import { addClientCertificates } from "./migrations/0007-client-certificates.ts";
 import { createPhoneProofs } from "./migrations/0008-phone-proofs.ts";
+import { createPeople } from "./migrations/0009-people.ts";
 import type { Tables } from "./tables.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -22,6 +23,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   "0007-client-certificates": addClientCertificates,
   "0006-admission": createAdmission,
   "0008-phone-proofs": createPhoneProofs,
+  "0009-people": createPeople,
 };
 
 /** Brings a database up to date. Daemons that start together wait for each other on PostgreSQL's advisory lock. */

@@ -1,10 +1,11 @@
-import type { Selectable } from "kysely";
+import { type RawBuilder, type Selectable, sql } from "kysely";
 import type { Pbx } from "../provisioning/pbx.ts";
 import { completeAccess, OPEN_ACCESS, type PbxAccess } from "../provisioning/pbx-access.ts";
 import type { Store } from "../provisioning/ports.ts";
 import type { Settings } from "../provisioning/settings.ts";
 import type { StoreContext, Trx } from "./backend.ts";
 import { pageOf } from "./paging.ts";
+import { isOneOf, keepCustomer } from "./scope-rows.ts";
 import { contains, patternOf } from "./search.ts";
 import { compileOnce } from "./statement.ts";
 import type { PbxTable } from "./tables.ts";
@@ -18,6 +19,7 @@ export function pbxRows(
   return {
     createPbx: ({ settings, vendors, clientCertificates, access, ...pbx }) =>
       context.transaction(async (trx) => {
+        if (pbx.customer !== null && !(await keepCustomer(context, trx, pbx.customer))) return "unknown-customer";
         const now = await context.now(trx);
         const row = await trx
           .insertInto("pbxs")
@@ -27,6 +29,7 @@ export function pbxRows(
             vendors: JSON.stringify(vendors),
             client_certificates: JSON.stringify(clientCertificates),
             access: writeAccess(access),
+            events_after: lastEventId(),
             revision: 1,
             created_at: now,
             updated_at: now,
@@ -42,10 +45,10 @@ export function pbxRows(
       return row && toPbx(row);
     },
 
-    async listPbxs({ limit, cursor, search, id }) {
+    async listPbxs({ limit, cursor, search, ids }) {
       let query = db.selectFrom("pbxs").selectAll();
       if (cursor !== undefined) query = query.where("id", ">", cursor);
-      if (id !== undefined) query = query.where("id", "=", id);
+      if (ids !== undefined) query = query.where(isOneOf(context, "id", ids));
       if (search) {
         const pattern = patternOf(search);
         query = query.where((eb) => eb.or(["id", "host", "customer"].map((column) => contains(column, pattern))));
@@ -63,9 +66,12 @@ export function pbxRows(
 
     updatePbx: (id, { settings, vendors, clientCertificates, access, ...patch }, expectedRevision) =>
       context.transaction(async (trx) => {
+        const { customer = null } = patch;
+        const isUnknown = customer !== null && !(await keepCustomer(context, trx, customer));
         const pbx = await lockPbx(trx, id);
         if (pbx === undefined) return "not-found";
         if (expectedRevision !== undefined && pbx.revision !== expectedRevision) return "stale";
+        if (isUnknown) return "unknown-customer";
         const row = await trx
           .updateTable("pbxs")
           .set({
@@ -102,6 +108,11 @@ export function pbxRows(
         return "deleted";
       }),
   };
+
+  /** Of the one that happened last: a subquery, in the words of the statement around it. */
+  function lastEventId(): RawBuilder<number> {
+    return sql<number>`(select coalesce(max(id), 0) from events)`;
+  }
 
   async function lockPbx(trx: Trx, id: string): Promise<Selectable<PbxTable> | undefined> {
     const query = trx.selectFrom("pbxs").selectAll().where("id", "=", id);

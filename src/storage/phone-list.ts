@@ -3,16 +3,18 @@ import { PHONE_STATUSES, type PhoneStatus, type Store } from "../provisioning/po
 import type { StoreContext } from "./backend.ts";
 import { pageOf } from "./paging.ts";
 import { selectLines, selectPhones, toPhone } from "./phone-reads.ts";
+import { isOneOf } from "./scope-rows.ts";
 import { contains, macDigitsOf, patternOf } from "./search.ts";
 
 export function phoneList(context: StoreContext): Pick<Store, "listPhones"> {
   const { db } = context;
   return {
-    async listPhones({ limit, cursor, search, pbxId, vendorId, status }) {
+    async listPhones({ limit, cursor, search, pbxId, pbxIds, vendorId, status }) {
       const now = await context.now(db);
       let query = selectPhones(db).select(statusRank(now).as("status_rank"));
       if (cursor !== undefined) query = query.where("phones.mac", ">", cursor);
       if (pbxId !== undefined) query = query.where("phones.pbx_id", "=", pbxId);
+      if (pbxIds !== undefined) query = query.where(isOneOf(context, "phones.pbx_id", pbxIds));
       if (vendorId !== undefined) query = query.where("phones.vendor_id", "=", vendorId);
       if (status !== undefined) query = query.where(statusRank(now), "=", PHONE_STATUSES.indexOf(status));
       if (search) query = query.where(matches(search));

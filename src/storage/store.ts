@@ -5,11 +5,13 @@ import { strangerRows } from "./admit-stranger.ts";
 import { answerRows } from "./answer-rows.ts";
 import type { StoreContext } from "./backend.ts";
 import { claimRows } from "./claim-rows.ts";
+import { customerRows } from "./customer-rows.ts";
 import { grantRows } from "./grant-rows.ts";
 import { historyRows } from "./history-rows.ts";
 import { keyRows } from "./key-rows.ts";
 import { leaseRows } from "./lease-rows.ts";
 import { pbxRows } from "./pbx-rows.ts";
+import { personRows } from "./person-rows.ts";
 import { phoneList } from "./phone-list.ts";
 import { createPhoneReads } from "./phone-reads.ts";
 import { phoneWrites } from "./phone-writes.ts";
@@ -17,6 +19,8 @@ import { profileRows } from "./profile-rows.ts";
 import { proofRows } from "./proof-rows.ts";
 import { redirectAccountRows } from "./redirect-account-rows.ts";
 import { redirectJobs } from "./redirect-jobs.ts";
+import { secondFactorRows } from "./second-factor-rows.ts";
+import { sessionRows } from "./session-rows.ts";
 import { sightingRows } from "./sighting-rows.ts";
 
 /** The one store there is, over either database. */
@@ -27,6 +31,7 @@ export function createStore(context: StoreContext): Store {
   const { pruneAnswers, ...answers } = answerRows(context);
   const { pruneLeases, ...leases } = leaseRows(context);
   const { pruneNonces, ...proofs } = proofRows(context);
+  const { pruneSessions, ...sessions } = sessionRows(context);
   return {
     findAdmission: (mac) => reads.findAdmission(context.read, mac),
     findPhone: (mac) => reads.findPhone(context.read, mac),
@@ -44,6 +49,10 @@ export function createStore(context: StoreContext): Store {
     ...redirectJobs(context),
     ...sightingRows(context),
     ...keyRows(context),
+    ...customerRows(context),
+    ...personRows(context),
+    ...sessions,
+    ...secondFactorRows(context),
     ...answers,
     ...leases,
     ...proofs,
@@ -53,6 +62,7 @@ export function createStore(context: StoreContext): Store {
       await pruneAnswers();
       await pruneLeases(eventsBefore);
       await pruneNonces();
+      await pruneSessions();
     },
     async check() {
       await context.db.selectFrom("phones").select("id").limit(1).execute();

@@ -6,12 +6,13 @@ import type { ProofVia } from "../provisioning/phone-proof.ts";
 import type { Role, SightingVia } from "../provisioning/ports.ts";
 import type { RedirectErrorCode, RedirectServiceId } from "../provisioning/redirect.ts";
 import type { AdmissionTables } from "./admission-tables.ts";
+import type { PeopleTables } from "./people-tables.ts";
 
 /*
  * Every table and column there is. Times are integers: milliseconds since the epoch. JSON is text. Sealed columns are
  * bytes that only the vault opens, with the row's identity as associated data (see vault.ts).
  *
- *   pbxs ─┬─< accounts ──── account_secrets          api_keys >── pbxs (optional)
+ *   pbxs ─┬─< accounts ──── account_secrets          api_keys >── pbxs (optional); customers, people: people-tables.ts
  *         │      └──< lines, grants (sip)            events, sightings, kept_answers: no foreign keys,
  *         ├──< profiles, watched_names               history outlives what it tells of
  *         ├──< redirect_accounts ──< redirects       by MAC: a release outlives its phone
@@ -34,6 +35,7 @@ export type PbxTable = {
   host: string;
   port: number;
   transport: Transport;
+  /** A row of `customers`. */
   customer: string | null;
   settings: string;
   /** JSON: VendorSettings by vendor id */
@@ -42,6 +44,8 @@ export type PbxTable = {
   client_certificates: Generated<string>;
   /** JSON: PbxAccess; `{}` where nothing is asked for */
   access: Generated<string>;
+  /** Id of the last event before the PBX was registered: what an earlier one of its id left is not its history. */
+  events_after: Generated<number>;
   revision: number;
   created_at: number;
   updated_at: number;
@@ -192,6 +196,8 @@ export type ApiKeyTable = {
   name: string;
   role: Role;
   pbx_id: string | null;
+  /** 0 or 1: sees only what `scope_entries` names for it. */
+  is_scoped: Generated<number>;
   /** SHA-256 of the key, hex. */
   hash: string;
   created_at: number;
@@ -281,24 +287,25 @@ type PhoneProofTable = {
 /** Digest nonces that were used, and how often. */
 type UsedNonceTable = { nonce: string; count: number; expires_at: number };
 
-export type Tables = AdmissionTables & {
-  pbxs: PbxTable;
-  profiles: ProfileTable;
-  watched_names: WatchedNameTable;
-  accounts: AccountTable;
-  account_secrets: AccountSecretTable;
-  phones: PhoneTable;
-  last_seen: LastSeenTable;
-  phone_secrets: PhoneSecretTable;
-  lines: LineTable;
-  grants: GrantTable;
-  events: EventTable;
-  sightings: SightingTable;
-  api_keys: ApiKeyTable;
-  kept_answers: KeptAnswerTable;
-  redirect_accounts: RedirectAccountTable;
-  redirects: RedirectTable;
-  leases: LeaseTable;
-  phone_proofs: PhoneProofTable;
-  used_nonces: UsedNonceTable;
-};
+export type Tables = AdmissionTables &
+  PeopleTables & {
+    pbxs: PbxTable;
+    profiles: ProfileTable;
+    watched_names: WatchedNameTable;
+    accounts: AccountTable;
+    account_secrets: AccountSecretTable;
+    phones: PhoneTable;
+    last_seen: LastSeenTable;
+    phone_secrets: PhoneSecretTable;
+    lines: LineTable;
+    grants: GrantTable;
+    events: EventTable;
+    sightings: SightingTable;
+    api_keys: ApiKeyTable;
+    kept_answers: KeptAnswerTable;
+    redirect_accounts: RedirectAccountTable;
+    redirects: RedirectTable;
+    leases: LeaseTable;
+    phone_proofs: PhoneProofTable;
+    used_nonces: UsedNonceTable;
+  };

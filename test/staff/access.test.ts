@@ -72,6 +72,25 @@ const EXPECTED: Record<string, string> = {
   "GET /api/v1/keys": "a",
   "POST /api/v1/keys": "a",
   "DELETE /api/v1/keys/:id": "a",
+  "GET /api/v1/customers": "atvp",
+  "POST /api/v1/customers": "a",
+  "GET /api/v1/customers/:customer": "atvp",
+  "PATCH /api/v1/customers/:customer": "a",
+  "DELETE /api/v1/customers/:customer": "a",
+  "GET /api/v1/people": "a",
+  "POST /api/v1/people": "a",
+  "GET /api/v1/people/:id": "a",
+  "PATCH /api/v1/people/:id": "a",
+  "DELETE /api/v1/people/:id": "a",
+  "POST /api/v1/people/:id/reset": "a",
+  "GET /api/v1/session": "atvp",
+  "DELETE /api/v1/session": "atvp",
+  "POST /api/v1/session/password": "atvp",
+  "POST /api/v1/session/totp": "atvp",
+  "POST /api/v1/session/totp/confirm": "atvp",
+  "POST /api/v1/session/totp/disable": "atvp",
+  "GET /api/v1/sessions": "atvp",
+  "DELETE /api/v1/sessions/:id": "atvp",
 };
 const BODILESS = ["GET", "DELETE"];
 
@@ -95,7 +114,8 @@ function tryRoute(route: string, key: string, headers?: Record<string, string>) 
     .replace(":profile", "none")
     .replace(":service", "snom-rds")
     .replace(":vendor", "snom")
-    .replace(":fingerprint", "0".repeat(64));
+    .replace(":fingerprint", "0".repeat(64))
+    .replace(":customer", "Nobody & Sons");
   const body = BODILESS.includes(method) ? {} : { body: { nothing: 1 } };
   return staff.call(method, path, { key, ...body, ...(headers === undefined ? {} : { headers }) });
 }
@@ -254,6 +274,7 @@ describe("keys", () => {
       name: "night shift",
       role: "viewer",
       pbx: null,
+      scope: null,
       createdAt: "2030-01-01T00:00:00.000Z",
       lastUsedAt: "2030-01-01T00:00:00.000Z",
     });

@@ -11,6 +11,7 @@ import { createLanSearches } from "../../src/provisioning/lan-search.ts";
 import type { Mac } from "../../src/provisioning/mac.ts";
 import type { NewSighting, Role } from "../../src/provisioning/ports.ts";
 import { createPreviewer } from "../../src/provisioning/preview.ts";
+import type { Scope } from "../../src/provisioning/scope.ts";
 import { createHandlebarsRenderer } from "../../src/rendering/handlebars-renderer.ts";
 import { createLanProbe } from "../../src/servers/lan-probe.ts";
 import type { OwnAddress } from "../../src/servers/own-networks.ts";
@@ -28,6 +29,7 @@ const CHECKED_NETWORKS = [{ interfaceName: "eth0", address: "192.168.1.35", bits
 /** The server's own. */
 const NETWORKS = [{ interfaceName: "eth0", address: "192.0.2.1", bits: 24 }];
 export const WINDOW_MS = 600_000;
+export const SESSION = { idleMs: 3_600_000, lifetimeMs: 43_200_000, invitationMs: 86_400_000 };
 
 type Json = Record<string, unknown> & { items: Record<string, unknown>[]; errors: Record<string, unknown>[] };
 type Answer = { status: number; json: Json; text: string; headers: Record<string, unknown> };
@@ -44,7 +46,7 @@ export type TestStaff = TestStore & {
   lan: { own: OwnAddress[]; table: string };
   /** Faults that were answered with 500. */
   faults: Error[];
-  makeKey(role: Role, pbxId?: string): Promise<string>;
+  makeKey(role: Role, pbxId?: string | null, scope?: Scope): Promise<string>;
   /** A call as admin unless `key` says otherwise; its answer is checked against the API's own document. */
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
   get(path: string, options?: CallOptions): Promise<Answer>;
@@ -110,6 +112,15 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
       placeOf: (phone, address) => judgePlace(phone, address, CHECKED_NETWORKS, []),
     },
     searches,
+    signIn: {
+      sessionIdleMs: SESSION.idleMs,
+      sessionLifetimeMs: SESSION.lifetimeMs,
+      invitationMs: SESSION.invitationMs,
+      // Whoever is made to wait sees the time pass.
+      wait: async (ms) => {
+        clock.now += ms;
+      },
+    },
     recordEvent: async (event) => {
       await pace.beforeEvent();
       await store.record({ events: [event], visits: [], sightings: [] });
@@ -117,10 +128,10 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     reportFault: (fault) => faults.push(fault),
   });
 
-  async function makeKey(role: Role, pbxId: string | null = null): Promise<string> {
+  async function makeKey(role: Role, pbxId: string | null = null, scope: Scope | null = null): Promise<string> {
     const { id, key, hash } = newKey();
-    const made = await store.createKey({ id, name: `the ${role}`, role, pbxId, hash });
-    if (made === "unknown-pbx") throw new Error(`no PBX ${pbxId}`);
+    const made = await store.createKey({ id, name: `the ${role}`, role, pbxId, scope, hash });
+    if (typeof made === "string") throw new Error(made);
     return key;
   }
   const keys = {
@@ -130,7 +141,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
   };
 
   async function call(method: string, path: string, { key = keys.admin, headers = {}, body }: CallOptions = {}) {
-    const isApi = !path.startsWith("/docs") && !/^\/(?:openapi|healthz|problems)/.test(path);
+    const isApi = !path.startsWith("/docs") && !/^\/(?:openapi|healthz|metrics|problems)/.test(path);
     const response = await app.inject({
       method: method as "GET",
       url: isApi ? `/api/v1${path}` : path,

@@ -5,6 +5,7 @@ import { grantsContract } from "./grants-contract.ts";
 import { historyContract } from "./history-contract.ts";
 import { leasesContract } from "./leases-contract.ts";
 import { pbxsContract } from "./pbxs-contract.ts";
+import { peopleContract } from "./people-contract.ts";
 import { phoneListContract } from "./phone-list-contract.ts";
 import { phonesContract } from "./phones-contract.ts";
 import { profilesContract } from "./profiles-contract.ts";
@@ -25,6 +26,7 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   leasesContract(open);
   admissionContract(open, about);
   proofsContract(open);
+  peopleContract(open);
 }
 
 describe("SQLite", () => {

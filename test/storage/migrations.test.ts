@@ -3,6 +3,7 @@ import { Kysely, SqliteDialect, sql } from "kysely";
 import { expect, test } from "vitest";
 import { createFirstTables } from "../../src/storage/migrations/0001-first-tables.ts";
 import { createLastSeen } from "../../src/storage/migrations/0002-last-seen.ts";
+import { createPeople } from "../../src/storage/migrations/0009-people.ts";
 
 test("0002 takes along when and whence phones came last", async () => {
   const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: new Database(":memory:") }) });
@@ -26,5 +27,24 @@ test("0002 takes along when and whence phones came last", async () => {
   const { rows: phones } = await sql<object>`select * from phones`.execute(db);
   expect(phones).toHaveLength(3);
   expect(Object.keys(phones[0] ?? {})).not.toContain("last_seen_at");
+  await db.destroy();
+});
+
+test("0009 makes a customer of each word that PBXs named their customers by", async () => {
+  const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: new Database(":memory:") }) });
+  await createFirstTables(db, "sqlite");
+  const pbx = (id: string, customer: string | null, since: number) =>
+    sql`insert into pbxs values (${id}, 'pbx.example.org', 5060, 'udp', ${customer}, '{}', 1, ${since}, 9)`.execute(db);
+  await pbx("a", "Öl & Co", 5);
+  await pbx("b", "Öl & Co", 3);
+  await pbx("c", "öl & co", 4);
+  await pbx("d", null, 1);
+  await createPeople(db, "sqlite");
+  const { rows } = await sql`select * from customers order by created_at`.execute(db);
+  const times = (since: number) => ({ revision: 1, created_at: since, updated_at: since });
+  expect(rows).toEqual([
+    { id: "Öl & Co", name: "Öl & Co", name_folded: "öl & co", ...times(3) },
+    { id: "öl & co", name: "öl & co", name_folded: "öl & co", ...times(4) },
+  ]);
   await db.destroy();
 });

@@ -16,6 +16,7 @@ export function pbxsContract(open: OpenTestStore): void {
   describe("PBXs", () => {
     test("are made once, found, changed by revision and deleted", async () => {
       const { store, clock } = await open();
+      await store.createCustomer({ id: "Müller", name: "Müller" });
       const pbx = await store.createPbx(newPbx("main", { customer: "Müller", settings: { language: "de" } }));
       expect(pbx).toEqual({
         ...newPbx("main", { customer: "Müller", settings: { language: "de" } }),
@@ -44,7 +45,7 @@ export function pbxsContract(open: OpenTestStore): void {
     test("stay while phones point at them, and take accounts and keys along", async () => {
       const { store, query } = await open();
       await admit(store);
-      await store.createKey({ id: "k1", name: "pbx key", role: "pbx", pbxId: "main", hash: "h1" });
+      await store.createKey({ id: "k1", name: "pbx key", role: "pbx", pbxId: "main", scope: null, hash: "h1" });
       expect(await store.deletePbx("main")).toBe("pbx-in-use");
       await store.deletePhone(MAC);
       expect(await store.deletePbx("main")).toBe("deleted");
@@ -52,13 +53,14 @@ export function pbxsContract(open: OpenTestStore): void {
       expect(await query("select * from account_secrets")).toEqual([]);
     });
 
-    test("are listed by id, in pages, searched, or only the one", async () => {
+    test("are listed by id, in pages, searched, or only some", async () => {
       const { store } = await open();
+      await store.createCustomer({ id: "Baker", name: "Baker" });
       for (const id of ["c", "a", "b"]) await store.createPbx(newPbx(id, { customer: id === "b" ? "Baker" : null }));
       const page = await store.listPbxs({ limit: 2 });
       expect([page.items.map((pbx) => pbx.id), page.next]).toEqual([["a", "b"], "b"]);
       expect((await store.listPbxs({ limit: 2, cursor: "b" })).items.map((pbx) => pbx.id)).toEqual(["c"]);
-      for (const query of [{ search: "bak" }, { search: "B.EXAMPLE" }, { id: "b" }]) {
+      for (const query of [{ search: "bak" }, { search: "B.EXAMPLE" }, { ids: ["b"] }]) {
         expect((await store.listPbxs({ limit: 5, ...query })).items.map((pbx) => pbx.id)).toEqual(["b"]);
       }
     });
@@ -142,10 +144,10 @@ export function pbxsContract(open: OpenTestStore): void {
   describe("API keys", () => {
     test("are found by hash, listed, counted and revoked", async () => {
       const { store, clock } = await open();
-      expect(await store.createKey({ id: "k0", name: "x", role: "pbx", pbxId: "nowhere", hash: "h0" })).toBe(
-        "unknown-pbx",
-      );
-      const key = { id: "k1", name: "Anna", role: "admin" as const, pbxId: null };
+      expect(
+        await store.createKey({ id: "k0", name: "x", role: "pbx", pbxId: "nowhere", scope: null, hash: "h0" }),
+      ).toBe("unknown-pbx");
+      const key = { id: "k1", name: "Anna", role: "admin" as const, pbxId: null, scope: null };
       expect(await store.createKey({ ...key, hash: "h1" })).toEqual({ ...key, createdAt: clock.now, lastUsedAt: null });
       expect(await store.findKey("h1")).toMatchObject(key);
       expect(await store.findKey("h2")).toBeUndefined();
@@ -158,7 +160,7 @@ export function pbxsContract(open: OpenTestStore): void {
 
     test("note their use at most once a minute", async () => {
       const { store, clock } = await open();
-      await store.createKey({ id: "k1", name: "Anna", role: "admin", pbxId: null, hash: "h1" });
+      await store.createKey({ id: "k1", name: "Anna", role: "admin", pbxId: null, scope: null, hash: "h1" });
       const start = clock.now;
       const used = async () => (await store.listKeys())[0]?.lastUsedAt;
       await store.findKey("h1");

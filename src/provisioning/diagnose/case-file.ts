@@ -42,19 +42,19 @@ type Sources = {
   now: number;
 };
 
-/** Looks up what a diagnosis stands on. `pbxId`: events of this PBX alone, for whoever sees no other. */
+/** Looks up what a diagnosis stands on. `pbxIds`: events of these PBXs alone, for whoever sees no others. */
 export async function gatherCase(
   mac: Mac,
   phone: Phone | undefined,
-  pbxId: string | undefined,
+  pbxIds: readonly string[] | undefined,
   { store, vendors, surroundings, now }: Sources,
 ): Promise<CaseFile> {
   const [grants, redirect, sighting, events, deletions, leases] = await Promise.all([
     phone === undefined ? [] : store.listGrants(phone.phoneId),
     phone === undefined ? undefined : store.findPhoneRedirect(phone),
     phone === undefined ? store.findSighting(mac) : undefined,
-    store.listEvents({ mac, pbxId, limit: MAX_EVENTS }),
-    phone === undefined ? store.listEvents({ mac, pbxId, name: "phone-deleted", limit: 1 }) : undefined,
+    store.listEvents({ mac, pbxIds, limit: MAX_EVENTS }),
+    phone === undefined ? store.listEvents({ mac, pbxIds, name: "phone-deleted", limit: 1 }) : undefined,
     store.listLeases(),
   ]);
   return {

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { Type } from "@fastify/type-provider-typebox";
 import type { Phone } from "../../provisioning/phone.ts";
-import { onlyPbxOf } from "../access.ts";
+import { pbxScopeOf } from "../access.ts";
 import { callerOf } from "../authenticate.ts";
 import type { Api, StaffDeps } from "../context.ts";
 import { answers, MacAnswer, pageOf } from "../schemas/shared.ts";
@@ -70,19 +70,19 @@ export function addAllowListRoute(api: Api, { store }: StaffDeps): void {
     },
     async (request, reply) => {
       const { format = "json" } = request.query;
-      const list = writeList(format, onlyPbxOf(callerOf(request)));
+      const list = writeList(format, pbxScopeOf(callerOf(request)));
       return reply.type(FORMATS[format].contentType).send(Readable.from(list));
     },
   );
 
-  async function* writeList(format: FormatName, pbxId: string | undefined): AsyncGenerator<string> {
+  async function* writeList(format: FormatName, pbxIds: readonly string[] | undefined): AsyncGenerator<string> {
     const { head, entry, tail } = FORMATS[format];
     let written = 0;
     let cursor: string | undefined;
     // Empty chunks would end an object stream's consumer early.
     if (head !== "") yield head;
     do {
-      const page = await store.listPhones({ limit: PHONES_AT_ONCE, cursor, pbxId });
+      const page = await store.listPhones({ limit: PHONES_AT_ONCE, cursor, pbxIds });
       const text = page.items.map((phone) => entry(phone, written++)).join("");
       if (text !== "") yield text;
       cursor = page.next ?? undefined;

@@ -1,7 +1,7 @@
 import { type Static, Type } from "@fastify/type-provider-typebox";
 import { EVENTS, type EventName } from "../../provisioning/events.ts";
 import type { StoredEvent } from "../../provisioning/ports.ts";
-import { onlyPbxOf } from "../access.ts";
+import { pbxScopeOf } from "../access.ts";
 import { callerOf } from "../authenticate.ts";
 import { type Api, findPhoneFor, readMacParam, type StaffDeps } from "../context.ts";
 import {
@@ -30,7 +30,7 @@ const EventAnswer = Type.Object(
     pbx: nullableText(),
     address: nullableText(),
     door: nullableText({ description: "http, https, tftp … or staff" }),
-    actor: nullableText({ description: "Name of the key of the member of staff who did it" }),
+    actor: nullableText({ description: "Login, or name of the API key, of who did it" }),
     detail: Type.Record(Type.String(), Type.Unknown()),
   },
   { additionalProperties: false },
@@ -61,9 +61,8 @@ export function addHistoryRoutes(api: Api, deps: StaffDeps): void {
     },
     async (request) => {
       const { limit = DEFAULT_PAGE_ITEMS, cursor, search, name, mac, pbx } = request.query;
-      const own = onlyPbxOf(callerOf(request));
-      if (own !== undefined && pbx !== undefined && pbx !== own) return { items: [], next: null };
-      const filter = { mac: mac === undefined ? undefined : readMacParam(mac), pbxId: own ?? pbx, name };
+      const pbxIds = pbxScopeOf(callerOf(request));
+      const filter = { mac: mac === undefined ? undefined : readMacParam(mac), pbxId: pbx, pbxIds, name };
       return toPage(await store.listEvents({ limit, cursor, search, ...filter }), answerEvent);
     },
   );
@@ -83,8 +82,8 @@ export function addHistoryRoutes(api: Api, deps: StaffDeps): void {
       const phone = await findPhoneFor(request, request.params.mac, deps);
       const { limit = DEFAULT_PAGE_ITEMS, cursor, search, name } = request.query;
       // What happened while it was another customer's phone is not this customer's history.
-      const pbxId = onlyPbxOf(callerOf(request));
-      return toPage(await store.listEvents({ limit, cursor, search, name, mac: phone.mac, pbxId }), answerEvent);
+      const pbxIds = pbxScopeOf(callerOf(request));
+      return toPage(await store.listEvents({ limit, cursor, search, name, mac: phone.mac, pbxIds }), answerEvent);
     },
   );
 }

@@ -1,9 +1,14 @@
 import { type Static, Type } from "@fastify/type-provider-typebox";
+import type { ApiKey } from "../../provisioning/api-key.ts";
 import { quote } from "../../provisioning/field-error.ts";
-import { type ApiKey, ROLES } from "../../provisioning/ports.ts";
+import { ROLES } from "../../provisioning/ports.ts";
+import { canSeePbx, isWithin } from "../access.ts";
 import { newKey } from "../api-keys.ts";
+import { callerOf } from "../authenticate.ts";
 import { type Api, recordAction, type StaffDeps, setCreated } from "../context.ts";
+import { refuseUnbound, scopeToGive, unknownIn } from "../give-scope.ts";
 import { Problem } from "../problems.ts";
+import { answerScope, ScopeAnswer, ScopeBody } from "../schemas/scope.ts";
 import {
   answers,
   NullableTime,
@@ -28,6 +33,7 @@ const NewKeyBody = Type.Object(
     pbx: Type.Optional(
       Type.String({ format: "short-name", description: "For the role pbx, and only for it: the PBX it is bound to" }),
     ),
+    scope: Type.Optional(ScopeBody),
   },
   { additionalProperties: false },
 );
@@ -36,6 +42,7 @@ const keyFields = {
   name: Type.String(),
   role: Type.Enum(ROLES),
   pbx: nullableText(),
+  scope: ScopeAnswer,
   createdAt: Time,
   lastUsedAt: NullableTime,
 };
@@ -58,7 +65,11 @@ export function addKeyRoutes(api: Api, deps: StaffDeps): void {
         response: answers({ 200: pageOf(KeyAnswer) }),
       },
     },
-    async () => ({ items: (await store.listKeys()).map(answerKey), next: null }),
+    async (request) => {
+      const caller = callerOf(request);
+      const keys = await store.listKeys();
+      return { items: keys.filter(({ scope }) => isWithin(scope, caller)).map(answerKey), next: null };
+    },
   );
 
   api.post(
@@ -68,21 +79,22 @@ export function addKeyRoutes(api: Api, deps: StaffDeps): void {
         tags,
         summary: "Make an API key",
         body: NewKeyBody,
-        response: answers({ 201: NewKeyAnswer }, ...POST_PROBLEMS, "unknown-pbx"),
+        response: answers({ 201: NewKeyAnswer }, ...POST_PROBLEMS, "unknown-pbx", "unknown-customer"),
       },
     },
     async (request, reply) => {
       const { name, role, pbx } = request.body;
-      if ((role === "pbx") !== (pbx !== undefined)) {
-        const detail = role === "pbx" ? "is needed for the role pbx" : `is only for the role pbx, not for ${role}`;
+      const caller = callerOf(request);
+      if (pbx !== undefined && (role !== "pbx" || request.body.scope !== undefined)) {
+        const detail = role === "pbx" ? "is a scope by itself" : `is only for the role pbx, not for ${role}`;
         throw new Problem("invalid-body", `/pbx ${detail}`, [{ pointer: "/pbx", detail }]);
       }
+      const scope = pbx === undefined ? scopeToGive(caller, request.body.scope) : null;
+      if (pbx === undefined) refuseUnbound(role, scope, "/pbx");
+      else if (!canSeePbx(caller, pbx)) throw unknownPbx(pbx);
       const { id, key, hash } = newKey();
-      const stored = await store.createKey({ id, name, role, pbxId: pbx ?? null, hash });
-      if (stored === "unknown-pbx") {
-        const detail = `No PBX has the id ${quote(pbx)}`;
-        throw new Problem("unknown-pbx", detail, [{ pointer: "/pbx", detail }]);
-      }
+      const stored = await store.createKey({ id, name, role, pbxId: pbx ?? null, scope, hash });
+      if (typeof stored === "string") throw pbx === undefined ? unknownIn(stored) : unknownPbx(pbx);
       await recordAction(deps, request, { name: "key-created", pbx, detail: { key: id, keyName: name, role } });
       setCreated(reply, "keys", id);
       return { ...answerKey(stored), key };
@@ -96,12 +108,15 @@ export function addKeyRoutes(api: Api, deps: StaffDeps): void {
         tags,
         summary: "Revoke an API key; at once and for good",
         params: KeyParams,
-        response: answers({ 204: Type.Null({ description: "Revoked" }) }, "not-found"),
+        response: answers({ 204: Type.Null({ description: "Revoked" }) }, "not-found", "cross-site"),
       },
     },
     async (request, reply) => {
       const { id } = request.params;
-      if ((await store.revokeKey(id)) === "not-found") throw new Problem("not-found", `There is no key ${id}`);
+      const key = (await store.listKeys()).find((candidate) => candidate.id === id);
+      const isSeen = key !== undefined && isWithin(key.scope, callerOf(request));
+      if (!isSeen || (await store.revokeKey(id)) === "not-found")
+        throw new Problem("not-found", `There is no key ${id}`);
       await recordAction(deps, request, { name: "key-revoked", detail: { key: id } });
       return reply.code(204).send(null);
     },
@@ -114,7 +129,13 @@ function answerKey(key: ApiKey): Static<typeof KeyAnswer> {
     name: key.name,
     role: key.role,
     pbx: key.pbxId,
+    scope: answerScope(key.scope),
     createdAt: toTime(key.createdAt),
     lastUsedAt: toNullableTime(key.lastUsedAt),
   };
+}
+
+function unknownPbx(pbx: string): Problem {
+  const detail = `No PBX has the id ${quote(pbx)}`;
+  return new Problem("unknown-pbx", detail, [{ pointer: "/pbx", detail }]);
 }

@@ -1,4 +1,5 @@
 import { Type } from "@fastify/type-provider-typebox";
+import type { FastifyRequest } from "fastify";
 import {
   checkRaw,
   checkVendorIds,
@@ -10,10 +11,11 @@ import type { Pbx } from "../../provisioning/pbx.ts";
 import { completeAccess } from "../../provisioning/pbx-access.ts";
 import type { PbxPatch } from "../../provisioning/ports.ts";
 import type { Settings } from "../../provisioning/settings.ts";
-import { onlyPbxOf } from "../access.ts";
+import { canSeeCustomer, pbxScopeOf } from "../access.ts";
 import { callerOf } from "../authenticate.ts";
 import { expectRevision, setEtag, staleProblem } from "../conditional.ts";
 import { type Api, findPbxFor, recordAction, type StaffDeps, setCreated } from "../context.ts";
+import { unknownCustomer } from "../give-scope.ts";
 import { Problem } from "../problems.ts";
 import { answerPbx, NewPbxBody, PbxAnswer, PbxPatchBody } from "../schemas/pbx.ts";
 import {
@@ -36,6 +38,18 @@ const tags = ["PBXs"];
 export function addPbxRoutes(api: Api, deps: StaffDeps): void {
   const { store } = deps;
 
+  /** Who sees all customers makes one by naming it; others choose among theirs. */
+  async function ensureCustomer(request: FastifyRequest, customer: string | null): Promise<void> {
+    const caller = callerOf(request);
+    if (caller.scope !== null) {
+      if (customer === null || !canSeeCustomer(caller, customer)) throw unknownCustomer(customer);
+      return;
+    }
+    if (customer === null || (await store.createCustomer({ id: customer, name: customer })) === "customer-exists")
+      return;
+    await recordAction(deps, request, { name: "customer-created", detail: { customer } });
+  }
+
   api.get(
     "/pbxs",
     {
@@ -48,9 +62,8 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
     },
     async (request) => {
       const { limit = DEFAULT_PAGE_ITEMS, cursor, search } = request.query;
-      return toPage(await store.listPbxs({ limit, cursor, search, id: onlyPbxOf(callerOf(request)) }), (pbx) =>
-        answerPbx(pbx),
-      );
+      const ids = pbxScopeOf(callerOf(request));
+      return toPage(await store.listPbxs({ limit, cursor, search, ids }), (pbx) => answerPbx(pbx));
     },
   );
 
@@ -60,8 +73,9 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       schema: {
         tags,
         summary: "Register a PBX",
+        description: "A customer that is not there yet is made.",
         body: NewPbxBody,
-        response: answers({ 201: PbxAnswer }, ...POST_PROBLEMS, "pbx-exists"),
+        response: answers({ 201: PbxAnswer }, ...POST_PROBLEMS, "pbx-exists", "unknown-customer"),
       },
     },
     async (request, reply) => {
@@ -71,12 +85,13 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       const { vendors: byVendor = {}, clientCertificates = {} } = request.body;
       refuseUnfit({ settings, vendors: byVendor, clientCertificates }, deps);
       const access = completeAccess(request.body.access ?? {});
+      if ((await store.findPbx(id)) !== undefined) throw taken(id);
+      await ensureCustomer(request, customer);
       const pbx = await store.createPbx({
         ...{ id, host, port, transport, customer, settings, vendors: byVendor, clientCertificates, access },
       });
-      if (pbx === "pbx-exists") {
-        throw new Problem("pbx-exists", `There is a PBX ${id} already`, [{ pointer: "/id", detail: "is taken" }]);
-      }
+      if (pbx === "pbx-exists") throw taken(id);
+      if (pbx === "unknown-customer") throw unknownCustomer(customer);
       await recordAction(deps, request, { name: "pbx-created", pbx: id, detail: { host, transport } });
       setCreated(reply, "pbxs", id);
       setEtag(reply, pbx.revision);
@@ -105,7 +120,7 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
         params: IdParams,
         headers: IfMatchHeaders,
         body: PbxPatchBody,
-        response: answers({ 200: PbxAnswer }, ...PATCH_PROBLEMS),
+        response: answers({ 200: PbxAnswer }, ...PATCH_PROBLEMS, "unknown-customer"),
       },
     },
     async (request, reply) => {
@@ -122,9 +137,12 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
         settings,
         ...(access === undefined ? {} : { access: completeAccess(access) }),
       };
-      const { vendors: byVendor = {}, clientCertificates = {} } = rest;
+      const { vendors: byVendor = {}, clientCertificates = {}, customer = null } = rest;
       refuseUnfit({ settings, vendors: byVendor, clientCertificates }, deps);
-      const changed = await store.updatePbx(id, patch, expectRevision(request.headers, pbx.revision));
+      const expected = expectRevision(request.headers, pbx.revision);
+      if (rest.customer !== undefined && customer !== pbx.customer) await ensureCustomer(request, customer);
+      const changed = await store.updatePbx(id, patch, expected);
+      if (changed === "unknown-customer") throw unknownCustomer(customer);
       if (changed === "not-found") throw new Problem("not-found", `There is no PBX ${id}`);
       if (changed === "stale") throw staleProblem();
       await recordAction(deps, request, {
@@ -166,6 +184,10 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       return reply.code(204).send(null);
     },
   );
+}
+
+function taken(id: string): Problem {
+  return new Problem("pbx-exists", `There is a PBX ${id} already`, [{ pointer: "/id", detail: "is taken" }]);
 }
 
 /** Throws where a vendor, a model or a raw setting is none. */

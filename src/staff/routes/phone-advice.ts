@@ -2,7 +2,7 @@ import { gatherCase } from "../../provisioning/diagnose/case-file.ts";
 import { diagnose } from "../../provisioning/diagnose/diagnose.ts";
 import { findModelName } from "../../provisioning/identify.ts";
 import { writeInstructions } from "../../provisioning/instructions/write-instructions.ts";
-import { canSeePbx, onlyPbxOf } from "../access.ts";
+import { canSeePbx, pbxScopeOf } from "../access.ts";
 import { callerOf } from "../authenticate.ts";
 import { type Api, findPhoneFor, readMacParam, type StaffDeps } from "../context.ts";
 import { Problem } from "../problems.ts";
@@ -61,12 +61,12 @@ export function addPhoneAdviceRoutes(api: Api, deps: StaffDeps): void {
       const phone = await store.findPhone(mac);
       const caller = callerOf(request);
       // What happened while it was another customer's phone is not this customer's history.
-      const pbxId = onlyPbxOf(caller);
-      const isVisible = phone === undefined ? pbxId === undefined : canSeePbx(caller, phone.pbxId);
+      const pbxIds = pbxScopeOf(caller);
+      const isVisible = phone === undefined ? pbxIds === undefined : canSeePbx(caller, phone.pbxId);
       if (!isVisible) throw new Problem("not-found", `No phone ${request.params.mac} is admitted`);
       const language = speak(request, reply, request.query.language);
       const sources = { store, vendors, surroundings: surroundings(), now: deps.clock() };
-      const reasons = diagnose(await gatherCase(mac, phone, pbxId, sources));
+      const reasons = diagnose(await gatherCase(mac, phone, pbxIds, sources));
       return {
         mac,
         isAdmitted: phone !== undefined,

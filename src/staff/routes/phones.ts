@@ -7,7 +7,7 @@ import type { KnownIdentity } from "../../provisioning/phone-identity.ts";
 import { statusOf } from "../../provisioning/phone-status.ts";
 import { PHONE_STATUSES } from "../../provisioning/ports.ts";
 import { changePhone, type Registered, registerPhone, type WantedPhone } from "../../provisioning/register-phone.ts";
-import { canSeePbx, onlyPbxOf } from "../access.ts";
+import { canSeePbx, pbxScopeOf } from "../access.ts";
 import { callerOf, checkReveal } from "../authenticate.ts";
 import { expectRevision, setEtag, staleProblem } from "../conditional.ts";
 import { type Api, deadlineIn, findPhoneFor, recordAction, type StaffDeps, setCreated } from "../context.ts";
@@ -74,9 +74,8 @@ export function addPhoneRoutes(api: Api, deps: StaffDeps): void {
     },
     async (request) => {
       const { limit = DEFAULT_PAGE_ITEMS, cursor, search, pbx, vendor, status } = request.query;
-      const own = onlyPbxOf(callerOf(request));
-      if (own !== undefined && pbx !== undefined && pbx !== own) return { items: [], next: null };
-      const page = await store.listPhones({ limit, cursor, search, pbxId: own ?? pbx, vendorId: vendor, status });
+      const filter = { pbxId: pbx, pbxIds: pbxScopeOf(callerOf(request)), vendorId: vendor, status };
+      const page = await store.listPhones({ limit, cursor, search, ...filter });
       return toPage(page, (phone) => answerListedPhone(phone, vendors));
     },
   );

@@ -54,11 +54,13 @@ export function addSightingRoutes(api: Api, deps: StaffDeps): void {
       schema: {
         tags,
         summary: "Phones that were seen and are not admitted",
+        description: "Nobody knows yet whose they are: who sees some customers or PBXs only is shown none.",
         querystring: SearchQuery,
         response: answers({ 200: pageOf(SightingAnswer) }, "invalid-query"),
       },
     },
     async (request) => {
+      if (callerOf(request).scope !== null) return { items: [], next: null };
       const { limit = DEFAULT_PAGE_ITEMS, cursor, search } = request.query;
       const policies = await store.listAdmissionPolicies();
       return toPage(await store.listSightings({ limit, cursor, search }), (sighting) => {
@@ -92,8 +94,10 @@ export function addSightingRoutes(api: Api, deps: StaffDeps): void {
     },
     async (request, reply) => {
       const mac = readMacParam(request.params.mac);
-      const sighting = await store.findSighting(mac);
-      if (sighting === undefined && (await store.findAdmission(mac)) === undefined) {
+      const caller = callerOf(request);
+      const sighting = caller.scope === null ? await store.findSighting(mac) : undefined;
+      const admission = sighting === undefined ? await store.findAdmission(mac) : undefined;
+      if (sighting === undefined && (admission === undefined || !canSeePbx(caller, admission.pbxId))) {
         throw new Problem("not-found", `${mac} was not seen`);
       }
       const known = sighting === undefined ? undefined : knownFrom(sighting, vendors);

@@ -4,12 +4,13 @@ import type { Warning } from "../../provisioning/check-settings.ts";
 import { type Account, type Pbx, TRANSPORTS, VendorSettings } from "../../provisioning/pbx.ts";
 import { PbxAccess } from "../../provisioning/pbx-access.ts";
 import { LANGUAGES, Settings } from "../../provisioning/settings.ts";
+import { CUSTOMER_ID } from "./customer.ts";
 import { nullableText, Time, toTime, Warnings } from "./shared.ts";
 
 const Host = Type.String({ format: "host-name", description: "SIP server", examples: ["pbx.example.com"] });
 const Port = Type.Integer({ minimum: 1, maximum: 65_535, description: "5060 unless given, 5061 with tls" });
 const PbxTransport = Type.Enum(TRANSPORTS, { description: "udp unless given" });
-const Customer = nullableText({ format: "text-line", minLength: 1, maxLength: 100, description: "Whose it is" });
+const Customer = nullableText({ ...CUSTOMER_ID, description: "Id of a customer: whose it is" });
 const timezoneShortcut = { format: "iana-timezone", description: "Short for settings.timezone" };
 
 const ByVendor = Type.Record(Type.String({ pattern: "^[a-z0-9-]{1,32}$" }), VendorSettings, {

@@ -120,6 +120,7 @@ const BODY_PROBLEMS = [
   "body-too-large",
   "unsupported-media-type",
   "invalid-body",
+  "cross-site",
 ] as const;
 /** What every POST can answer with. */
 export const POST_PROBLEMS = [...BODY_PROBLEMS, "idempotency-in-progress", "idempotency-key-reused"] as const;
@@ -128,7 +129,7 @@ export const PUT_PROBLEMS = [...BODY_PROBLEMS, "not-found"] as const;
 /** What every PATCH can answer with. */
 export const PATCH_PROBLEMS = [...BODY_PROBLEMS, "not-found", "stale"] as const;
 /** What every DELETE with If-Match can answer with. */
-export const DELETE_PROBLEMS = ["invalid-query", "not-found", "stale"] as const;
+export const DELETE_PROBLEMS = ["invalid-query", "not-found", "stale", "cross-site"] as const;
 
 /** The `response` of a route of the API: its good answers, and the problems it may answer with. */
 export function answers<Good extends Record<number, unknown>>(good: Good, ...codes: ProblemCode[]): Good {

@@ -1,0 +1,242 @@
+import { parseMac } from "../../src/provisioning/mac.ts";
+import type { Role } from "../../src/provisioning/ports.ts";
+import { documentOf } from "./check-answer.ts";
+import { startStaff, type TestStaff } from "./start-staff.ts";
+
+/** What one customer's things are called. */
+export type Names = Record<
+  | "customer"
+  | "pbx"
+  | "account"
+  | "profile"
+  | "mac"
+  | "key"
+  | "person"
+  | "login"
+  | "session"
+  | "search"
+  | "cursor"
+  | "file",
+  string
+>;
+export type Caller = { name: string; key: string; headers: Record<string, string> };
+export type World = {
+  staff: TestStaff;
+  /** The customer that must not be seen; nobody's names, which name nothing; and the caller's own. */
+  theirs: Names;
+  nobodys: Names;
+  own: Names;
+  /** A phone that was seen and belongs to nobody yet. */
+  seen: string;
+  callers: Caller[];
+};
+
+/** Appears in everything of the other customer's that is a text. */
+export const CANARY = /alphacanary/i;
+const PASSWORD = "correct horse battery";
+
+/** Two customers with one of everything, and callers who see the second one only. */
+export async function makeWorld(): Promise<World> {
+  const staff = await startStaff();
+  const theirs = await makeCustomer(staff, "Alphacanary", "000413A1A1A1");
+  const own = await makeCustomer(staff, "Beta", "000413B2B2B2");
+  // The last of all lists: who pages through must not notice that somebody comes after their own.
+  await made(staff, "/people", { login: "zz.alphacanary", role: "viewer" });
+  const seen = parseMac("000413EEEE01");
+  if (seen === undefined) throw new Error("not a MAC");
+  await staff.see({ mac: seen, address: "192.0.2.66" });
+  const nobodys: Names = {
+    ...{ customer: "Nobody Ltd", pbx: "nopbx", account: "noaccount", profile: "noprofile", mac: "000413C3C3C3" },
+    ...{ key: "0".repeat(18), person: "0".repeat(18), login: "nobody.person", session: "0".repeat(18) },
+    ...{ search: "nobodyatall", cursor: "aaa-no-cursor", file: "000413C3C3C3.xml" },
+  };
+  const ofCustomer = { customers: [own.customer], pbxs: [] };
+  const ofPbx = { customers: [], pbxs: [own.pbx] };
+  const callers: Caller[] = [];
+  for (const role of ["admin", "technician", "viewer"] as const)
+    callers.push(await keyHolder(staff, `a key of their ${role}`, role, null, ofCustomer));
+  callers.push(await keyHolder(staff, "a key of an admin of one PBX", "admin", null, ofPbx));
+  callers.push(await keyHolder(staff, "a key of the role pbx", "pbx", own.pbx));
+  const { cookie } = await addPerson(staff, "beta.admin", "admin", ofCustomer);
+  callers.push({ name: "their admin, who signed in", key: "", headers: { cookie, "sec-fetch-site": "same-origin" } });
+  return { staff, theirs, nobodys, own, seen: String(seen), callers };
+}
+
+async function keyHolder(
+  staff: TestStaff,
+  name: string,
+  role: Role,
+  pbx: string | null,
+  scope?: { customers: string[]; pbxs: string[] },
+): Promise<Caller> {
+  return { name, key: await staff.makeKey(role, pbx, scope), headers: {} };
+}
+
+async function made(staff: TestStaff, path: string, body: unknown): Promise<Record<string, unknown>> {
+  const { status, json, text } = await staff.post(path, body);
+  if (status !== 201) throw new Error(`POST ${path}: ${text}`);
+  return json;
+}
+
+async function addPerson(staff: TestStaff, login: string, role: Role, scope: object) {
+  const { id, link } = await made(staff, "/people", { login, name: `${login} person`, role, scope });
+  const body = { token: String(link).split("=")[1], password: PASSWORD };
+  const { headers } = await staff.call("POST", "/session/invitation", { key: "", body });
+  return { id: String(id), cookie: String(headers["set-cookie"]).split(";", 1)[0] ?? "" };
+}
+
+async function makeCustomer(staff: TestStaff, word: string, mac: string): Promise<Names> {
+  const low = word.toLowerCase();
+  const names = {
+    ...{ customer: `${word} & Söhne`, pbx: `${low}-pbx`, account: `${low}1`, profile: `${low}-profile`, mac },
+    ...{ login: `${low}.person`, search: word, cursor: `${low}-`, file: `${mac}.xml` },
+  };
+  const { customer, pbx, account, profile, login } = names;
+  await made(staff, "/customers", { id: customer, name: `${word} Sons` });
+  await made(staff, "/pbxs", { id: pbx, host: `${low}.example`, customer, settings: { timezone: "Europe/Berlin" } });
+  await made(staff, `/pbxs/${pbx}/accounts`, { username: account, displayName: `${word} Desk` });
+  await made(staff, `/pbxs/${pbx}/profiles`, { id: profile, label: `${word} profile` });
+  await staff.call("PUT", `/pbxs/${pbx}/redirects/snom-rds`, {
+    body: { credentials: { username: low, password: "x" }, baseUrl: "http://127.0.0.1:9/", checkFirst: false },
+  });
+  const lines = [{ account }];
+  await made(staff, "/phones", { mac, pbx, model: "D785", label: `${word} reception`, profile, lines });
+  await staff.post(`/phones/${mac}/passwords/close`, { reason: `${word} closed it` });
+  const scope = { customers: [customer] };
+  const { id: key } = await made(staff, "/keys", { name: `${word} key`, role: "viewer", scope });
+  const { id: person, cookie } = await addPerson(staff, login, "technician", scope);
+  const { json } = await staff.call("GET", "/sessions", { key: "", headers: { cookie } });
+  return { ...names, key: String(key), person, session: String(json.items[0]?.id) };
+}
+
+type Parameter = { name: string; in: string };
+export type Operation = { method: string; template: string; parameters: Parameter[]; hasBody: boolean };
+
+/** Every operation of the API's document. */
+export function operationsOf(staff: TestStaff): Operation[] {
+  const paths = documentOf(staff.app).paths as unknown as Record<
+    string,
+    Record<string, { parameters?: Parameter[]; requestBody?: object }>
+  >;
+  return Object.entries(paths).flatMap(([template, methods]) =>
+    Object.entries(methods).map(([method, { parameters = [], requestBody }]) => ({
+      method: method.toUpperCase(),
+      template,
+      parameters,
+      hasBody: requestBody !== undefined,
+    })),
+  );
+}
+
+/** What stands in a path after which word. Where the same for everybody: a text. */
+const IN_PATH: Record<string, keyof Names | { same: string }> = {
+  "pbxs/{id}": "pbx",
+  "accounts/{username}": "account",
+  "profiles/{profile}": "profile",
+  "redirects/{service}": { same: "snom-rds" },
+  "phones/{mac}": "mac",
+  "sightings/{mac}": "mac",
+  "keys/{id}": "key",
+  "customers/{customer}": "customer",
+  "people/{id}": "person",
+  "sessions/{id}": "session",
+  "vendors/{id}": { same: "snom" },
+  "problems/{code}": { same: "not-found" },
+};
+
+/** What may stand in a query. */
+const IN_QUERY: Record<string, keyof Names | { same: string }> = {
+  search: "search",
+  pbx: "pbx",
+  mac: "mac",
+  cursor: "cursor",
+  file: "file",
+  vendor: { same: "snom" },
+  status: { same: "provisioned" },
+  name: { same: "phone-admitted" },
+  limit: { same: "1" },
+  format: { same: "csv" },
+  reveal: { same: "true" },
+};
+
+const REDIRECT = { credentials: { username: "x", password: "y" }, baseUrl: "http://127.0.0.1:9/", checkFirst: false };
+/** Bodies to ask with. What they name is somebody's: each is asked once with names of theirs, and once with nobody's. */
+const BODIES: Record<string, (names: Names) => object[]> = {
+  "POST /api/v1/pbxs": ({ pbx, customer }) => [{ id: pbx, host: "x.example", customer }],
+  "PATCH /api/v1/pbxs/{id}": ({ customer }) => [{ customer }, { customer: null }],
+  "POST /api/v1/pbxs/{id}/accounts": ({ account }) => [{ username: `${account}-new` }],
+  "PATCH /api/v1/pbxs/{id}/accounts/{username}": () => [{ displayName: "x" }],
+  "POST /api/v1/pbxs/{id}/profiles": ({ profile }) => [{ id: `${profile}-new` }],
+  "PATCH /api/v1/pbxs/{id}/profiles/{profile}": () => [{ label: "x" }],
+  "PUT /api/v1/pbxs/{id}/redirects/{service}": () => [REDIRECT],
+  "POST /api/v1/phones": ({ pbx }) => [{ mac: "000413D4D4D4", pbx }],
+  "PATCH /api/v1/phones/{mac}": ({ pbx, account, profile }) => [
+    { pbx },
+    { lines: [{ account }] },
+    { profile },
+    { label: "x" },
+  ],
+  "POST /api/v1/phones/{mac}/passwords/release": ({ account }) => [{}, { accounts: [account] }],
+  "POST /api/v1/phones/{mac}/passwords/reset": ({ account }) => [{}, { accounts: [account] }],
+  "POST /api/v1/phones/{mac}/passwords/close": ({ account }) => [{}, { accounts: [account] }],
+  "POST /api/v1/phones/{mac}/redirect/retry": () => [],
+  "POST /api/v1/sightings/{mac}/admit": ({ pbx }) => [{ pbx }],
+  "POST /api/v1/keys": ({ pbx, customer }) => [
+    { name: "x", role: "pbx", pbx },
+    { name: "x", role: "viewer", scope: { pbxs: [pbx] } },
+    { name: "x", role: "viewer", scope: { customers: [customer] } },
+  ],
+  "POST /api/v1/customers": ({ customer }) => [{ id: customer }],
+  "PATCH /api/v1/customers/{customer}": () => [{ name: "x" }],
+  "POST /api/v1/people": ({ login, customer }) => [{ login, role: "viewer", scope: { customers: [customer] } }],
+  "PATCH /api/v1/people/{id}": ({ pbx, customer }) => [
+    { scope: { pbxs: [pbx] } },
+    { scope: { customers: [customer] } },
+    { name: "x" },
+  ],
+  "POST /api/v1/people/{id}/reset": () => [{}],
+  "POST /api/v1/session": ({ login }) => [{ login, password: "not the password" }],
+};
+
+/** About nobody but the caller, or about who holds a link: nothing in them can name what is another customer's. */
+export const ABOUT_THE_CALLER: readonly string[] = [
+  "DELETE /api/v1/session",
+  "POST /api/v1/session/first",
+  "POST /api/v1/session/invitation",
+  "POST /api/v1/session/password",
+  "POST /api/v1/session/totp",
+  "POST /api/v1/session/totp/confirm",
+  "POST /api/v1/session/totp/disable",
+];
+
+export type Question = { url: string; body?: object };
+
+/**
+ * Every way to ask an operation about `named`'s things: all that it can name is theirs, or its path is `own` and the rest theirs.
+ * Throws for an operation that this file has not been taught.
+ */
+export function questionsOf(operation: Operation, named: Names, own: Names): Question[] {
+  const { method, template, parameters, hasBody } = operation;
+  const name = `${method} ${template}`;
+  const unknown = (what: string) => new Error(`${name}: two-customers.ts does not know ${what}; teach it`);
+  const value = (of: Names, slot: keyof Names | { same: string } | undefined, what: string) => {
+    if (slot === undefined) throw unknown(what);
+    return encodeURIComponent(typeof slot === "string" ? of[slot] : slot.same);
+  };
+  const pathOf = (of: Names) =>
+    template.replace(/(\w+)\/\{(\w+)\}/g, (whole, before: string) => `${before}/${value(of, IN_PATH[whole], whole)}`);
+  const queries = parameters
+    .filter((parameter) => parameter.in === "query")
+    .map((parameter) => `?${parameter.name}=${value(named, IN_QUERY[parameter.name], `?${parameter.name}`)}`);
+  const bodies = BODIES[name]?.(named) ?? [];
+  if (hasBody && BODIES[name] === undefined) throw unknown("a body to send");
+  const paths = [...new Set([pathOf(named), ...(bodies.length + queries.length > 0 ? [pathOf(own)] : [])])];
+  const asked = paths.flatMap((path): Question[] => {
+    const plain = hasBody || method === "POST" ? bodies.map((body) => ({ url: path, body })) : [{ url: path }];
+    const [first] = bodies;
+    const withQuery = queries.map((query) => ({ url: path + query, ...(first === undefined ? {} : { body: first }) }));
+    return [...plain, ...withQuery];
+  });
+  // Without a body there is one question, even for what has none to send.
+  return asked.length > 0 ? asked : [{ url: pathOf(named) }];
+}
