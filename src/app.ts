@@ -74,9 +74,15 @@ async function openDoors(
     url: config.databaseUrl,
     dataDir: config.dataDir,
     masterKey: config.masterKey,
+    masterKeyPlaces: {
+      givenOther: config.masterKeyOther,
+      file: config.masterKeyFile,
+      credentialsDir: config.credentialsDirectory,
+    },
     clock,
     keepPlaintext: config.keepPlaintext,
     maxSightings: config.sightingsMax,
+    reportFault: (error) => log.error({ error: messageOf(error) }, "the exchange of the master key broke off"),
   }).catch((error: unknown) => {
     const setting =
       config.databaseUrl === undefined
@@ -107,6 +113,7 @@ async function openDoors(
     clock,
     policy: {
       windowMs: config.window,
+      keepsPlaintext: config.keepPlaintext,
       mayCarryPasswords: (door, address) =>
         config.transports.includes(door) && (door === "https" || isTrusted(address)),
       isOneTime: (vendorId) =>
@@ -166,10 +173,7 @@ async function openDoors(
     },
     phonesUrl: doors.phonesUrl,
     redirects,
-    recordEvent: async (event) => {
-      recorder.event(event);
-      await recorder.flush();
-    },
+    recordEvent: store.recordAction,
     isServing: () =>
       store.check().then(
         () => ({ ok: true as const }),

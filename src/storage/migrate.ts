@@ -5,6 +5,8 @@ import { createLastSeen } from "./migrations/0002-last-seen.ts";
 import { createProfiles } from "./migrations/0003-profiles.ts";
 import { createLeases } from "./migrations/0004-leases.ts";
 import { createRedirects } from "./migrations/0005-redirects.ts";
+import { createAudit } from "./migrations/0010-audit.ts";
+import { createWebhooks } from "./migrations/0011-webhooks.ts";
 import type { Tables } from "./tables.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -16,6 +18,8 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   "0003-profiles": createProfiles,
   "0004-leases": createLeases,
   "0005-redirects": createRedirects,
+  "0010-audit": createAudit,
+  "0011-webhooks": createWebhooks,
 };
 
 /** Brings a database up to date. Daemons that start together wait for each other on PostgreSQL's advisory lock. */

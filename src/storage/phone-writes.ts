@@ -10,6 +10,7 @@ import { linesToMove, resolveLines, writeLines } from "./phone-lines.ts";
 import type { PhoneReads } from "./phone-reads.ts";
 import { keepProfile } from "./profile-rows.ts";
 import { queueRegistrations, queueReleases } from "./queue-redirects.ts";
+import { queueWebhooks, type WebhookNews } from "./queue-webhooks.ts";
 import { fold } from "./search.ts";
 import { writeWatchedNames } from "./watched-names.ts";
 
@@ -63,7 +64,9 @@ export function phoneWrites(
         await writeWatchedNames(trx, { pbxId: phone.pbxId, phoneId: row.id }, [phone]);
         await trx.deleteFrom("sightings").where("mac", "=", phone.mac).execute();
         await queueRegistrations(trx, { mac: phone.mac }, now);
-        return readBack(trx, phone.mac);
+        const made = await readBack(trx, phone.mac);
+        await queueWebhooks(trx, newsOfAdmission(made), now);
+        return made;
       }),
 
     updatePhone: (mac, patch, expectedRevision) =>
@@ -92,6 +95,10 @@ export function phoneWrites(
           await queueRegistrations(trx, { mac }, now);
         }
         const changed = await readBack(trx, mac);
+        if (pbxId !== phone.pbxId) {
+          await queueWebhooks(trx, { event: "phone.deleted", mac, pbxId: phone.pbxId }, now);
+          await queueWebhooks(trx, newsOfAdmission(changed), now);
+        }
         if (patch.keys || patch.modules || pbxId !== phone.pbxId)
           await writeWatchedNames(trx, { pbxId, phoneId: phone.phoneId }, [changed]);
         return changed;
@@ -108,7 +115,9 @@ export function phoneWrites(
           .where("phone_id", "=", phone.phoneId)
           .returning(["kind", "phone_id", "account_id"])
           .execute();
-        await queueReleases(trx, { mac }, await context.now(trx));
+        const now = await context.now(trx);
+        await queueReleases(trx, { mac }, now);
+        await queueWebhooks(trx, { event: "phone.deleted", mac, pbxId: phone.pbxId }, now);
         await trx.deleteFrom("phones").where("id", "=", phone.phoneId).execute();
         await destroyDelivered(context, trx, grants.map(toOwner));
         return "deleted";
@@ -126,6 +135,11 @@ export function phoneWrites(
     if (phone === undefined) throw new Error(`Phone ${mac} was written and is not there`);
     return phone;
   }
+}
+
+function newsOfAdmission({ mac, pbxId, vendorId, model, lines }: Phone): WebhookNews {
+  const accounts = lines.map(({ username }) => username);
+  return { event: "phone.admitted", mac, pbxId, detail: { vendor: vendorId, model, accounts } };
 }
 
 /** Whether a redirect service must be told: another one, by another MAC-ID, or another form of the address. */

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import type { Clock, Store } from "../provisioning/ports.ts";
@@ -12,11 +13,14 @@ const MOST_TRIES = 5;
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const SERIALIZATION_FAILURE = "40001";
 const DEADLOCK_DETECTED = "40P01";
+const NAME_PREFIX = "offhook ";
 const INT8_OID = 20;
 
 /** Any number of processes on one database. Windows are judged by the database's clock, unless a test brings its own. */
 export async function openPostgresStore(options: StoreOptions & { url: string; clock?: Clock }): Promise<Store> {
   const { clock } = options;
+  // By which daemons on one database know of each other.
+  const name = `${NAME_PREFIX}${randomBytes(6).toString("hex")}`;
   const pool = new pg.Pool({
     connectionString: options.url,
     max: MOST_CONNECTIONS,
@@ -33,6 +37,7 @@ export async function openPostgresStore(options: StoreOptions & { url: string; c
       onCreateConnection: async (connection) => {
         const query = sql`select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`;
         await connection.executeQuery(query.compile(db));
+        await connection.executeQuery(sql`select set_config('application_name', ${name}, false)`.compile(db));
       },
     }),
   });
@@ -50,6 +55,12 @@ export async function openPostgresStore(options: StoreOptions & { url: string; c
     transaction: (work) => retryWhereAsked(() => db.transaction().execute(work)),
     read: async (query) => (await db.executeQuery(query)).rows,
     now: clock === undefined ? databaseTime : async () => clock(),
+    countOthers: async () => {
+      const { rows } = await sql<{ others: number }>`select count(distinct application_name) as others
+        from pg_stat_activity where datname = current_database() and application_name <> ${name}
+        and starts_with(application_name, ${NAME_PREFIX})`.execute(db);
+      return Number(rows[0]?.others ?? 0);
+    },
     close: () => db.destroy(),
   });
 }

@@ -1,12 +1,16 @@
 import type { Store } from "../provisioning/ports.ts";
 import { accountRows } from "./account-rows.ts";
 import { answerRows } from "./answer-rows.ts";
-import type { StoreContext } from "./backend.ts";
+import { auditRows } from "./audit-rows.ts";
+import { createAuditTrail } from "./audit-trail.ts";
+import type { OpenContext, StoreContext } from "./backend.ts";
 import { claimRows } from "./claim-rows.ts";
 import { grantRows } from "./grant-rows.ts";
+import { createGroupCommit } from "./group-commit.ts";
 import { historyRows } from "./history-rows.ts";
 import { keyRows } from "./key-rows.ts";
 import { leaseRows } from "./lease-rows.ts";
+import { masterKeyRotation } from "./master-key-rotation.ts";
 import { pbxRows } from "./pbx-rows.ts";
 import { phoneList } from "./phone-list.ts";
 import { createPhoneReads } from "./phone-reads.ts";
@@ -15,18 +19,28 @@ import { profileRows } from "./profile-rows.ts";
 import { redirectAccountRows } from "./redirect-account-rows.ts";
 import { redirectJobs } from "./redirect-jobs.ts";
 import { sightingRows } from "./sighting-rows.ts";
+import { webhookJobs } from "./webhook-jobs.ts";
+import { webhookRows } from "./webhook-rows.ts";
 
 /** The one store there is, over either database. */
-export function createStore(context: StoreContext): Store {
+export function createStore(opened: OpenContext): Store {
+  const trail = createAuditTrail(opened);
+  const group = createGroupCommit(trail.transaction);
+  const context: StoreContext = {
+    ...opened,
+    transaction: trail.transaction,
+    note: trail.note,
+    grouped: group.add,
+  };
   const reads = createPhoneReads(context.db);
-  const { drain, ...claims } = claimRows(context);
+  const rotation = masterKeyRotation(context);
   const { pruneEvents, ...history } = historyRows(context);
   const { pruneAnswers, ...answers } = answerRows(context);
   const { pruneLeases, ...leases } = leaseRows(context);
   return {
     findAdmission: (mac) => reads.findAdmission(context.read, mac),
     findPhone: (mac) => reads.findPhone(context.read, mac),
-    ...claims,
+    ...claimRows(context),
     ...grantRows(context),
     ...pbxRows(context),
     ...profileRows(context),
@@ -40,6 +54,11 @@ export function createStore(context: StoreContext): Store {
     ...keyRows(context),
     ...answers,
     ...leases,
+    ...auditRows(context, trail),
+    ...webhookRows(context),
+    ...webhookJobs(context),
+    rotateMasterKey: rotation.rotateMasterKey,
+    masterKeyState: rotation.masterKeyState,
 
     async prune(eventsBefore) {
       await pruneEvents(eventsBefore);
@@ -50,7 +69,8 @@ export function createStore(context: StoreContext): Store {
       await context.db.selectFrom("phones").select("id").limit(1).execute();
     },
     async close() {
-      await drain();
+      await rotation.stop();
+      await group.drain();
       await context.close();
     },
   };

@@ -13,6 +13,7 @@ import type { RedirectErrorCode, RedirectServiceId } from "../provisioning/redir
  *         │      └──< lines, grants (sip)            events, sightings, kept_answers: no foreign keys,
  *         ├──< profiles, watched_names               history outlives what it tells of
  *         ├──< redirect_accounts ──< redirects       by MAC: a release outlives its phone
+ *         ├──< webhooks ──< webhook_deliveries       by MAC, too
  *         └─< phones ─┬─< lines
  *                     ├─< grants
  *                     ├─< phone_secrets
@@ -32,6 +33,8 @@ export type PbxTable = {
   port: number;
   transport: Transport;
   customer: string | null;
+  /** Which HA1 is made with; null: the host. */
+  realm: Generated<string | null>;
   settings: string;
   /** JSON: VendorSettings by vendor id */
   vendors: Generated<string>;
@@ -75,7 +78,7 @@ type AccountSecretTable = {
   account_id: number;
   /** Null once it was destroyed (`keepPlaintext: false`). */
   sealed_password: Buffer | null;
-  /** MD5(auth name:PBX's host:password) in lower-case hex, kept when the password was destroyed. */
+  /** MD5(auth name:realm:password) in lower-case hex, kept when the password was destroyed. */
   sealed_ha1: Buffer | null;
 };
 
@@ -252,6 +255,66 @@ export type RedirectTable = {
   updated_at: number;
 };
 
+/** Append only, see provisioning/audit.ts. */
+export type AuditTable = {
+  /** From 1, without a gap. */
+  sequence: number;
+  at: number;
+  action: string;
+  actor: string | null;
+  address: string | null;
+  door: string | null;
+  mac: string | null;
+  pbx_id: string | null;
+  /** JSON object */
+  detail: string | null;
+  /** Of the key that `hash` is made with. */
+  key_id: string;
+  /** `hash` of the entry before. */
+  previous: string;
+  hash: string;
+};
+
+/** `head`: the last entry. `start`: the last entry that was pruned. */
+export type AuditAnchorTable = {
+  name: "head" | "start";
+  sequence: number;
+  hash: string;
+  key_id: string;
+  /** MAC over name, sequence and hash. */
+  seal: string;
+};
+
+/** Keys of the audit trail: `mac:…` for its hashes, one for each master key there was, and `signing`. */
+type SealedKeyTable = { id: string; sealed_key: Buffer; created_at: number };
+
+export type WebhookTable = {
+  id: string;
+  pbx_id: string;
+  url: string;
+  /** JSON: WebhookEvent[] */
+  events: string;
+  sealed_secret: Buffer;
+  /** Why the last try failed; null after one that went through. */
+  last_error: string | null;
+  revision: number;
+  created_at: number;
+  updated_at: number;
+};
+
+/** What a webhook is still to be told. Of several rows for a phone the lowest goes first. */
+export type WebhookDeliveryTable = {
+  id: Generated<number>;
+  webhook_id: string;
+  mac: string;
+  message_id: string;
+  body: string;
+  attempts: number;
+  next_try_at: number;
+  claim: string | null;
+  claimed_until: number | null;
+};
+
 export type Tables = {
   pbxs: PbxTable;
   profiles: ProfileTable;
@@ -270,4 +333,9 @@ export type Tables = {
   redirect_accounts: RedirectAccountTable;
   redirects: RedirectTable;
   leases: LeaseTable;
+  audit: AuditTable;
+  audit_anchors: AuditAnchorTable;
+  sealed_keys: SealedKeyTable;
+  webhooks: WebhookTable;
+  webhook_deliveries: WebhookDeliveryTable;
 };

@@ -66,7 +66,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     },
     recordEvent: async (event) => {
       await pace.beforeEvent();
-      await store.record({ events: [event], visits: [], sightings: [] });
+      await store.recordAction(event);
     },
     reportFault: (fault) => faults.push(fault),
   });

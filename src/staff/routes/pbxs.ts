@@ -58,12 +58,12 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       },
     },
     async (request, reply) => {
-      const { id, host, transport = "udp", customer = null } = request.body;
+      const { id, host, transport = "udp", customer = null, realm = null } = request.body;
       const port = request.body.port ?? (transport === "tls" ? SIPS_PORT : SIP_PORT);
       const settings = mergeShortcuts(request.body.settings ?? {}, request.body);
       const { vendors: byVendor = {} } = request.body;
       refuseUnfit({ settings, vendors: byVendor }, deps);
-      const pbx = await store.createPbx({ id, host, port, transport, customer, settings, vendors: byVendor });
+      const pbx = await store.createPbx({ id, host, port, transport, customer, realm, settings, vendors: byVendor });
       if (pbx === "pbx-exists") {
         throw new Problem("pbx-exists", `There is a PBX ${id} already`, [{ pointer: "/id", detail: "is taken" }]);
       }
