@@ -29,6 +29,7 @@ import { buildStaffApp } from "./staff/build-staff-app.ts";
 import { createMetrics, type Metrics } from "./staff/metrics.ts";
 import { openStore } from "./storage/open-store.ts";
 import { vendors } from "./vendors/index.ts";
+import { startWebhooks } from "./webhooks.ts";
 
 export type RunningApp = {
   /** The addresses really bound, by door; null where a door is closed. */
@@ -161,6 +162,9 @@ async function openDoors(
   const redirects = startRedirects(config, store, doors.phonesUrl, log);
   stoppers.push(redirects.stop);
 
+  const webhooks = startWebhooks(config, store, log);
+  stoppers.push(webhooks.stop);
+
   const staffApp = await buildStaffApp({
     store,
     vendors,
@@ -173,6 +177,7 @@ async function openDoors(
     },
     phonesUrl: doors.phonesUrl,
     redirects,
+    webhooks,
     recordEvent: store.recordAction,
     isServing: () =>
       store.check().then(
@@ -241,7 +246,12 @@ function startHousekeeping(store: Store, config: Config, log: Logger): Stopper {
     setInterval(() => run(() => store.closeExpired()), CLOSE_EXPIRED_EVERY_MS),
     setInterval(() => run(prune), PRUNE_EVERY_MS),
   ];
+  const pruneAudit = async () => {
+    if (config.auditKeep !== null) await store.pruneAudit(Date.now() - config.auditKeep);
+  };
+  timers.push(setInterval(() => run(pruneAudit), PRUNE_EVERY_MS));
   run(prune);
+  run(pruneAudit);
   return async () => {
     for (const timer of timers) clearInterval(timer);
     await busy;

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type AdmitOptions, addAdmitOptions, toAdmission } from "./admit-options.ts";
+import { addRotateCommand } from "./rotate-command.ts";
 import { addStaffOptions, openSession } from "./session.ts";
 import { showItem, showJson, showTable } from "./show.ts";
 import { segment } from "./staff-client.ts";
@@ -59,7 +60,7 @@ export function addSightingCommands(program: Command): void {
 }
 
 export function addKeyCommands(program: Command): void {
-  const key = program.command("key").description("keys for the staff API");
+  const key = program.command("key").description("keys for the staff API, and the master key");
 
   addStaffOptions(key.command("add"))
     .description("make a key and print it, this once")
@@ -71,6 +72,8 @@ export function addKeyCommands(program: Command): void {
       const made = await api.post("/keys", { name, role, pbx });
       (isJson ? showJson : showItem)(made);
     });
+
+  addRotateCommand(key);
 
   addStaffOptions(key.command("list"))
     .description("list the keys, without the keys themselves")

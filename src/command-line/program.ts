@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import type { Vendor } from "../provisioning/vendor.ts";
 import { addAllowListCommand, addKeyCommands, addSightingCommands } from "./access-commands.ts";
+import { addAuditCommands } from "./audit-commands.ts";
 import { addDhcpSnippetCommand } from "./dhcp-snippet-command.ts";
 import { addEventsCommand } from "./events-command.ts";
 import { CommandFailure, EXIT } from "./failures.ts";
@@ -10,6 +11,7 @@ import { addProfileCommands } from "./profile-commands.ts";
 import { addRedirectCommands } from "./redirect-commands.ts";
 import { addStaffOptions } from "./session.ts";
 import { addSimulateCommand } from "./simulate-command.ts";
+import { addWebhookCommands } from "./webhook-commands.ts";
 
 const HELP = `
 Everything but serve, simulate and dhcp-snippet talks to the staff API of a running daemon.
@@ -57,7 +59,9 @@ function buildProgram({ serve, loadVendors }: CommandParts): Command {
   addAllowListCommand(program);
   addSightingCommands(program);
   addKeyCommands(program);
+  addWebhookCommands(program);
   addEventsCommand(program);
+  addAuditCommands(program);
   addSimulateCommand(program);
   addDhcpSnippetCommand(program, loadVendors);
   return program;

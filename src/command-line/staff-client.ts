@@ -6,8 +6,11 @@ type Query = Readonly<Record<string, string | boolean | number | undefined>>;
 
 /** Calls of the staff API. Paths are below `/api/v1`. All reject with `CommandFailure`. */
 export type StaffClient = {
-  getItem(path: string): Promise<Item>;
+  /** `isSlow`: the server may take minutes. */
+  getItem(path: string, query?: Query, isSlow?: boolean): Promise<Item>;
   getText(path: string, query?: Query): Promise<string>;
+  /** A long answer, as it comes. */
+  download(path: string, query?: Query): Promise<AsyncIterable<Uint8Array>>;
   /** All pages of a list, up to `maxItems`. */
   list(path: string, query?: Query, maxItems?: number): Promise<Item[]>;
   /** A list that always comes whole. */
@@ -18,6 +21,7 @@ export type StaffClient = {
 };
 
 const TIMEOUT_MS = 30_000;
+const SLOW_TIMEOUT_MS = 3_600_000;
 const PAGE_ITEMS = 500;
 const NOT_AS_DOCUMENTED = "the server answered something that the staff API does not";
 
@@ -25,7 +29,13 @@ const NOT_AS_DOCUMENTED = "the server answered something that the staff API does
 export function createStaffClient({ url, key }: { url: string; key: string }): StaffClient {
   const base = `${url.replace(/\/+$/, "")}/api/v1`;
 
-  async function call(method: string, path: string, query: Query = {}, body?: unknown): Promise<Response> {
+  async function call(
+    method: string,
+    path: string,
+    query: Query = {},
+    body?: unknown,
+    timeoutMs = TIMEOUT_MS,
+  ): Promise<Response> {
     const address = new URL(base + path);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) address.searchParams.set(name, String(value));
@@ -34,7 +44,7 @@ export function createStaffClient({ url, key }: { url: string; key: string }): S
       Authorization: `Bearer ${key}`,
       ...(body === undefined ? {} : { "Content-Type": "application/json" }),
     };
-    const init = { method, headers, signal: AbortSignal.timeout(TIMEOUT_MS), redirect: "error" as const };
+    const init = { method, headers, signal: AbortSignal.timeout(timeoutMs), redirect: "error" as const };
     const response = await fetch(address, body === undefined ? init : { ...init, body: JSON.stringify(body) }).catch(
       (error: unknown) => {
         throw new CommandFailure(EXIT.unreachable, `cannot reach ${url}: ${describeFault(error)}`);
@@ -49,7 +59,9 @@ export function createStaffClient({ url, key }: { url: string; key: string }): S
   }
 
   return {
-    getItem: async (path) => readItem(await get(path)),
+    getItem: async (path, query, isSlow = false) =>
+      readItem(await readJson(await call("GET", path, query, undefined, isSlow ? SLOW_TIMEOUT_MS : TIMEOUT_MS))),
+    download: async (path, query) => (await call("GET", path, query, undefined, SLOW_TIMEOUT_MS)).body ?? noBody(),
     getText: async (path, query) => readBody(await call("GET", path, query)),
     list: async (path, query, maxItems = Number.POSITIVE_INFINITY) => {
       const items: Item[] = [];
@@ -70,6 +82,8 @@ export function createStaffClient({ url, key }: { url: string; key: string }): S
     },
   };
 }
+
+async function* noBody(): AsyncGenerator<Uint8Array> {}
 
 /** The last part of a path, whatever characters it holds. */
 export function segment(text: string): string {

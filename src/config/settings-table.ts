@@ -146,6 +146,13 @@ export const SETTINGS = {
     default: undefined,
     help: "Base URL registered at the vendors' redirect services, for phones that are elsewhere; better `https://`. Default: what `advertise` says, else the HTTP door's own address.",
   }),
+  webhooksPrivate: setting({
+    key: "webhooks.private",
+    env: "OFFHOOK_WEBHOOKS_PRIVATE",
+    read: readBoolean,
+    default: "false",
+    help: "Whether webhooks may go to loopback and private networks, and by plain HTTP. `false`: to public addresses by HTTPS only. Link-local addresses never.",
+  }),
   window: setting({
     key: "secrets.window",
     env: "OFFHOOK_SECRETS_WINDOW",

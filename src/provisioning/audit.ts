@@ -67,6 +67,8 @@ export type AuditStore = {
   /** On disk when it resolves. */
   noteAudit(note: AuditNote): Promise<void>;
   listAudit(filter: AuditFilter): Promise<{ items: AuditEntry[]; next: string | null }>;
+  /** Sequence of the last entry; 0 where there is none. */
+  findAuditHead(): Promise<number>;
   /** Oldest first, from one sequence to another, both included. */
   walkAudit(from: number, through: number): AsyncGenerator<AuditEntry[]>;
   /** `known`: a head that was noted down elsewhere, which the chain must still contain. */

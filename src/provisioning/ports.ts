@@ -1,3 +1,4 @@
+import type { AllowListStore } from "./allow-list.ts";
 import type { AuditStore } from "./audit.ts";
 import type { FunctionKey } from "./function-key.ts";
 import type { Mac } from "./mac.ts";
@@ -191,7 +192,8 @@ type KeptAnswer = { fingerprint: string; status: number; body: string };
 export type Store = RedirectStore &
   AuditStore &
   MasterKeyStore &
-  WebhookStore & {
+  WebhookStore &
+  AllowListStore & {
     findAdmission(mac: Mac): Promise<Admission | undefined>;
     /** What `findAdmission` would find, where it is remembered and needs no look into the database. */
     recallAdmission?(mac: Mac): Admission | undefined;

@@ -7,14 +7,18 @@ import { addProblemAnswers, sendProblem } from "./answer-problems.ts";
 import { addAuthentication } from "./authenticate.ts";
 import type { Api, StaffDeps } from "./context.ts";
 import { addIdempotency } from "./idempotency.ts";
+import { addCallNotes } from "./note-calls.ts";
 import { describeApi } from "./openapi.ts";
 import { Problem } from "./problems.ts";
 import { addAccountRoutes } from "./routes/accounts.ts";
 import { addAllowListRoute } from "./routes/allow-list.ts";
+import { addAuditRoutes } from "./routes/audit.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
 import { addKeyRoutes } from "./routes/keys.ts";
+import { addMasterKeyRoutes } from "./routes/master-key.ts";
 import { addOpenRoutes } from "./routes/open-routes.ts";
 import { addPasswordRoutes } from "./routes/passwords.ts";
+import { addPbxDoorRoutes } from "./routes/pbx-door.ts";
 import { addPbxRoutes } from "./routes/pbxs.ts";
 import { addPhoneFileRoutes } from "./routes/phone-files.ts";
 import { addPhoneRoutes } from "./routes/phones.ts";
@@ -22,6 +26,7 @@ import { addProfileRoutes } from "./routes/profiles.ts";
 import { addRedirectRoutes } from "./routes/redirects.ts";
 import { addSightingRoutes } from "./routes/sightings.ts";
 import { addVendorRoutes } from "./routes/vendors.ts";
+import { addWebhookRoutes } from "./routes/webhooks.ts";
 import { ProblemAnswer } from "./schemas/shared.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 
@@ -40,6 +45,9 @@ const ROUTES = [
   addSightingRoutes,
   addVendorRoutes,
   addKeyRoutes,
+  addAuditRoutes,
+  addMasterKeyRoutes,
+  addWebhookRoutes,
 ];
 
 /** The staff API, its documentation and its health page, ready to listen. Logs nothing of a request. */
@@ -70,9 +78,17 @@ export async function buildStaffApp(deps: StaffDeps): Promise<FastifyInstance> {
     async (api: Api) => {
       addAuthentication(api, deps.store);
       addIdempotency(api, deps.store);
+      addCallNotes(api, deps.store);
       for (const addRoutes of ROUTES) addRoutes(api, deps);
     },
     { prefix: "/api/v1" },
+  );
+  await app.register(
+    async (api: Api) => {
+      addAuthentication(api, deps.store);
+      addPbxDoorRoutes(api, deps);
+    },
+    { prefix: "/pbx/v1" },
   );
   return app;
 }

@@ -41,6 +41,13 @@ export type StaffDeps = {
     /** There may be something to tell a service. */
     wake: () => void;
   };
+  webhooks: {
+    /** Whether they may go to loopback and networks of one's own, and by plain HTTP. */
+    allowsPrivate: boolean;
+    /** There may be something to tell. */
+    wake: () => void;
+  };
+  /** Writes an event to the history and the audit trail, on disk. */
   recordEvent: (event: EventRecord) => Promise<void>;
   reportFault: ReportFault;
 };

@@ -81,6 +81,16 @@ export const PROBLEMS = {
     title: "The password no longer exists here",
     help: "With secrets.keepPlaintext off, a password is destroyed when its grant closes. Reset it: the phone then gets a new one.",
   },
+  "rotation-by-hand": {
+    status: 409,
+    title: "The master key is exchanged in another way",
+    help: "The daemon exchanges a key itself that lies in a file of its own, and while no other daemon uses the database. Else give every daemon both keys, the next one as OFFHOOK_MASTER_KEY_OTHER, restart them, then swap the two and restart them again: docs/security.md, At rest.",
+  },
+  "too-many-webhooks": {
+    status: 409,
+    title: "The PBX has enough webhooks",
+    help: "A PBX has at most 10 webhooks. Delete one that is no longer needed.",
+  },
   "idempotency-in-progress": {
     status: 409,
     title: "The same request is still being worked on",

@@ -5,6 +5,7 @@ import { verifyAudit } from "./audit-verify.ts";
 import type { StoreContext } from "./backend.ts";
 import { toEventRow } from "./history-rows.ts";
 import { pageOf, readIdCursor } from "./paging.ts";
+import { compileOnce } from "./statement.ts";
 
 const READ_TOGETHER = 1000;
 const PRUNED_TOGETHER = 5000;
@@ -13,6 +14,9 @@ const SIGNING = "signing";
 /** The audit trail as staff read, verify, export and prune it. */
 export function auditRows(context: StoreContext, trail: AuditTrail): AuditStore {
   const { db, vault } = context;
+  const head = compileOnce(({ name }: { name: "head" }) =>
+    db.selectFrom("audit_anchors").select("sequence").where("name", "=", name),
+  );
   const verify: AuditStore["verifyAudit"] = (known) => verifyAudit(context, trail, known);
 
   /** The oldest entries that are older than that, without a gap. */
@@ -60,6 +64,11 @@ export function auditRows(context: StoreContext, trail: AuditTrail): AuditStore 
         .execute();
       const { items, next } = pageOf(rows, limit, (row) => String(row.sequence));
       return { items: items.map(toEntry), next };
+    },
+
+    async findAuditHead() {
+      const [row] = await context.read(head({ name: "head" }));
+      return row?.sequence ?? 0;
     },
 
     async *walkAudit(from, through) {

@@ -35,9 +35,9 @@ export async function openPostgresStore(options: StoreOptions & { url: string; c
       pool,
       // "Committed" must mean "on disk", however the server is set up.
       onCreateConnection: async (connection) => {
-        const query = sql`select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`;
+        const query = sql`select set_config('application_name', ${name}, false),
+          case when current_setting('synchronous_commit') = 'off' then set_config('synchronous_commit', 'on', false) end`;
         await connection.executeQuery(query.compile(db));
-        await connection.executeQuery(sql`select set_config('application_name', ${name}, false)`.compile(db));
       },
     }),
   });

@@ -1,5 +1,6 @@
 import type { Store } from "../provisioning/ports.ts";
 import { accountRows } from "./account-rows.ts";
+import { allowListRows } from "./allow-list-rows.ts";
 import { answerRows } from "./answer-rows.ts";
 import { auditRows } from "./audit-rows.ts";
 import { createAuditTrail } from "./audit-trail.ts";
@@ -55,6 +56,7 @@ export function createStore(opened: OpenContext): Store {
     ...answers,
     ...leases,
     ...auditRows(context, trail),
+    ...allowListRows(context),
     ...webhookRows(context),
     ...webhookJobs(context),
     rotateMasterKey: rotation.rotateMasterKey,

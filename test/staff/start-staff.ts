@@ -64,6 +64,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
       connect: createRedirectClient({ signal: new AbortController().signal }),
       wake: () => {},
     },
+    webhooks: { allowsPrivate: false, wake: () => {} },
     recordEvent: async (event) => {
       await pace.beforeEvent();
       await store.recordAction(event);
@@ -84,7 +85,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
   };
 
   async function call(method: string, path: string, { key = keys.admin, headers = {}, body }: CallOptions = {}) {
-    const isApi = !path.startsWith("/docs") && !/^\/(?:openapi|healthz|problems)/.test(path);
+    const isApi = !path.startsWith("/docs") && !/^\/(?:openapi|healthz|problems|pbx\/v1)/.test(path);
     const response = await app.inject({
       method: method as "GET",
       url: isApi ? `/api/v1${path}` : path,

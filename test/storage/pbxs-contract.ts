@@ -18,6 +18,7 @@ export function pbxsContract(open: OpenTestStore): void {
       const { store, clock } = await open();
       const pbx = await store.createPbx(newPbx("main", { customer: "Müller", settings: { language: "de" } }));
       expect(pbx).toEqual({
+        realm: null,
         ...newPbx("main", { customer: "Müller", settings: { language: "de" } }),
         revision: 1,
         createdAt: clock.now,

@@ -1,0 +1,37 @@
+import type { FastifyInstance } from "fastify";
+import type { Store } from "../provisioning/ports.ts";
+import { callerOf } from "./authenticate.ts";
+
+/** Fields that say what a call is about. No others are noted: some hold passwords. */
+const NAMING_FIELDS = ["id", "mac", "pbx", "username", "name", "role", "kinds", "accounts", "url"] as const;
+const MAX_TEXT = 200;
+const MAX_ITEMS = 20;
+
+/**
+ * Notes every call that may change something in the audit trail before it is carried out, on disk. What became of it is a second
+ * entry; whoever kills the daemon in between leaves the first one.
+ */
+export function addCallNotes(api: FastifyInstance, store: Pick<Store, "noteAudit">): void {
+  api.addHook("preHandler", async (request) => {
+    if (request.method === "GET" || request.method === "HEAD") return;
+    const { name: actor, pbxId: pbx } = callerOf(request);
+    const [path = ""] = request.url.split("?", 1);
+    const call = `${request.method} ${path.slice(0, MAX_TEXT)}`;
+    const detail = { call, ...pickNames(request.body) };
+    await store.noteAudit({ action: "staff-call", actor, address: request.ip, door: "staff", pbx, detail });
+  });
+}
+
+function pickNames(body: unknown): Record<string, string | string[]> {
+  if (typeof body !== "object" || body === null) return {};
+  const picked: Record<string, string | string[]> = {};
+  for (const field of NAMING_FIELDS) {
+    const value: unknown = (body as Record<string, unknown>)[field];
+    if (typeof value === "string") picked[field] = value.slice(0, MAX_TEXT);
+    else if (Array.isArray(value)) {
+      const texts = value.filter((item) => typeof item === "string");
+      picked[field] = texts.slice(0, MAX_ITEMS).map((text) => text.slice(0, MAX_TEXT));
+    }
+  }
+  return picked;
+}
