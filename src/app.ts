@@ -75,11 +75,7 @@ async function openDoors(
     url: config.databaseUrl,
     dataDir: config.dataDir,
     masterKey: config.masterKey,
-    masterKeyPlaces: {
-      givenOther: config.masterKeyOther,
-      file: config.masterKeyFile,
-      credentialsDir: config.credentialsDirectory,
-    },
+    masterKeyPlaces: config,
     clock,
     keepPlaintext: config.keepPlaintext,
     maxSightings: config.sightingsMax,
@@ -241,17 +237,15 @@ function startHousekeeping(store: Store, config: Config, log: Logger): Stopper {
   const run = (work: () => Promise<unknown>) => {
     busy = busy.then(work).catch((error: unknown) => log.error({ error: messageOf(error) }, "housekeeping failed"));
   };
-  const prune = () => store.prune(Date.now() - config.eventsKeepDays * DAY_MS);
+  const prune = async () => {
+    await store.prune(Date.now() - config.eventsKeepDays * DAY_MS);
+    if (config.auditKeep !== null) await store.pruneAudit(Date.now() - config.auditKeep);
+  };
   const timers = [
     setInterval(() => run(() => store.closeExpired()), CLOSE_EXPIRED_EVERY_MS),
     setInterval(() => run(prune), PRUNE_EVERY_MS),
   ];
-  const pruneAudit = async () => {
-    if (config.auditKeep !== null) await store.pruneAudit(Date.now() - config.auditKeep);
-  };
-  timers.push(setInterval(() => run(pruneAudit), PRUNE_EVERY_MS));
   run(prune);
-  run(pruneAudit);
   return async () => {
     for (const timer of timers) clearInterval(timer);
     await busy;

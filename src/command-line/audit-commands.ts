@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
@@ -61,7 +62,7 @@ export function addAuditCommands(program: Command): void {
       for await (const line of lines) {
         if (last !== undefined) {
           count += 1;
-          if (!out.write(`${last}\n`)) await new Promise((resolve) => out.once("drain", resolve));
+          if (!out.write(`${last}\n`)) await once(out, "drain");
         }
         last = line;
       }

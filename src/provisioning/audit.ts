@@ -64,8 +64,6 @@ export const AUDIT_GENESIS = "0".repeat(64);
 export type AuditStore = {
   /** Writes an event and its entry in the chain, in one transaction. */
   recordAction(event: EventRecord): Promise<void>;
-  /** On disk when it resolves. */
-  noteAudit(note: AuditNote): Promise<void>;
   listAudit(filter: AuditFilter): Promise<{ items: AuditEntry[]; next: string | null }>;
   /** Sequence of the last entry; 0 where there is none. */
   findAuditHead(): Promise<number>;

@@ -20,5 +20,5 @@ export type MasterKeyStore = {
    * the next key. `cannot-write`: the folder of the key takes no file.
    */
   rotateMasterKey(): Promise<"started" | "running" | "given-from-outside" | "other-daemons" | "cannot-write">;
-  masterKeyState(): MasterKeyState | undefined;
+  masterKeyState(): MasterKeyState;
 };

@@ -1,18 +1,15 @@
-import type { AllowListStore } from "./allow-list.ts";
-import type { AuditStore } from "./audit.ts";
 import type { FunctionKey } from "./function-key.ts";
+import type { StoredLease } from "./lease.ts";
 import type { Mac } from "./mac.ts";
-import type { MasterKeyStore } from "./master-key.ts";
 import type { Password, PasswordKind } from "./password.ts";
 import type { Account, Pbx } from "./pbx.ts";
 import type { Admission, Grant, Handset, IdentitySource, Phone } from "./phone.ts";
 import type { Profile } from "./profile.ts";
-import type { RedirectStore } from "./redirect.ts";
 import type { EventRecord } from "./request.ts";
 import type { Settings } from "./settings.ts";
+import type { StoreParts } from "./store-parts.ts";
 import type { TemplateData } from "./template-data.ts";
 import type { EscapeKind } from "./vendor.ts";
-import type { WebhookStore } from "./webhook.ts";
 
 /** Milliseconds since the epoch. */
 export type Clock = () => number;
@@ -28,9 +25,7 @@ export type Page<T> = { items: T[]; next: string | null };
 /** `cursor` is the `next` of the page before. */
 type PageQuery = { limit: number; cursor?: string | undefined; search?: string | undefined };
 
-export type NewPbx = Omit<Pbx, "realm" | "revision" | "createdAt" | "updatedAt"> & {
-  realm?: string | null | undefined;
-};
+export type NewPbx = Omit<Pbx, "realm" | "revision" | "createdAt" | "updatedAt"> & Partial<Pick<Pbx, "realm">>;
 export type PbxPatch = Partial<Omit<NewPbx, "id">>;
 export type NewProfile = Omit<Profile, "revision" | "createdAt" | "updatedAt">;
 type ProfilePatch = Partial<Pick<NewProfile, "label" | "settings" | "layouts">>;
@@ -105,6 +100,8 @@ export type GrantChoice = {
   kinds: readonly PasswordKind[];
   /** SIP users; all of the phone's when absent. Narrows `sip` only. */
   accounts?: readonly string[] | undefined;
+  /** The phone takes HA1 instead of a password that was destroyed. */
+  takesHa1?: boolean | undefined;
 };
 
 export type NewSecret = { kind: PasswordKind; accountId: number | null; password: Password };
@@ -173,146 +170,125 @@ export type ApiKey = {
   lastUsedAt: number | null;
 };
 
-/** Who has an IPv4 address by DHCP. `declined`: somebody whom the DHCP server did not give it to; `key` and `mac` are empty then. */
-export type StoredLease = {
-  address: string;
-  /** How the client names itself. */
-  key: string;
-  mac: string;
-  hostName: string | null;
-  vendorClass: string | null;
-  state: "bound" | "declined";
-  expiresAt: number;
-};
-
 /** An answer kept for a repeated POST with the same Idempotency-Key. */
 type KeptAnswer = { fingerprint: string; status: number; body: string };
 
 /** Everything that lasts. Lists are in a stable order. `expectedRevision` undefined: do it whatever the revision is. */
-export type Store = RedirectStore &
-  AuditStore &
-  MasterKeyStore &
-  WebhookStore &
-  AllowListStore & {
-    findAdmission(mac: Mac): Promise<Admission | undefined>;
-    /** What `findAdmission` would find, where it is remembered and needs no look into the database. */
-    recallAdmission?(mac: Mac): Admission | undefined;
-    findPhone(mac: Mac): Promise<Phone | undefined>;
-    /** Decides by the stored rows, atomically and durably, which passwords this requester gets now: armed → open, expired → closed. */
-    claimGrants(claim: Claim): Promise<ClaimedGrant[]>;
-    /** All passwords of these kinds, without asking any grant: for vendors whose one-time rule is switched off. Sip only of the phone's lines. */
-    readPasswords(
-      phoneId: number,
-      kinds: readonly PasswordKind[],
-      about?: Pick<Partial<Claim>, "requester" | "door">,
-    ): Promise<{ kind: PasswordKind; accountId: number | null; password: Password }[]>;
-    /** Takes back what a claim has just opened, when nothing was sent. Grants that moved on since are left alone. */
-    undoClaim(grants: readonly ClaimedGrant[]): Promise<void>;
-    /** Closes the `web` grants of a delivery that was confirmed, unless they moved on since. Returns whether one was closed. */
-    confirmDelivery(grants: readonly ClaimedGrant[]): Promise<boolean>;
-    /** Writes `closed` wherever a window or deadline has passed. Returns how many. */
-    closeExpired(): Promise<number>;
-    /** One transaction for a batch: history, last visits, sightings (bounded in number, the oldest go). */
-    record(batch: {
-      events: readonly EventRecord[];
-      visits: readonly Visit[];
-      sightings: readonly NewSighting[];
-    }): Promise<void>;
+export type Store = StoreParts & {
+  findAdmission(mac: Mac): Promise<Admission | undefined>;
+  /** What `findAdmission` would find, where it is remembered and needs no look into the database. */
+  recallAdmission?(mac: Mac): Admission | undefined;
+  findPhone(mac: Mac): Promise<Phone | undefined>;
+  /** Decides by the stored rows, atomically and durably, which passwords this requester gets now: armed → open, expired → closed. */
+  claimGrants(claim: Claim): Promise<ClaimedGrant[]>;
+  /** All passwords of these kinds, without asking any grant: for vendors whose one-time rule is switched off. Sip only of the phone's lines. */
+  readPasswords(
+    phoneId: number,
+    kinds: readonly PasswordKind[],
+    about?: Pick<Partial<Claim>, "requester" | "door">,
+  ): Promise<{ kind: PasswordKind; accountId: number | null; password: Password }[]>;
+  /** Takes back what a claim has just opened, when nothing was sent. Grants that moved on since are left alone. */
+  undoClaim(grants: readonly ClaimedGrant[]): Promise<void>;
+  /** Closes the `web` grants of a delivery that was confirmed, unless they moved on since. Returns whether one was closed. */
+  confirmDelivery(grants: readonly ClaimedGrant[]): Promise<boolean>;
+  /** Writes `closed` wherever a window or deadline has passed. Returns how many. */
+  closeExpired(): Promise<number>;
+  /** One transaction for a batch: history, last visits, sightings (bounded in number, the oldest go). */
+  record(batch: {
+    events: readonly EventRecord[];
+    visits: readonly Visit[];
+    sightings: readonly NewSighting[];
+  }): Promise<void>;
 
-    createPbx(pbx: NewPbx): Promise<Pbx | "pbx-exists">;
-    findPbx(id: string): Promise<Pbx | undefined>;
-    listPbxs(query: PageQuery & { id?: string | undefined }): Promise<Page<Pbx>>;
-    updatePbx(id: string, patch: PbxPatch, expectedRevision?: number): Promise<Pbx | "not-found" | "stale">;
-    deletePbx(
-      id: string,
-      expectedRevision?: number,
-    ): Promise<"deleted" | "not-found" | "stale" | "pbx-in-use" | "redirect-pending">;
+  createPbx(pbx: NewPbx): Promise<Pbx | "pbx-exists">;
+  findPbx(id: string): Promise<Pbx | undefined>;
+  listPbxs(query: PageQuery & { id?: string | undefined }): Promise<Page<Pbx>>;
+  updatePbx(id: string, patch: PbxPatch, expectedRevision?: number): Promise<Pbx | "not-found" | "stale">;
+  deletePbx(
+    id: string,
+    expectedRevision?: number,
+  ): Promise<"deleted" | "not-found" | "stale" | "pbx-in-use" | "redirect-pending">;
 
-    createProfile(profile: NewProfile): Promise<Profile | "unknown-pbx" | "profile-exists">;
-    findProfile(pbxId: string, id: string): Promise<Profile | undefined>;
-    listProfiles(pbxId: string, query: PageQuery): Promise<Page<Profile>>;
-    updateProfile(
-      pbxId: string,
-      id: string,
-      patch: ProfilePatch,
-      expectedRevision?: number,
-    ): Promise<Profile | "not-found" | "stale">;
-    deleteProfile(
-      pbxId: string,
-      id: string,
-      expectedRevision?: number,
-    ): Promise<"deleted" | "not-found" | "stale" | "profile-in-use">;
+  createProfile(profile: NewProfile): Promise<Profile | "unknown-pbx" | "profile-exists">;
+  findProfile(pbxId: string, id: string): Promise<Profile | undefined>;
+  listProfiles(pbxId: string, query: PageQuery): Promise<Page<Profile>>;
+  updateProfile(
+    pbxId: string,
+    id: string,
+    patch: ProfilePatch,
+    expectedRevision?: number,
+  ): Promise<Profile | "not-found" | "stale">;
+  deleteProfile(
+    pbxId: string,
+    id: string,
+    expectedRevision?: number,
+  ): Promise<"deleted" | "not-found" | "stale" | "profile-in-use">;
 
-    /** Display names of accounts, by username and by number, of those that there are. */
-    findDisplayNames(pbxId: string, numbers: readonly string[]): Promise<ReadonlyMap<string, string>>;
-    createAccount(pbxId: string, account: NewAccount): Promise<Account | "unknown-pbx" | "account-exists">;
-    findAccount(pbxId: string, username: string): Promise<Account | undefined>;
-    listAccounts(pbxId: string, query: PageQuery): Promise<Page<Account>>;
-    /** A new password arms the `sip` grants of every phone that has the account, until `armedUntil`. */
-    updateAccount(
-      pbxId: string,
-      username: string,
-      patch: AccountPatch & { armedUntil: number | null },
-      expectedRevision?: number,
-    ): Promise<Account | "not-found" | "stale">;
-    deleteAccount(
-      pbxId: string,
-      username: string,
-      expectedRevision?: number,
-    ): Promise<"deleted" | "not-found" | "stale" | "account-in-use">;
+  /** Display names of accounts, by username and by number, of those that there are. */
+  findDisplayNames(pbxId: string, numbers: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  createAccount(pbxId: string, account: NewAccount): Promise<Account | "unknown-pbx" | "account-exists">;
+  findAccount(pbxId: string, username: string): Promise<Account | undefined>;
+  listAccounts(pbxId: string, query: PageQuery): Promise<Page<Account>>;
+  /** A new password arms the `sip` grants of every phone that has the account, until `armedUntil`. */
+  updateAccount(
+    pbxId: string,
+    username: string,
+    patch: AccountPatch & { armedUntil: number | null },
+    expectedRevision?: number,
+  ): Promise<Account | "not-found" | "stale">;
+  deleteAccount(
+    pbxId: string,
+    username: string,
+    expectedRevision?: number,
+  ): Promise<"deleted" | "not-found" | "stale" | "account-in-use">;
 
-    createPhone(phone: NewPhone): Promise<Phone | "mac-in-use" | "unknown-pbx" | "unknown-profile" | LineProblem>;
-    /** `lines`, when given, replaces all of them. */
-    updatePhone(
-      mac: Mac,
-      patch: PhonePatch,
-      expectedRevision?: string,
-    ): Promise<Phone | "not-found" | "stale" | "unknown-pbx" | "unknown-profile" | LineProblem>;
-    deletePhone(mac: Mac, expectedRevision?: string): Promise<"deleted" | "not-found" | "stale">;
-    listPhones(query: PhoneFilter): Promise<Page<Phone & { status: PhoneStatus }>>;
+  createPhone(phone: NewPhone): Promise<Phone | "mac-in-use" | "unknown-pbx" | "unknown-profile" | LineProblem>;
+  /** `lines`, when given, replaces all of them. */
+  updatePhone(
+    mac: Mac,
+    patch: PhonePatch,
+    expectedRevision?: string,
+  ): Promise<Phone | "not-found" | "stale" | "unknown-pbx" | "unknown-profile" | LineProblem>;
+  deletePhone(mac: Mac, expectedRevision?: string): Promise<"deleted" | "not-found" | "stale">;
+  listPhones(query: PhoneFilter): Promise<Page<Phone & { status: PhoneStatus }>>;
 
-    /** With expired ones already closed. In a stable order: sip by line, menu, web. */
-    listGrants(phoneId: number): Promise<Grant[]>;
-    /** Arms the chosen grants, whatever state they are in. With `secrets` also replaces those passwords, in the same transaction. */
-    armGrants(
-      choice: GrantChoice & {
-        armedUntil: number | null;
-        secrets?: readonly NewSecret[] | undefined;
-        /** The phone takes HA1 instead of a password that was destroyed. */
-        takesHa1?: boolean | undefined;
-      },
-    ): Promise<Grant[] | "password-destroyed">;
-    closeGrants(choice: GrantChoice): Promise<Grant[]>;
+  /** With expired ones already closed. In a stable order: sip by line, menu, web. */
+  listGrants(phoneId: number): Promise<Grant[]>;
+  /** Arms the chosen grants, whatever state they are in. With `secrets` also replaces those passwords, in the same transaction. */
+  armGrants(
+    choice: GrantChoice & { armedUntil: number | null; secrets?: readonly NewSecret[] | undefined },
+  ): Promise<Grant[] | "password-destroyed">;
+  closeGrants(choice: GrantChoice): Promise<Grant[]>;
 
-    listEvents(query: EventFilter): Promise<Page<StoredEvent>>;
-    listSightings(query: PageQuery): Promise<Page<Sighting>>;
-    findSighting(mac: Mac): Promise<Sighting | undefined>;
+  listEvents(query: EventFilter): Promise<Page<StoredEvent>>;
+  listSightings(query: PageQuery): Promise<Page<Sighting>>;
+  findSighting(mac: Mac): Promise<Sighting | undefined>;
 
-    createKey(key: {
-      id: string;
-      name: string;
-      role: Role;
-      pbxId: string | null;
-      hash: string;
-    }): Promise<ApiKey | "unknown-pbx">;
-    /** By the SHA-256 of the key, hex. Also notes that it was used. */
-    findKey(hash: string): Promise<ApiKey | undefined>;
-    listKeys(): Promise<ApiKey[]>;
-    revokeKey(id: string): Promise<"revoked" | "not-found">;
-    countKeys(): Promise<number>;
+  createKey(key: {
+    id: string;
+    name: string;
+    role: Role;
+    pbxId: string | null;
+    hash: string;
+  }): Promise<ApiKey | "unknown-pbx">;
+  /** By the SHA-256 of the key, hex. Also notes that it was used. */
+  findKey(hash: string): Promise<ApiKey | undefined>;
+  listKeys(): Promise<ApiKey[]>;
+  revokeKey(id: string): Promise<"revoked" | "not-found">;
+  countKeys(): Promise<number>;
 
-    /** Bodies are sealed at rest. Kept for 24 hours. */
-    recallAnswer(keyId: string, idempotencyKey: string): Promise<KeptAnswer | undefined>;
-    keepAnswer(keyId: string, idempotencyKey: string, answer: KeptAnswer): Promise<void>;
+  /** Bodies are sealed at rest. Kept for 24 hours. */
+  recallAnswer(keyId: string, idempotencyKey: string): Promise<KeptAnswer | undefined>;
+  keepAnswer(keyId: string, idempotencyKey: string, answer: KeptAnswer): Promise<void>;
 
-    /** Expired ones too, by address. */
-    listLeases(): Promise<StoredLease[]>;
-    /** Atomic and durable: on disk when it resolves. Later ones of the same address win. */
-    saveLeases(leases: readonly StoredLease[]): Promise<void>;
+  /** Expired ones too, by address. */
+  listLeases(): Promise<StoredLease[]>;
+  /** Atomic and durable: on disk when it resolves. Later ones of the same address win. */
+  saveLeases(leases: readonly StoredLease[]): Promise<void>;
 
-    /** Deletes history older than `eventsBefore` (ms), leases that expired before it, and kept answers past their day. */
-    prune(eventsBefore: number): Promise<void>;
-    /** Rejects when the database cannot be read. */
-    check(): Promise<void>;
-    close(): Promise<void>;
-  };
+  /** Deletes history older than `eventsBefore` (ms), leases that expired before it, and kept answers past their day. */
+  prune(eventsBefore: number): Promise<void>;
+  /** Rejects when the database cannot be read. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+};

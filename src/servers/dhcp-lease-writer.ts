@@ -1,6 +1,6 @@
 import { sayIpv4 } from "../protocols/dhcp/ipv4.ts";
 import type { Binding } from "../protocols/dhcp/leases.ts";
-import type { StoredLease } from "../provisioning/ports.ts";
+import type { StoredLease } from "../provisioning/lease.ts";
 
 type Waiting = { lease: StoredLease; resolve: () => void; reject: (error: unknown) => void };
 

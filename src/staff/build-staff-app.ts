@@ -78,7 +78,7 @@ export async function buildStaffApp(deps: StaffDeps): Promise<FastifyInstance> {
     async (api: Api) => {
       addAuthentication(api, deps.store);
       addIdempotency(api, deps.store);
-      addCallNotes(api, deps.store);
+      addCallNotes(api);
       for (const addRoutes of ROUTES) addRoutes(api, deps);
     },
     { prefix: "/api/v1" },

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import type { Store } from "../provisioning/ports.ts";
+import { currentCall } from "../provisioning/current-call.ts";
 import { callerOf } from "./authenticate.ts";
 
 /** Fields that say what a call is about. No others are noted: some hold passwords. */
@@ -7,18 +7,15 @@ const NAMING_FIELDS = ["id", "mac", "pbx", "username", "name", "role", "kinds", 
 const MAX_TEXT = 200;
 const MAX_ITEMS = 20;
 
-/**
- * Notes every call that may change something in the audit trail before it is carried out, on disk. What became of it is a second
- * entry; whoever kills the daemon in between leaves the first one.
- */
-export function addCallNotes(api: FastifyInstance, store: Pick<Store, "noteAudit">): void {
-  api.addHook("preHandler", async (request) => {
-    if (request.method === "GET" || request.method === "HEAD") return;
+/** Has every call that may change something noted in the audit trail by the transaction that makes the change. */
+export function addCallNotes(api: FastifyInstance): void {
+  api.addHook("preHandler", (request, _, done) => {
+    if (request.method === "GET" || request.method === "HEAD") return done();
     const { name: actor, pbxId: pbx } = callerOf(request);
     const [path = ""] = request.url.split("?", 1);
     const call = `${request.method} ${path.slice(0, MAX_TEXT)}`;
     const detail = { call, ...pickNames(request.body) };
-    await store.noteAudit({ action: "staff-call", actor, address: request.ip, door: "staff", pbx, detail });
+    currentCall.run({ note: { action: "staff-call", actor, address: request.ip, door: "staff", pbx, detail } }, done);
   });
 }
 

@@ -33,7 +33,7 @@ export function auditRows(context: StoreContext, trail: AuditTrail): AuditStore 
 
   return {
     recordAction: (event) =>
-      context.grouped(async (trx) => {
+      context.transaction(async (trx) => {
         await trx.insertInto("events").values(toEventRow(event)).execute();
         const { name: action, actor, address, door, mac, pbx, detail } = event;
         context.note(trx, {
@@ -46,8 +46,6 @@ export function auditRows(context: StoreContext, trail: AuditTrail): AuditStore 
           ...(detail === undefined ? {} : { detail }),
         });
       }),
-
-    noteAudit: (note) => context.grouped(async (trx) => context.note(trx, note)),
 
     async listAudit({ limit, cursor, action, actor, mac, pbxId, since, until }) {
       let query = db.selectFrom("audit").selectAll();

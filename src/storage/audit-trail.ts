@@ -10,10 +10,11 @@ import {
   isSameHash,
   sealAuditAnchor,
 } from "../provisioning/audit.ts";
+import { currentCall } from "../provisioning/current-call.ts";
+import type { AuditAnchorTable, AuditTable } from "./audit-tables.ts";
 import type { Db, OpenContext, Trx } from "./backend.ts";
 import { runIn } from "./backend.ts";
 import { compileSizes } from "./statement.ts";
-import type { AuditAnchorTable, AuditTable } from "./tables.ts";
 
 /** PostgreSQL's advisory lock of those who write to the chain. Taken last in a transaction, so that it is held shortly. */
 const CHAIN_LOCK = 7_204_118_250;
@@ -89,13 +90,18 @@ export function createAuditTrail(context: OpenContext) {
       else before.push(note);
     },
     /** The backend's transaction, with what its work notes. */
-    transaction: <T>(work: (trx: Trx) => Promise<T>): Promise<T> =>
-      context.transaction(async (trx) => {
-        const result = await work(trx);
-        const noted = notes.get(trx);
-        if (noted !== undefined) await write(trx, noted);
-        return result;
-      }),
+    async transaction<T>(work: (trx: Trx) => Promise<T>): Promise<T> {
+      const call = currentCall.getStore();
+      const ofCall = call?.note === undefined ? [] : [call.note];
+      const result = await context.transaction(async (trx) => {
+        const done = await work(trx);
+        const noted = [...ofCall, ...(notes.get(trx) ?? [])];
+        if (noted.length > 0) await write(trx, noted);
+        return done;
+      });
+      if (call !== undefined) call.note = undefined;
+      return result;
+    },
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Selectable } from "kysely";
 import { AUDIT_DAMAGED, type AuditVerdict, hashAuditEntry, isSameHash } from "../provisioning/audit.ts";
+import type { AuditAnchorTable } from "./audit-tables.ts";
 import { type AuditTrail, toEntry } from "./audit-trail.ts";
 import type { StoreContext } from "./backend.ts";
-import type { AuditAnchorTable } from "./tables.ts";
 
 type Anchor = Selectable<AuditAnchorTable>;
 type Known = { sequence: number; hash: string };

@@ -38,10 +38,11 @@ export function keyRows(
       return (await db.selectFrom("api_keys").selectAll().orderBy("created_at").orderBy("id").execute()).map(toKey);
     },
 
-    async revokeKey(id) {
-      const { numDeletedRows } = await db.deleteFrom("api_keys").where("id", "=", id).executeTakeFirst();
-      return numDeletedRows > 0n ? "revoked" : "not-found";
-    },
+    revokeKey: (id) =>
+      context.transaction(async (trx) => {
+        const { numDeletedRows } = await trx.deleteFrom("api_keys").where("id", "=", id).executeTakeFirst();
+        return numDeletedRows > 0n ? "revoked" : "not-found";
+      }),
 
     async countKeys() {
       const { total } = await db

@@ -141,8 +141,7 @@ export function masterKeyRotation(context: StoreContext): MasterKeyStore & { sto
       start();
       return "started";
     },
-    masterKeyState: () =>
-      masterKeys === undefined ? undefined : { source: masterKeys.source, keyId: vault.keyId(), ...progress },
+    masterKeyState: () => ({ source: masterKeys?.source ?? "environment", keyId: vault.keyId(), ...progress }),
     async stop() {
       stopped.abort();
       await running;

@@ -21,11 +21,11 @@ export type MasterKeySettings = {
   dataDir: string;
   /** As text. */
   given?: string | undefined;
-  givenOther?: string | undefined;
+  masterKeyOther?: string | undefined;
   /** Instead of `master.key` in the data folder. */
-  file?: string | undefined;
+  masterKeyFile?: string | undefined;
   /** Where systemd puts what `LoadCredential=` names. */
-  credentialsDir?: string | undefined;
+  credentialsDirectory?: string | undefined;
 };
 
 const KEY_BYTES = 32;
@@ -34,7 +34,13 @@ const CREDENTIAL = "offhook-master-key";
 
 /** The environment's, else systemd's credential, else a file, which is made at the first start. */
 export async function loadMasterKeys(settings: MasterKeySettings): Promise<MasterKeys> {
-  const { dataDir, given, givenOther, file, credentialsDir } = settings;
+  const {
+    dataDir,
+    given,
+    masterKeyOther: givenOther,
+    masterKeyFile: file,
+    credentialsDirectory: credentialsDir,
+  } = settings;
   const otherOfEnvironment = givenOther === undefined ? undefined : decodeGiven(givenOther);
   if (given !== undefined) return { source: "environment", current: decodeGiven(given), other: otherOfEnvironment };
   if (credentialsDir !== undefined) {

@@ -4,6 +4,8 @@ import type { Transport } from "../provisioning/pbx.ts";
 import type { GrantState, IdentitySource } from "../provisioning/phone.ts";
 import type { Role, SightingVia } from "../provisioning/ports.ts";
 import type { RedirectErrorCode, RedirectServiceId } from "../provisioning/redirect.ts";
+import type { AuditAnchorTable, AuditTable, SealedKeyTable } from "./audit-tables.ts";
+import type { WebhookDeliveryTable, WebhookTable } from "./webhook-tables.ts";
 
 /*
  * Every table and column there is. Times are integers: milliseconds since the epoch. JSON is text. Sealed columns are
@@ -253,66 +255,6 @@ export type RedirectTable = {
   error_code: RedirectErrorCode | null;
   error_words: string | null;
   updated_at: number;
-};
-
-/** Append only, see provisioning/audit.ts. */
-export type AuditTable = {
-  /** From 1, without a gap. */
-  sequence: number;
-  at: number;
-  action: string;
-  actor: string | null;
-  address: string | null;
-  door: string | null;
-  mac: string | null;
-  pbx_id: string | null;
-  /** JSON object */
-  detail: string | null;
-  /** Of the key that `hash` is made with. */
-  key_id: string;
-  /** `hash` of the entry before. */
-  previous: string;
-  hash: string;
-};
-
-/** `head`: the last entry. `start`: the last entry that was pruned. */
-export type AuditAnchorTable = {
-  name: "head" | "start";
-  sequence: number;
-  hash: string;
-  key_id: string;
-  /** MAC over name, sequence and hash. */
-  seal: string;
-};
-
-/** Keys of the audit trail: `mac:…` for its hashes, one for each master key there was, and `signing`. */
-type SealedKeyTable = { id: string; sealed_key: Buffer; created_at: number };
-
-export type WebhookTable = {
-  id: string;
-  pbx_id: string;
-  url: string;
-  /** JSON: WebhookEvent[] */
-  events: string;
-  sealed_secret: Buffer;
-  /** Why the last try failed; null after one that went through. */
-  last_error: string | null;
-  revision: number;
-  created_at: number;
-  updated_at: number;
-};
-
-/** What a webhook is still to be told. Of several rows for a phone the lowest goes first. */
-export type WebhookDeliveryTable = {
-  id: Generated<number>;
-  webhook_id: string;
-  mac: string;
-  message_id: string;
-  body: string;
-  attempts: number;
-  next_try_at: number;
-  claim: string | null;
-  claimed_until: number | null;
 };
 
 export type Tables = {

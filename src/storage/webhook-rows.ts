@@ -2,7 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { Webhook, WebhookEvent, WebhookStore } from "../provisioning/webhook.ts";
 import type { StoreContext, Trx } from "./backend.ts";
 import { keepPbx } from "./locks.ts";
-import type { WebhookTable } from "./tables.ts";
+import type { WebhookTable } from "./webhook-tables.ts";
 
 type Rows = Pick<WebhookStore, "createWebhook" | "listWebhooks" | "findWebhook" | "updateWebhook" | "deleteWebhook">;
 

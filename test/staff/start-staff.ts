@@ -93,7 +93,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
       ...(body === undefined ? {} : { payload: body as object }),
     });
     const type = String(response.headers["content-type"] ?? "");
-    const json = (/json/.test(type) && response.payload !== "" ? response.json() : {}) as Json;
+    const json = (/json(?:;|$)/.test(type) && response.payload !== "" ? response.json() : {}) as Json;
     checkAnswer(app, { method, url: response.raw.req.url ?? path, status: response.statusCode, type, json });
     return { status: response.statusCode, json, text: response.payload, headers: response.headers };
   }

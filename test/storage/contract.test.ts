@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe } from "vitest";
+import { auditContract } from "./audit-contract.ts";
 import { deliveryContract } from "./delivery-contract.ts";
 import { grantsContract } from "./grants-contract.ts";
 import { historyContract } from "./history-contract.ts";
@@ -8,8 +9,10 @@ import { phoneListContract } from "./phone-list-contract.ts";
 import { phonesContract } from "./phones-contract.ts";
 import { profilesContract } from "./profiles-contract.ts";
 import { redirectsContract } from "./redirects-contract.ts";
+import { sealedColumnsContract } from "./sealed-columns-contract.ts";
 import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
 import { type OpenTestStore, postgresDatabases, sqliteDatabases } from "./test-stores.ts";
+import { webhooksContract } from "./webhooks-contract.ts";
 
 function contract(open: OpenTestStore): void {
   deliveryContract(open);
@@ -21,6 +24,9 @@ function contract(open: OpenTestStore): void {
   historyContract(open);
   redirectsContract(open);
   leasesContract(open);
+  auditContract(open);
+  webhooksContract(open);
+  sealedColumnsContract(open);
 }
 
 describe("SQLite", () => {

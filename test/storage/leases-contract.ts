@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { StoredLease } from "../../src/provisioning/ports.ts";
+import type { StoredLease } from "../../src/provisioning/lease.ts";
 import type { OpenTestStore } from "./test-stores.ts";
 
 const HOUR_MS = 3_600_000;

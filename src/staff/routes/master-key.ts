@@ -58,9 +58,7 @@ export function addMasterKeyRoutes(api: Api, deps: StaffDeps): void {
   );
 
   function readState(): Static<typeof StateAnswer> {
-    const state = store.masterKeyState();
-    if (state === undefined) throw new Error("This store has no master key of its own");
-    const { keyId, startedAt, finishedAt, ...rest } = state;
+    const { keyId, startedAt, finishedAt, ...rest } = store.masterKeyState();
     return { ...rest, key: keyId, startedAt: toNullableTime(startedAt), finishedAt: toNullableTime(finishedAt) };
   }
 }
