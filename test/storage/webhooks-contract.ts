@@ -1,13 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { Password } from "../../src/provisioning/password.ts";
-import { WEBHOOK_EVENTS, type WebhookJob } from "../../src/provisioning/webhook.ts";
+import { WEBHOOK_EVENTS, type WebhookEvent, type WebhookJob } from "../../src/provisioning/webhook.ts";
 import { admit, MAC, newLine, newPbx, newPhone, OTHER_MAC } from "./sample-rows.ts";
 import type { OpenTestStore, TestStore } from "./test-stores.ts";
 
 const LEASE_MS = 60_000;
 const SECRET = "whsec_c2VjcmV0IHRoYXQgc3RheXMgaGVyZQ==";
 
-async function openWithWebhook(open: OpenTestStore, events = WEBHOOK_EVENTS): Promise<TestStore> {
+async function openWithWebhook(
+  open: OpenTestStore,
+  events: readonly WebhookEvent[] = WEBHOOK_EVENTS,
+): Promise<TestStore> {
   const opened = await open();
   await opened.store.createPbx(newPbx());
   const webhook = { id: "wh_1", pbxId: "main", url: "https://pbx.example/hook", events, secret: new Password(SECRET) };
