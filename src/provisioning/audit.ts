@@ -43,7 +43,7 @@ export type AuditVerdict = {
   broken: { sequence: number; why: string } | null;
 };
 
-export type AuditFilter = {
+type AuditFilter = {
   limit: number;
   cursor?: string | undefined;
   action?: string | undefined;

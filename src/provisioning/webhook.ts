@@ -20,8 +20,8 @@ export type Webhook = {
   createdAt: number;
   updatedAt: number;
 };
-export type NewWebhook = Pick<Webhook, "id" | "pbxId" | "url" | "events"> & { secret: Password };
-export type WebhookPatch = Partial<Pick<Webhook, "url" | "events">>;
+type NewWebhook = Pick<Webhook, "id" | "pbxId" | "url" | "events"> & { secret: Password };
+type WebhookPatch = Partial<Pick<Webhook, "url" | "events">>;
 
 /** A message to be delivered, claimed by this process until its lease ends. */
 export type WebhookJob = {

@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from "node:net";
 import type { AdmittedPhone } from "../provisioning/allow-list.ts";
 import { toNullableTime } from "./schemas/shared.ts";
 
-export type FormatOptions = {
+type FormatOptions = {
   /** Name of the nftables table that the sets lie in. */
   table: string;
   /** Kamailio's `grp`. */
@@ -116,7 +116,7 @@ export const ALLOW_LIST_FORMATS = {
 export type AllowListFormat = keyof typeof ALLOW_LIST_FORMATS;
 export const ALLOW_LIST_FORMAT_NAMES = Object.keys(ALLOW_LIST_FORMATS) as AllowListFormat[];
 
-export function answerAdmitted({ mac, vendorId, model, pbxId, address, seenAt, accounts }: AdmittedPhone) {
+function answerAdmitted({ mac, vendorId, model, pbxId, address, seenAt, accounts }: AdmittedPhone) {
   return { mac, vendor: vendorId, model, pbx: pbxId, address, seenAt: toNullableTime(seenAt), accounts: [...accounts] };
 }
 

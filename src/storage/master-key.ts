@@ -3,7 +3,7 @@ import { copyFile, link, mkdir, open, readFile, rename, stat, unlink } from "nod
 import { dirname, join } from "node:path";
 
 /** Where the master key comes from. `file` is the only one that the daemon can exchange itself. */
-export type MasterKeySource = "environment" | "credential" | "file";
+type MasterKeySource = "environment" | "credential" | "file";
 
 export type MasterKeys = {
   source: MasterKeySource;

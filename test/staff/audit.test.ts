@@ -74,7 +74,8 @@ test("an export is signed so that openssl verifies it, and no longer once a byte
   const verify = (content: string) => {
     writeFileSync(path("log"), content);
     const args = ["dgst", "-sha256", "-verify", path("key.pem"), "-signature", path("sig"), path("log")];
-    return execFileSync("openssl", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const tool = "openssl";
+    return execFileSync(tool, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   };
   const content = lines.map((line) => `${line}\n`).join("");
   expect(verify(content)).toContain("Verified OK");
