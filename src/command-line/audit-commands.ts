@@ -1,6 +1,5 @@
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { open, writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
@@ -55,8 +54,11 @@ export function addAuditCommands(program: Command): void {
     .option("--through <sequence>", "last entry")
     .action(async (file: string, { from, through }: { from?: string; through?: string }, command: Command) => {
       const { api, isJson } = openSession(command);
+      const opened = await open(file, "wx", 0o600).catch((error: Error) => {
+        throw wrongUsage(`${file} cannot be written: ${error.message}`);
+      });
       const lines = createInterface({ input: Readable.from(await api.download("/audit/export", { from, through })) });
-      const out = createWriteStream(file, { flags: "wx", mode: 0o600 });
+      const out = opened.createWriteStream();
       let count = 0;
       let last: string | undefined;
       for await (const line of lines) {
