@@ -33,7 +33,7 @@ export type WebhookJob = {
   messageId: string;
   /** JSON. Never holds a password. */
   body: string;
-  /** With this one. */
+  /** In a row at this webhook, with this one. */
   attempts: number;
   webhook: Pick<Webhook, "id" | "pbxId" | "url" | "lastError"> & { secret: Password };
 };

@@ -56,10 +56,10 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/audit/public-key": ADMIN,
   "GET /api/v1/master-key": ADMIN,
   "POST /api/v1/master-key/rotate": ADMIN,
-  "GET /api/v1/pbxs/:id/webhooks": EVERYONE,
-  // Say where the daemon connects to.
+  // Their addresses may hold tokens, and say where the daemon connects to.
+  "GET /api/v1/pbxs/:id/webhooks": EDITORS,
   "POST /api/v1/pbxs/:id/webhooks": ADMIN,
-  "GET /api/v1/pbxs/:id/webhooks/:webhook": EVERYONE,
+  "GET /api/v1/pbxs/:id/webhooks/:webhook": EDITORS,
   "PATCH /api/v1/pbxs/:id/webhooks/:webhook": ADMIN,
   "DELETE /api/v1/pbxs/:id/webhooks/:webhook": ADMIN,
   "GET /pbx/v1/allow-list": EVERYONE,

@@ -2,8 +2,8 @@ import type { FastifyInstance } from "fastify";
 import { currentCall } from "../provisioning/current-call.ts";
 import { callerOf } from "./authenticate.ts";
 
-/** Fields that say what a call is about. No others are noted: some hold passwords. */
-const NAMING_FIELDS = ["id", "mac", "pbx", "username", "name", "role", "kinds", "accounts", "url"] as const;
+/** Fields that say what a call is about. No others are noted: some hold passwords, and addresses may hold tokens. */
+const NAMING_FIELDS = ["id", "mac", "pbx", "username", "name", "role", "kinds", "accounts"] as const;
 const MAX_TEXT = 200;
 const MAX_ITEMS = 20;
 

@@ -42,6 +42,18 @@ export function webhookJobs(context: StoreContext): JobStore {
     );
   }
 
+  /** A receiver that fails is left alone longer each time, however many messages wait for their first try. */
+  async function findMostTried(trx: Trx, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    if (ids.length === 0) return new Map();
+    const rows = await trx
+      .selectFrom("webhook_deliveries")
+      .select(["webhook_id", (eb) => eb.fn.max("attempts").as("attempts")])
+      .where("webhook_id", "in", ids)
+      .groupBy("webhook_id")
+      .execute();
+    return new Map(rows.map(({ webhook_id, attempts }) => [webhook_id, attempts]));
+  }
+
   return {
     async claimWebhookJobs(limit, leaseMs) {
       // Nearly always there is nothing, which then costs no transaction.
@@ -49,9 +61,14 @@ export function webhookJobs(context: StoreContext): JobStore {
       const jobs = await context.transaction(async (trx) => {
         const now = await context.now(trx);
         const claimed: WebhookJob[] = [];
-        for (const row of await findDue(trx, now, limit)) {
+        const due = await findDue(trx, now, limit);
+        const tried = await findMostTried(
+          trx,
+          due.map(({ webhook_id }) => webhook_id),
+        );
+        for (const row of due) {
           const claim = randomBytes(9).toString("base64url");
-          const attempts = row.attempts + 1;
+          const attempts = (tried.get(row.webhook_id) ?? 0) + 1;
           await trx
             .updateTable("webhook_deliveries")
             .set({ claim, claimed_until: now + leaseMs, attempts })

@@ -97,7 +97,11 @@ export function addWebhookRoutes(api: Api, deps: StaffDeps): void {
       const made = await store.createWebhook({ id, pbxId, url, events, secret: new Password(secret) });
       if (made === "unknown-pbx") throw new Problem("not-found", `There is no PBX ${quote(pbxId)}`);
       if (made === "too-many-webhooks") throw new Problem("too-many-webhooks", `The PBX ${pbxId} has 10 webhooks`);
-      await recordAction(deps, request, { name: "webhook-created", pbx: pbxId, detail: { webhook: id, url, events } });
+      await recordAction(deps, request, {
+        name: "webhook-created",
+        pbx: pbxId,
+        detail: { webhook: id, host: new URL(url).host, events },
+      });
       setCreated(reply, "pbxs", pbxId, "webhooks", id);
       setEtag(reply, made.revision);
       return { ...answerWebhook(made), secret };
@@ -147,7 +151,7 @@ export function addWebhookRoutes(api: Api, deps: StaffDeps): void {
       await recordAction(deps, request, {
         name: "webhook-changed",
         pbx: pbxId,
-        detail: { webhook: webhook.id, ...patch },
+        detail: { webhook: webhook.id, fields: Object.keys(patch) },
       });
       deps.webhooks.wake();
       setEtag(reply, changed.revision);
