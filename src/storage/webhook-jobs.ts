@@ -107,6 +107,14 @@ export function webhookJobs(context: StoreContext): JobStore {
         const { id } = job.webhook;
         if (result.outcome === "done") {
           await trx.deleteFrom("webhook_deliveries").where("id", "=", rowId).where("claim", "=", claim).execute();
+          // The receiver is back: what waited for it need wait no longer.
+          await trx
+            .updateTable("webhook_deliveries")
+            .set({ attempts: 0, next_try_at: await context.now(trx) })
+            .where("webhook_id", "=", id)
+            .where("attempts", ">", 0)
+            .where("claim", "is", null)
+            .execute();
           if (job.webhook.lastError !== null)
             await trx.updateTable("webhooks").set({ last_error: null }).where("id", "=", id).execute();
           return;
