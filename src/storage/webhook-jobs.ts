@@ -108,12 +108,13 @@ export function webhookJobs(context: StoreContext): JobStore {
         if (result.outcome === "done") {
           await trx.deleteFrom("webhook_deliveries").where("id", "=", rowId).where("claim", "=", claim).execute();
           // The receiver is back: what waited for it need wait no longer.
+          const now = await context.now(trx);
           await trx
             .updateTable("webhook_deliveries")
-            .set({ attempts: 0, next_try_at: await context.now(trx) })
+            .set({ attempts: 0, next_try_at: now })
             .where("webhook_id", "=", id)
-            .where("attempts", ">", 0)
             .where("claim", "is", null)
+            .where((eb) => eb.or([eb("attempts", ">", 0), eb("next_try_at", ">", now)]))
             .execute();
           if (job.webhook.lastError !== null)
             await trx.updateTable("webhooks").set({ last_error: null }).where("id", "=", id).execute();

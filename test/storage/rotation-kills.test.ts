@@ -10,7 +10,7 @@ import type { Store } from "../../src/provisioning/ports.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { ALL_KINDS, admit, macNumber, newLine } from "./sample-rows.ts";
 
-const PHONES = 150;
+const PHONES = 100;
 const KILLS = 20;
 const dataDir = mkdtempSync(join(tmpdir(), "offhook-rotation-"));
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
@@ -58,12 +58,14 @@ test(`a key exchange that is killed ${KILLS} times at random moments goes on, an
   };
   for (let round = 0; round < KILLS; round += 1) {
     // Among the batches, or in the pause before the end and at the end itself.
-    const isEarly = round % 3 < 2;
+    const isEarly = round % 4 < 3;
     const { wasKilled } = await rotateAndKill(
-      isEarly ? 1 + Math.floor(random() * 8) : Number.POSITIVE_INFINITY,
+      isEarly ? 1 + Math.floor(random() * 6) : Number.POSITIVE_INFINITY,
       isEarly ? 60_000 : random() * 1500,
     );
     if (wasKilled && existsSync(join(dataDir, "master.key.next"))) killedInTheMiddle += 1;
+    // What is lost once stays lost: to look now and then is enough.
+    if (round % 5 !== 0) continue;
     const between = await open();
     expect(await readAll(between)).toEqual(before);
     await between.close();
