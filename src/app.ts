@@ -5,19 +5,18 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { type Config, SettingError } from "./config/load-config.ts";
 import type { ListenAddress } from "./config/parse-values.ts";
-import { SETTINGS } from "./config/settings-table.ts";
 import { watchCredentials } from "./credentials.ts";
 import { startDhcp } from "./dhcp.ts";
 import { createDoctor } from "./doctor.ts";
 import { networksOf, startGuard } from "./guard.ts";
+import { startHousekeeping } from "./housekeeping.ts";
 import { startMdns } from "./mdns.ts";
+import { listening, messageOf, naming } from "./naming.ts";
 import { lookAround, startPnp } from "./pnp.ts";
 import { createAdmitStranger } from "./provisioning/admit-stranger.ts";
 import { createAnswerCache } from "./provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "./provisioning/answer-phone.ts";
 import { createProofCheck } from "./provisioning/check-proof.ts";
-import type { Guard } from "./provisioning/guard.ts";
-import type { Store } from "./provisioning/ports.ts";
 import { createPreviewer } from "./provisioning/preview.ts";
 import { createRecordVisit } from "./provisioning/record-visit.ts";
 import { createRecorder } from "./provisioning/recorder.ts";
@@ -41,6 +40,7 @@ import { ensureAdminKey, makeFirstLink, staffTlsOf, staffTransport } from "./sta
 import { openStore } from "./storage/open-store.ts";
 import { startTls } from "./tls.ts";
 import { vendors } from "./vendors/index.ts";
+import { startWebhooks } from "./webhooks.ts";
 
 export type RunningApp = {
   /** The addresses really bound, by door; null where a door is closed. */
@@ -55,10 +55,6 @@ export type RunningApp = {
 const DRAIN_MS = 10_000;
 /** Long enough for the tables of time zones and a first look at each vendor's templates. */
 const WARM_UP_MS = 300;
-const CLOSE_EXPIRED_EVERY_MS = 1000;
-const PRUNE_EVERY_MS = 3_600_000;
-const SWEEP_EVERY_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 type Stopper = () => Promise<void>;
 type About = { templates: string; version: string; sockets: InheritedSockets };
@@ -82,9 +78,11 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     url: config.databaseUrl,
     dataDir: config.dataDir,
     masterKey: config.masterKey,
+    masterKeyPlaces: config,
     clock,
     keepPlaintext: config.keepPlaintext,
     maxSightings: config.sightingsMax,
+    reportFault: (error) => log.error({ error: messageOf(error) }, "the exchange of the master key broke off"),
   }).catch((error: unknown) => {
     const setting =
       config.databaseUrl === undefined
@@ -114,6 +112,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   let redirects: ReturnType<typeof startRedirects> | undefined;
   const policy: SecretsPolicy = {
     windowMs: config.window,
+    keepsPlaintext: config.keepPlaintext,
     mayCarryPasswords: (door, address) => config.transports.includes(door) && (door === "https" || isTrusted(address)),
     isOneTime: (vendorId) =>
       ({ snom: config.oneTimeSnom, yealink: config.oneTimeYealink, gigaset: config.oneTimeGigaset })[vendorId] ?? true,
@@ -184,6 +183,9 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const searches = prepareSearches(config, store, recorder, log);
   stoppers.push(searches.close);
   const doorTls = staffTlsOf(config, tls.keeper);
+  const webhooks = startWebhooks(config, store, log);
+  stoppers.push(webhooks.stop);
+
   const staffApp = await buildStaffApp({
     doorTls,
     proxies: config.staffProxies,
@@ -214,10 +216,8 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     guard,
     doctor: createDoctor({ config, store, doors, pnp, dhcp, selfMark, staff: () => staff, clock }),
     searches,
-    recordEvent: async (event) => {
-      recorder.event(event);
-      await recorder.flush();
-    },
+    webhooks,
+    recordEvent: store.recordAction,
     isServing: () =>
       store.check().then(
         () => ({ ok: true as const }),
@@ -264,50 +264,9 @@ async function listen(app: FastifyInstance, address: ListenAddress | undefined):
   return { host: bound.address, port: bound.port };
 }
 
-/** Closed is written, not only computed; old history goes. */
-function startHousekeeping(store: Store, guard: Guard, config: Config, log: Logger): Stopper {
-  let busy: Promise<unknown> = Promise.resolve();
-  const run = (work: () => Promise<unknown>) => {
-    busy = busy.then(work).catch((error: unknown) => log.error({ error: messageOf(error) }, "housekeeping failed"));
-  };
-  const prune = () => store.prune(Date.now() - config.eventsKeepDays * DAY_MS);
-  const timers = [
-    setInterval(() => run(() => store.closeExpired()), CLOSE_EXPIRED_EVERY_MS),
-    setInterval(() => run(prune), PRUNE_EVERY_MS),
-    setInterval(() => guard.sweep(Date.now()), SWEEP_EVERY_MS),
-  ];
-  run(prune);
-  return async () => {
-    for (const timer of timers) clearInterval(timer);
-    await busy;
-  };
-}
-
 function watchTftp(metrics: Metrics, tftp: TftpServer | undefined): void {
   if (tftp === undefined) return;
   for (const name of ["active", "completed", "failed", "malformed", "refused"] as const) {
     metrics.watch(`offhook_tftp_${name}`, `TFTP transfers or packets: ${name}`, () => tftp.counters()[name]);
   }
-}
-
-async function listening<T>(door: DoorName | "staff", address: ListenAddress, open: () => Promise<T>): Promise<T> {
-  return naming(door, hostPort(address.host, address.port), open);
-}
-
-/** Turns what the operating system says into one line that names the setting. */
-async function naming<T>(setting: keyof typeof SETTINGS, value: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-    if (code === undefined || !code.startsWith("E")) throw error;
-    const row = SETTINGS[setting];
-    throw new SettingError(
-      `${row.key} (${row.env}): ${JSON.stringify(value)} cannot be used: ${messageOf(error)}. ${row.help}`,
-    );
-  }
-}
-
-function messageOf(error: unknown): string {
-  return String(error instanceof Error ? error.message : error).split("\n", 1)[0] ?? "";
 }

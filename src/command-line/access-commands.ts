@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { type AdmitOptions, addAdmitOptions, toAdmission } from "./admit-options.ts";
 import { toScope } from "./people-commands.ts";
+import { addRotateCommand } from "./rotate-command.ts";
 import { addStaffOptions, collect, openSession } from "./session.ts";
 import { showItem, showJson, showTable } from "./show.ts";
 import { segment } from "./staff-client.ts";
@@ -66,7 +67,7 @@ export function addSightingCommands(program: Command): void {
 type KeyOptions = { role: string; pbx?: string; customer: readonly string[] };
 
 export function addKeyCommands(program: Command): void {
-  const key = program.command("key").description("keys for the staff API");
+  const key = program.command("key").description("keys for the staff API, and the master key");
 
   addStaffOptions(key.command("add"))
     .description("make a key and print it, this once")
@@ -79,6 +80,8 @@ export function addKeyCommands(program: Command): void {
       const made = await api.post("/keys", { name, role, pbx, scope: toScope(customer, []) });
       (isJson ? showJson : showItem)(made);
     });
+
+  addRotateCommand(key);
 
   addStaffOptions(key.command("list"))
     .description("list the keys, without the keys themselves")

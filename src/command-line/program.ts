@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import type { Vendor } from "../provisioning/vendor.ts";
 import { addAllowListCommand, addKeyCommands, addSightingCommands } from "./access-commands.ts";
 import { addAdmissionCommands } from "./admission-commands.ts";
+import { addAuditCommands } from "./audit-commands.ts";
 import { addCaCommands } from "./ca-commands.ts";
 import { addCustomerCommands } from "./customer-commands.ts";
 import { addDhcpSnippetCommand } from "./dhcp-snippet-command.ts";
@@ -17,6 +18,7 @@ import { addProfileCommands } from "./profile-commands.ts";
 import { addRedirectCommands } from "./redirect-commands.ts";
 import { addStaffOptions } from "./session.ts";
 import { addSimulateCommand } from "./simulate-command.ts";
+import { addWebhookCommands } from "./webhook-commands.ts";
 
 const HELP = `
 Everything but serve, simulate and dhcp-snippet talks to the staff API of a running daemon; doctor looks around here when there is none.
@@ -77,6 +79,9 @@ function buildProgram({ serve, loadVendors, examineHere }: CommandParts): Comman
   addCustomerCommands(program);
   addEventsCommand(program);
   addDoctorCommand(program, examineHere);
+  addWebhookCommands(program);
+  addEventsCommand(program);
+  addAuditCommands(program);
   addSimulateCommand(program);
   addDhcpSnippetCommand(program, loadVendors);
   return program;

@@ -6,8 +6,11 @@ type Query = Readonly<Record<string, string | boolean | number | undefined>>;
 
 /** Calls of the staff API. Paths are below `/api/v1`. All reject with `CommandFailure`. */
 export type StaffClient = {
-  getItem(path: string, query?: Query): Promise<Item>;
+  /** `isSlow`: the server may take minutes. */
+  getItem(path: string, query?: Query, isSlow?: boolean): Promise<Item>;
   getText(path: string, query?: Query): Promise<string>;
+  /** A long answer, as it comes. */
+  download(path: string, query?: Query): Promise<AsyncIterable<Uint8Array>>;
   /** All pages of a list, up to `maxItems`. */
   list(path: string, query?: Query, maxItems?: number): Promise<Item[]>;
   /** A list that always comes whole. */
@@ -21,6 +24,7 @@ export type StaffClient = {
 };
 
 const TIMEOUT_MS = 30_000;
+const SLOW_TIMEOUT_MS = 3_600_000;
 const PAGE_ITEMS = 500;
 const NOT_AS_DOCUMENTED = "the server answered something that the staff API does not";
 
@@ -58,7 +62,14 @@ export function createStaffClient({ url, key }: { url: string; key: string }): S
   }
 
   return {
-    getItem: async (path, query) => readItem(await get(path, query)),
+    getItem: async (path, query, isSlow = false) =>
+      readItem(
+        await readJson(
+          await call("GET", path, query, undefined, isSlow ? AbortSignal.timeout(SLOW_TIMEOUT_MS) : undefined),
+        ),
+      ),
+    download: async (path, query) =>
+      (await call("GET", path, query, undefined, AbortSignal.timeout(SLOW_TIMEOUT_MS))).body ?? noBody(),
     getText: async (path, query) => readBody(await call("GET", path, query)),
     list: async (path, query, maxItems = Number.POSITIVE_INFINITY) => {
       const items: Item[] = [];
@@ -83,6 +94,8 @@ export function createStaffClient({ url, key }: { url: string; key: string }): S
     },
   };
 }
+
+async function* noBody(): AsyncGenerator<Uint8Array> {}
 
 /** The last part of a path, whatever characters it holds. */
 export function segment(text: string): string {

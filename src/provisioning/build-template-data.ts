@@ -21,6 +21,8 @@ export function buildTemplateData(order: FileOrder): TemplateData {
     displayName: line.displayName,
     label: line.label,
     password: passwords.sip.get(line.accountId)?.reveal(),
+    ha1: passwords.sipHa1.get(line.accountId)?.reveal(),
+    clearsHa1: passwords.clearsHa1,
   }));
   const about = {
     server: {

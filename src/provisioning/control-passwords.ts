@@ -57,10 +57,13 @@ export async function controlPasswords(
     kinds,
     accounts,
     armedUntil,
+    takesHa1: family.ha1 !== undefined,
     ...(action === "reset" ? { secrets } : {}),
   });
   if (grants === "password-destroyed") {
-    const detail = "A password was destroyed when its grant closed, so it cannot be released. Reset it instead";
+    const instead =
+      family.ha1 === undefined ? "" : `, or release the SIP password alone, whose hash ${family.name} take`;
+    const detail = `A password was destroyed when its grant closed, so it cannot be released. Reset it instead${instead}`;
     return { rejected: "password-destroyed", detail, errors: [] };
   }
   return { grants, kinds, secrets };

@@ -1,5 +1,6 @@
 import type { EventName } from "./events.ts";
 import type { FirstTokens } from "./first-tokens.ts";
+import { type OutboxWork, workOffOutbox } from "./outbox.ts";
 import { maskToken } from "./phone-proof.ts";
 import type { Clock, Store } from "./ports.ts";
 import {
@@ -15,13 +16,6 @@ import { redirectUrlOf } from "./redirect-url.ts";
 import type { EventRecord } from "./request.ts";
 import type { Vendor } from "./vendor.ts";
 
-export type RedirectDelivery = {
-  /** Looks for work now instead of at the next poll. */
-  wake(): void;
-  /** Takes no more work, and gives what is under way `drainMs`. What is dropped then is told again by whoever comes next. */
-  close(drainMs: number): Promise<void>;
-};
-
 type DeliveryDeps = {
   store: Pick<RedirectStore, "claimRedirects" | "finishRedirect"> & Pick<Store, "findAdmission">;
   firstTokens: FirstTokens;
@@ -35,8 +29,6 @@ type DeliveryDeps = {
   reportFault: (error: unknown) => void;
 };
 
-const POLL_MS = 500;
-const MOST_AT_ONCE = 4;
 /** Longer than a client takes for one job with all its time-outs, so that nobody else does it meanwhile. */
 const LEASE_MS = 120_000;
 const FIRST_DELAY_MS = 5000;
@@ -46,66 +38,16 @@ const PAUSE_MS = 30_000;
 /** However little a service asks for. */
 const SHORTEST_DELAY_MS = 1000;
 
-/** Works off the outbox: at least once, in order for each phone, until the service has answered. */
-export function startRedirectDelivery(deps: DeliveryDeps): RedirectDelivery {
+/** Tells the services, until they have answered. */
+export function startRedirectDelivery(deps: DeliveryDeps): OutboxWork {
   const { store, reportFault } = deps;
-  const underWay = new Set<Promise<void>>();
-  let isClosed = false;
-  /** The store is closed, and a call that was cut off says nothing about the service. */
-  let isDropped = false;
-  let looking: Promise<void> | undefined;
-  let lookAgain = false;
-  /** After a fault of the store, so that it is neither pressed nor the log filled. */
-  let restsUntil = 0;
-
-  function look(): void {
-    if (isClosed || performance.now() < restsUntil) return;
-    lookAgain = looking !== undefined;
-    looking ??= takeJobs()
-      .catch((error: unknown) => {
-        restsUntil = performance.now() + PAUSE_MS;
-        reportFault(error);
-      })
-      .finally(() => {
-        looking = undefined;
-        if (lookAgain) look();
-      });
-  }
-
-  async function takeJobs(): Promise<void> {
-    const room = MOST_AT_ONCE - underWay.size;
-    if (room <= 0) return;
-    for (const job of await store.claimRedirects(room, LEASE_MS)) {
-      const work: Promise<void> = deliver(job)
-        .catch(reportFault)
-        .finally(() => {
-          underWay.delete(work);
-          look();
-        });
-      underWay.add(work);
-    }
-  }
-
-  async function deliver(job: RedirectJob): Promise<void> {
-    const result = await tell(job, deps);
-    if (!isDropped) await store.finishRedirect(job, result);
-  }
-
-  const timer = setInterval(look, POLL_MS);
-  look();
-  return {
-    wake: look,
-    async close(drainMs) {
-      clearInterval(timer);
-      isClosed = true;
-      await looking;
-      const { promise: late, resolve } = Promise.withResolvers<void>();
-      const waiting = setTimeout(resolve, drainMs);
-      await Promise.race([Promise.all(underWay), late]);
-      clearTimeout(waiting);
-      isDropped = true;
-    },
-  };
+  return workOffOutbox({
+    claim: store.claimRedirects,
+    tell: (job) => tell(job, deps),
+    finish: store.finishRedirect,
+    leaseMs: LEASE_MS,
+    reportFault,
+  });
 }
 
 async function tell(job: RedirectJob, deps: DeliveryDeps): Promise<RedirectResult> {

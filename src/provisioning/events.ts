@@ -273,6 +273,22 @@ export const EVENTS = {
     level: "warn",
     help: "Staff imported or removed certificate authorities, or lists of revoked certificates, for a vendor's phones.",
   },
+  "master-key-rotation": {
+    level: "warn",
+    help: "Staff had the master key exchanged. Everything is sealed anew while the daemon serves.",
+  },
+  "master-key-rotated": {
+    level: "info",
+    help: "The master key was exchanged: everything is sealed under the new one. Keep the old one (`master.key.previous`) as long as backups from before, and then destroy it.",
+  },
+  "audit-exported": { level: "info", help: "Staff exported entries of the audit log." },
+  "webhook-created": { level: "info", help: "Staff made a webhook: its PBX is told there of its phones." },
+  "webhook-changed": { level: "info", help: "Staff changed a webhook." },
+  "webhook-deleted": { level: "info", help: "Staff deleted a webhook, with what it was still to be told." },
+  "webhook-delayed": {
+    level: "warn",
+    help: "A webhook could not be delivered, for the reason in the detail; Offhook tries again by itself, in order for each phone. One event for each reason, not for each try.",
+  },
   "key-created": { level: "info", help: "An API key was made." },
   "key-revoked": { level: "info", help: "An API key was revoked." },
   "customer-created": { level: "info", help: "Staff made a customer." },

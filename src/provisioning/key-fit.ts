@@ -92,6 +92,8 @@ export function keyTypesOf(vendor: Vendor, modelName: string, model: Model): Fun
     displayName: number,
     label: number,
     password: undefined,
+    ha1: undefined,
+    clearsHa1: false,
   };
   const context: KeyContext = {
     modelName,
@@ -138,6 +140,8 @@ function contextOf({ vendor, modelName, model, pbx, profile, settings, lines, ac
       displayName: displayName ?? accounts.get(account)?.displayName ?? account,
       label: label ?? "",
       password: undefined,
+      ha1: undefined,
+      clearsHa1: false,
     })),
   };
 }

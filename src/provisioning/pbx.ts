@@ -23,6 +23,8 @@ export type Pbx = {
   port: number;
   transport: Transport;
   customer: string | null;
+  /** The realm that it asks phones for in digest authentication; null: its host. */
+  realm: string | null;
   settings: Settings;
   /** By vendor id: laid over `settings`. */
   vendors: Readonly<Record<string, VendorSettings>>;

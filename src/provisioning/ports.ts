@@ -1,19 +1,13 @@
-import type { AccountPool, AdmissionStore } from "./admission.ts";
-import type { KeyStore } from "./api-key.ts";
-import type { CustomerStore } from "./customer.ts";
+import type { AccountPool } from "./admission.ts";
 import type { FunctionKey } from "./function-key.ts";
-import type { LeaseStore } from "./lease.ts";
 import type { Mac } from "./mac.ts";
 import type { Password, PasswordKind } from "./password.ts";
 import type { Account, Pbx } from "./pbx.ts";
-import type { PeopleStore } from "./person.ts";
 import type { Admission, Grant, Handset, IdentitySource, Phone } from "./phone.ts";
-import type { AuthorityStore } from "./phone-https.ts";
 import type { Profile } from "./profile.ts";
-import type { ProofStore } from "./proof-store.ts";
-import type { RedirectStore } from "./redirect.ts";
 import type { EventRecord } from "./request.ts";
 import type { Settings } from "./settings.ts";
+import type { StoreParts } from "./store-parts.ts";
 import type { TemplateData } from "./template-data.ts";
 import type { EscapeKind } from "./vendor.ts";
 
@@ -31,7 +25,7 @@ export type Page<T> = { items: T[]; next: string | null };
 /** `cursor` is the `next` of the page before. */
 export type PageQuery = { limit: number; cursor?: string | undefined; search?: string | undefined };
 
-export type NewPbx = Omit<Pbx, "revision" | "createdAt" | "updatedAt">;
+export type NewPbx = Omit<Pbx, "realm" | "revision" | "createdAt" | "updatedAt"> & Partial<Pick<Pbx, "realm">>;
 export type PbxPatch = Partial<Omit<NewPbx, "id">>;
 export type NewProfile = Omit<Profile, "revision" | "createdAt" | "updatedAt">;
 type ProfilePatch = Partial<Pick<NewProfile, "label" | "settings" | "layouts">>;
@@ -110,6 +104,8 @@ export type GrantChoice = {
   kinds: readonly PasswordKind[];
   /** SIP users; all of the phone's when absent. Narrows `sip` only. */
   accounts?: readonly string[] | undefined;
+  /** The phone takes HA1 instead of a password that was destroyed. */
+  takesHa1?: boolean | undefined;
 };
 
 export type NewSecret = { kind: PasswordKind; accountId: number | null; password: Password };
@@ -121,6 +117,8 @@ export type Claim = {
   /** Remote address, plus `/` and the certificate's fingerprint when there was one. */
   requester: string;
   windowMs: number;
+  /** For the audit trail. */
+  door?: string | undefined;
 };
 
 /** A grant after a claim. `password` is there only when it may go out to this requester now. */
@@ -129,6 +127,8 @@ export type ClaimedGrant = Grant & {
   /** This very claim turned it from armed to open. */
   justOpened: boolean;
   password: Password | undefined;
+  /** What is left of an account's password that was destroyed, where that may go out. */
+  ha1?: Password | undefined;
   /** The store's name for this opening, so that an undo or a confirmation never touches a later one. */
   opening?: string | undefined;
 };
@@ -171,16 +171,8 @@ export type Role = (typeof ROLES)[number];
 /** An answer kept for a repeated POST with the same Idempotency-Key. */
 type KeptAnswer = { fingerprint: string; status: number; body: string };
 
-type OtherStores = RedirectStore &
-  AdmissionStore &
-  LeaseStore &
-  AuthorityStore &
-  ProofStore &
-  KeyStore &
-  CustomerStore &
-  PeopleStore;
 /** Everything that lasts. Lists are in a stable order. `expectedRevision` undefined: do it whatever the revision is. */
-export type Store = OtherStores & {
+export type Store = StoreParts & {
   findAdmission(mac: Mac): Promise<Admission | undefined>;
   /** What `findAdmission` would find, where it is remembered and needs no look into the database. */
   recallAdmission?(mac: Mac): Admission | undefined;
@@ -191,6 +183,7 @@ export type Store = OtherStores & {
   readPasswords(
     phoneId: number,
     kinds: readonly PasswordKind[],
+    about?: Pick<Partial<Claim>, "requester" | "door">,
   ): Promise<{ kind: PasswordKind; accountId: number | null; password: Password }[]>;
   /** Takes back what a claim has just opened, when nothing was sent. Grants that moved on since are left alone. */
   undoClaim(grants: readonly ClaimedGrant[]): Promise<void>;

@@ -78,7 +78,8 @@ export function createPreviewer(parts: {
 
 function maskedPasswords(phone: Phone): FilePasswords {
   const mask = new Password(MASK);
-  return { sip: new Map(phone.lines.map((line) => [line.accountId, mask])), menu: mask, web: mask, shared: mask };
+  const sip = new Map(phone.lines.map((line) => [line.accountId, mask]));
+  return { ...NO_PASSWORDS, sip, menu: mask, web: mask, shared: mask };
 }
 
 /** The phone's secret path and login, where its PBX asks for them. */

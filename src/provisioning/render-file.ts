@@ -11,11 +11,22 @@ import type { FileRule, Model, Vendor } from "./vendor.ts";
 /** The passwords that may go into one file. `shared` opens menu and web page where one setting does both. */
 export type FilePasswords = {
   sip: ReadonlyMap<number, Password>;
+  /** HA1 by account, where the password is gone. */
+  sipHa1: ReadonlyMap<number, Password>;
+  /** A phone that gets a password may still hold the HA1 of an older one, which must go. */
+  clearsHa1: boolean;
   menu: Password | undefined;
   web: Password | undefined;
   shared: Password | undefined;
 };
-export const NO_PASSWORDS: FilePasswords = { sip: new Map(), menu: undefined, web: undefined, shared: undefined };
+export const NO_PASSWORDS: FilePasswords = {
+  sip: new Map(),
+  sipHa1: new Map(),
+  clearsHa1: false,
+  menu: undefined,
+  web: undefined,
+  shared: undefined,
+};
 
 export type FileOrder = FileMaterial & {
   phone: Phone;

@@ -72,7 +72,7 @@ export type FileAnswer = {
 };
 
 /** `challenge`: over HTTP, 401 instead of 404. `wait`: milliseconds until it may leave, or no answer at all. */
-export type Refused = {
+type Refused = {
   outcome: "refused";
   reason: Refusal;
   challenge?: Challenge | undefined;

@@ -15,6 +15,8 @@ export type SecretsPolicy = {
   mayCarryPasswords(door: Door, remoteAddress: string): boolean;
   /** Off: this vendor's phones get their passwords with every configuration, since they would lose what is absent. */
   isOneTime(vendorId: string): boolean;
+  /** Off: passwords are destroyed once they were delivered, and HA1 goes out in their place where phones take it. */
+  keepsPlaintext: boolean;
 };
 
 /** What became of the passwords of one request. */
@@ -64,13 +66,17 @@ export async function decideSecrets(
   if (isOneTime && !admission.hasLiveGrants) return { ...NOTHING, refused: "closed" };
   if (!policy.mayCarryPasswords(request.door, request.remoteAddress))
     return { ...NOTHING, refused: "insecure-transport" };
-  if (!isOneTime) return admit(await store.readPasswords(admission.phoneId, kinds), family, NOTHING);
+  const { door } = request;
+  const requester = requesterOf(request);
+  const base = { ...NOTHING, passwords: { ...NO_PASSWORDS, clearsHa1: !policy.keepsPlaintext } };
+  if (!isOneTime) return admit(await store.readPasswords(admission.phoneId, kinds, { requester, door }), family, base);
 
   const claimed = await store.claimGrants({
     phoneId: admission.phoneId,
     kinds,
-    requester: requesterOf(request),
+    requester,
     windowMs: policy.windowMs,
+    door,
   });
   const other = claimed.find((grant) => grant.outcome === "other-requester");
   const refused =
@@ -78,30 +84,42 @@ export async function decideSecrets(
   return admit(
     claimed.filter((grant) => grant.outcome === "granted"),
     family,
-    { ...NOTHING, claimed, refused, openedBy: other?.openedBy ?? undefined },
+    { ...base, claimed, refused, openedBy: other?.openedBy ?? undefined },
   );
 }
 
-type Granted = { kind: PasswordKind; accountId: number | null; password: Password | undefined };
+type Granted = {
+  kind: PasswordKind;
+  accountId: number | null;
+  password: Password | undefined;
+  ha1?: Password | undefined;
+};
 
 /** Puts what was granted into the family's slots. A setting that opens several things goes out only while all of them are granted. */
 function admit(granted: readonly Granted[], family: Family, base: SecretsDecision): SecretsDecision {
   const sip = new Map<number, Password>();
+  const sipHa1 = new Map<number, Password>();
   const single = new Map<PasswordKind, Password>();
   const unfit: PasswordKind[] = [];
-  for (const { kind, accountId, password } of granted) {
-    if (password === undefined) continue;
+  for (const { kind, accountId, password, ha1 } of granted) {
+    if (password === undefined) {
+      if (ha1 === undefined || accountId === null) continue;
+      // Released for another kind of phone than it is now.
+      if (family.ha1 === undefined) unfit.push(kind);
+      else sipHa1.set(accountId, ha1);
+      continue;
+    }
     if (kind === "menu" && !fitsMenu(password, family)) unfit.push(kind);
     else if (kind === "sip" && accountId !== null) sip.set(accountId, password);
     else single.set(kind, password);
   }
   const [menu, web] = [single.get("menu"), single.get("web")];
   const passwords: FilePasswords = sharesMenuAndWeb(family)
-    ? { sip, menu: undefined, web: undefined, shared: menu === undefined ? undefined : web }
-    : { sip, menu, web, shared: undefined };
+    ? { ...base.passwords, sip, sipHa1, menu: undefined, web: undefined, shared: menu === undefined ? undefined : web }
+    : { ...base.passwords, sip, sipHa1, menu, web, shared: undefined };
   const kinds = PASSWORD_KINDS.filter(
     (kind) =>
-      (kind === "sip" && sip.size > 0) ||
+      (kind === "sip" && sip.size + sipHa1.size > 0) ||
       (kind !== "sip" &&
         (passwords.shared !== undefined || (kind === "menu" ? passwords.menu : passwords.web) !== undefined)),
   );

@@ -32,6 +32,10 @@ export type TemplateData = {
     displayName: string;
     label: string;
     password: string | undefined;
+    /** Instead of a password that was destroyed, and only while it may go out. */
+    ha1: string | undefined;
+    /** With a password, the HA1 that the phone may hold must be emptied. */
+    clearsHa1: boolean;
   }[];
   /** The identities of this model that no line uses: some phones must be told to switch them off. */
   unusedLines: readonly { index: number; index0: number }[];

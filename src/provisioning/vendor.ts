@@ -157,6 +157,8 @@ export type Family = {
   hasOldTls?: true;
   /** Whether a phone keeps a setting that is absent from a later file: the ground of the one-time rule. With its source. */
   keepsAbsentSettings: { value: boolean; source: string };
+  /** These phones take HA1 instead of a SIP password: as this setting, `{n}` as in `secrets`. With its source. */
+  ha1?: { setting: string; source: string };
   /** Exact form of a menu password where the family's menu takes digits only. */
   menuDigits?: { min: number; max: number };
   /**

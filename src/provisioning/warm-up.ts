@@ -48,8 +48,8 @@ function orderOf(vendor: Vendor): Parameters<typeof renderFile>[0] | undefined {
   return {
     ...{ phone, profile: undefined, watchedNames: new Map(), vendor, modelName, model },
     pbx: {
-      ...{ id: "sample", host: "pbx.invalid", port: 5060, transport: "udp", customer: null, settings: {}, vendors: {} },
-      clientCertificates: {},
+      ...{ id: "sample", host: "pbx.invalid", port: 5060, transport: "udp", customer: null, realm: null },
+      ...{ settings: {}, vendors: {}, clientCertificates: {} },
       ...{ access: OPEN_ACCESS, revision: 1, createdAt: 0, updatedAt: 0 },
     },
     rule: { ...rule, template: rule.template },

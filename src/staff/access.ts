@@ -81,6 +81,20 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/client-cas": OWN_STAFF,
   "POST /api/v1/client-cas/:vendor": ADMIN,
   "DELETE /api/v1/client-cas/:vendor/:fingerprint": ADMIN,
+  "GET /api/v1/audit": ADMIN,
+  "GET /api/v1/audit/verify": ADMIN,
+  "GET /api/v1/audit/export": ADMIN,
+  "GET /api/v1/audit/public-key": ADMIN,
+  "GET /api/v1/master-key": ADMIN,
+  "POST /api/v1/master-key/rotate": ADMIN,
+  // Their addresses may hold tokens, and say where the daemon connects to.
+  "GET /api/v1/pbxs/:id/webhooks": EDITORS,
+  "POST /api/v1/pbxs/:id/webhooks": ADMIN,
+  "GET /api/v1/pbxs/:id/webhooks/:webhook": EDITORS,
+  "PATCH /api/v1/pbxs/:id/webhooks/:webhook": ADMIN,
+  "DELETE /api/v1/pbxs/:id/webhooks/:webhook": ADMIN,
+  "GET /pbx/v1/allow-list": EVERYONE,
+  "GET /pbx/v1/check": EVERYONE,
   "GET /api/v1/keys": ADMIN,
   "POST /api/v1/keys": ADMIN,
   "DELETE /api/v1/keys/:id": ADMIN,
@@ -115,7 +129,7 @@ export const OPEN_CALLS: readonly string[] = [
 
 /** What all customers share: this machine, its networks, its certificates. */
 const OF_THIS_MACHINE: readonly string[] = Object.keys(ACCESS).filter((call) =>
-  / \/api\/v1\/(?:guard|doctor|search|leases|ca|client-cas)(?:\/|$)/.test(call),
+  / \/api\/v1\/(?:audit|ca|client-cas|doctor|guard|leases|master-key|search)(?:\/|$)/.test(call),
 );
 
 /**

@@ -9,11 +9,13 @@ import { addProblemAnswers, sendProblem } from "./answer-problems.ts";
 import { addAuthentication } from "./authenticate.ts";
 import type { Api, StaffDeps } from "./context.ts";
 import { addIdempotency } from "./idempotency.ts";
+import { addCallNotes } from "./note-calls.ts";
 import { describeApi } from "./openapi.ts";
 import { Problem } from "./problems.ts";
 import { addAccountRoutes } from "./routes/accounts.ts";
 import { addAdmissionRoutes } from "./routes/admission.ts";
 import { addAllowListRoute } from "./routes/allow-list.ts";
+import { addAuditRoutes } from "./routes/audit.ts";
 import { addCertificateRoutes } from "./routes/certificates.ts";
 import { addCustomerRoutes } from "./routes/customers.ts";
 import { addDoctorRoute } from "./routes/doctor.ts";
@@ -21,8 +23,10 @@ import { addGuardRoutes } from "./routes/guard.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
 import { addKeyRoutes } from "./routes/keys.ts";
 import { addLeaseRoutes } from "./routes/leases.ts";
+import { addMasterKeyRoutes } from "./routes/master-key.ts";
 import { addOpenRoutes } from "./routes/open-routes.ts";
 import { addPasswordRoutes } from "./routes/passwords.ts";
+import { addPbxDoorRoutes } from "./routes/pbx-door.ts";
 import { addPbxRoutes } from "./routes/pbxs.ts";
 import { addPeopleRoutes } from "./routes/people.ts";
 import { addPhoneAdviceRoutes } from "./routes/phone-advice.ts";
@@ -36,6 +40,7 @@ import { addSessionRoutes } from "./routes/session.ts";
 import { addSightingRoutes } from "./routes/sightings.ts";
 import { addSignInRoutes } from "./routes/sign-in.ts";
 import { addVendorRoutes } from "./routes/vendors.ts";
+import { addWebhookRoutes } from "./routes/webhooks.ts";
 import { ProblemAnswer } from "./schemas/shared.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 import { createSignIn } from "./sign-in.ts";
@@ -66,6 +71,9 @@ const ROUTES = [
   addKeyRoutes,
   addCustomerRoutes,
   addPeopleRoutes,
+  addAuditRoutes,
+  addMasterKeyRoutes,
+  addWebhookRoutes,
 ];
 
 /** The staff API, its documentation and its health page, ready to listen. Logs nothing of a request. */
@@ -107,10 +115,18 @@ export async function buildStaffApp(deps: StaffDeps): Promise<FastifyInstance> {
     async (api: Api) => {
       addAuthentication(api, deps.store, deps.signIn.sessionIdleMs);
       addIdempotency(api, deps.store);
+      addCallNotes(api);
       for (const addRoutes of ROUTES) addRoutes(api, deps);
       addSessionRoutes(api, deps, signIn);
     },
     { prefix: "/api/v1" },
+  );
+  await app.register(
+    async (api: Api) => {
+      addAuthentication(api, deps.store, deps.signIn.sessionIdleMs);
+      addPbxDoorRoutes(api, deps);
+    },
+    { prefix: "/pbx/v1" },
   );
   return app;
 }

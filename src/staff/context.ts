@@ -78,6 +78,13 @@ export type StaffDeps = {
   doorTls?: StaffTls | undefined;
   /** Networks of proxies whose X-Forwarded headers are believed. */
   proxies?: readonly string[] | undefined;
+  webhooks: {
+    /** Whether they may go to loopback and networks of one's own, and by plain HTTP. */
+    allowsPrivate: boolean;
+    /** There may be something to tell. */
+    wake: () => void;
+  };
+  /** Writes an event to the history and the audit trail, on disk. */
   recordEvent: (event: EventRecord) => Promise<void>;
   reportFault: ReportFault;
 };

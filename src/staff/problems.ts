@@ -143,6 +143,16 @@ export const PROBLEMS = {
     title: "The authority is not in the state for this step",
     help: "An authority is replaced in two steps: what=authority makes the next one and gives it to phones, what=switch lets it take over.",
   },
+  "rotation-by-hand": {
+    status: 409,
+    title: "The master key is exchanged in another way",
+    help: "The daemon exchanges a key itself that lies in a file of its own, and while no other daemon uses the database. Else give every daemon both keys, the next one as OFFHOOK_MASTER_KEY_OTHER, restart them, then swap the two and restart them again: docs/security.md, At rest.",
+  },
+  "too-many-webhooks": {
+    status: 409,
+    title: "The PBX has enough webhooks",
+    help: "A PBX has at most 10 webhooks. Delete one that is no longer needed.",
+  },
   "idempotency-in-progress": {
     status: 409,
     title: "The same request is still being worked on",

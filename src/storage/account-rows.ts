@@ -6,6 +6,7 @@ import { armAccount } from "./grant-rows.ts";
 import { keepPbx, lockPhonesWithAccount } from "./locks.ts";
 import { pageOf } from "./paging.ts";
 import { writeAccountPassword } from "./password-rows.ts";
+import { queueWebhooks } from "./queue-webhooks.ts";
 import { contains, fold, patternOf } from "./search.ts";
 import type { AccountTable } from "./tables.ts";
 import { reviseWatchers } from "./watched-names.ts";
@@ -89,6 +90,7 @@ export function accountRows(context: StoreContext): AccountStore {
         if (password !== undefined) {
           await armAccount(context, trx, account.id, armedUntil);
           await writeAccountPassword(context, trx, account.id, password);
+          await tellOfReset(context, trx, account);
         }
         return toAccount(row);
       }),
@@ -110,6 +112,20 @@ export function accountRows(context: StoreContext): AccountStore {
         return "deleted";
       }),
   };
+}
+
+/** A new password concerns every phone that has the account. */
+async function tellOfReset(context: StoreContext, trx: Trx, { id, username }: AccountRow): Promise<void> {
+  const phones = await trx
+    .selectFrom("phones")
+    .select(["mac", "pbx_id"])
+    .where("id", "in", (eb) => eb.selectFrom("lines").select("phone_id").where("account_id", "=", id))
+    .orderBy("mac")
+    .execute();
+  const now = await context.now(trx);
+  const detail = { kinds: ["sip"], accounts: [username] };
+  for (const { mac, pbx_id: pbxId } of phones)
+    await queueWebhooks(trx, { event: "phone.reset", mac, pbxId, detail }, now);
 }
 
 /** The new account's id; undefined when the PBX has one of that name. */

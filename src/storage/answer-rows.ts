@@ -52,6 +52,6 @@ export function answerRows(
   };
 }
 
-function answerIdentity(keyId: string, idempotencyKey: string): string {
+export function answerIdentity(keyId: string, idempotencyKey: string): string {
   return `answer:${JSON.stringify([keyId, idempotencyKey])}`;
 }

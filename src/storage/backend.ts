@@ -1,4 +1,6 @@
 import type { CompiledQuery, Kysely, Transaction } from "kysely";
+import type { AuditNote } from "../provisioning/audit.ts";
+import type { MasterKeys } from "./master-key.ts";
 import type { Tables } from "./tables.ts";
 import type { Vault } from "./vault.ts";
 
@@ -18,6 +20,8 @@ type Backend = {
   read: Run;
   /** The clock that windows are judged by. */
   now(executor: Db): Promise<number>;
+  /** How many other daemons work on the database; absent where there can be none. */
+  countOthers?(): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -25,13 +29,25 @@ export type Run = <Row>(query: CompiledQuery<Row>) => Promise<Row[]>;
 
 export type StoreOptions = {
   vault: Vault;
+  /** Where the vault's keys come from; absent: the master key is never exchanged. */
+  masterKeys?: MasterKeys | undefined;
+  /** For what goes wrong while nobody waits for it. */
+  reportFault?: ((error: unknown) => void) | undefined;
   /** False: a password is destroyed when the last grant that could deliver it closes; only HA1 stays. */
   keepPlaintext: boolean;
   /** How many phones that are not admitted are remembered; the oldest go. */
   maxSightings: number;
 };
 
-export type StoreContext = Backend & StoreOptions;
+/** What a store is opened with. */
+export type OpenContext = Backend & StoreOptions;
+
+export type StoreContext = OpenContext & {
+  /** For the audit trail, written when this transaction's work is done. */
+  note(trx: Trx, note: AuditNote): void;
+  /** A transaction that shares its commit with others that come at the same time. */
+  grouped<T>(work: (trx: Trx) => Promise<T>): Promise<T>;
+};
 
 /** Runs compiled queries inside a transaction. */
 export function runIn(trx: Trx): Run {

@@ -1,23 +1,32 @@
 import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
+import type { AuditNote } from "../provisioning/audit.ts";
 import { PASSWORD_KINDS, Password, type PasswordKind } from "../provisioning/password.ts";
 import type { GrantState } from "../provisioning/phone.ts";
 import type { Claim, ClaimedGrant, Store } from "../provisioning/ports.ts";
 import { runIn, type StoreContext, type Trx } from "./backend.ts";
 import { type GrantRow, selectGrants, sortGrants, toGrant } from "./grant-reads.ts";
-import { createGroupCommit } from "./group-commit.ts";
 import { lockGrants } from "./locks.ts";
-import { destroyDelivered, passwordIdentity, toOwner } from "./password-rows.ts";
+import { destroyDelivered, ha1Identity, passwordIdentity, toOwner } from "./password-rows.ts";
 import { compileOnce } from "./statement.ts";
 
 type Kinds = { kind1: PasswordKind; kind2: PasswordKind; kind3: PasswordKind };
 type ClaimValues = Kinds & { phoneId: number; requester: string; now: number; closesAt: number; claim: string };
-type ClaimedRow = GrantRow & { opened_claim: string | null; last_claim: string | null; sealed_password: Buffer | null };
+type ClaimedRow = GrantRow & {
+  opened_claim: string | null;
+  last_claim: string | null;
+  sealed_password: Buffer | null;
+  sealed_ha1: Buffer | null;
+  mac: string;
+  pbx_id: string;
+};
+/** What goes out, and what the audit trail is to say of it. */
+type Claimed = { grants: ClaimedGrant[]; note: AuditNote | undefined };
 
 /** Delivery: the transitions that phones cause. */
 export function claimRows(
   context: StoreContext,
-): Pick<Store, "claimGrants" | "undoClaim" | "confirmDelivery" | "readPasswords"> & { drain(): Promise<void> } {
+): Pick<Store, "claimGrants" | "undoClaim" | "confirmDelivery" | "readPasswords"> {
   const { db } = context;
 
   // One statement decides, by the stored row alone. Every CASE sees the row as it was before.
@@ -41,11 +50,12 @@ export function claimRows(
 
   const readDecided = compileOnce((v: Kinds & { phoneId: number }) =>
     selectGrants(db)
+      .innerJoin("phones", "phones.id", "grants.phone_id")
       .leftJoin("account_secrets", "account_secrets.account_id", "grants.account_id")
       .leftJoin("phone_secrets", (join) =>
         join.onRef("phone_secrets.phone_id", "=", "grants.phone_id").onRef("phone_secrets.kind", "=", "grants.kind"),
       )
-      .select(["grants.opened_claim", "grants.last_claim"])
+      .select(["grants.opened_claim", "grants.last_claim", "account_secrets.sealed_ha1", "phones.mac", "phones.pbx_id"])
       .select((eb) =>
         eb.fn.coalesce("account_secrets.sealed_password", "phone_secrets.sealed_password").as("sealed_password"),
       )
@@ -54,10 +64,10 @@ export function claimRows(
       .$castTo<ClaimedRow>(),
   );
 
-  async function claimIn(trx: Trx, { phoneId, kinds, requester, windowMs }: Claim): Promise<ClaimedGrant[]> {
+  async function claimIn(trx: Trx, { phoneId, kinds, requester, windowMs, door }: Claim): Promise<Claimed> {
     const run = runIn(trx);
     const chosenKinds = chooseKinds(kinds);
-    if (chosenKinds === undefined) return [];
+    if (chosenKinds === undefined) return { grants: [], note: undefined };
     const chosen = { ...chosenKinds, phoneId };
     await lockGrants(context, trx, { phoneId });
     const now = await context.now(trx);
@@ -67,7 +77,8 @@ export function claimRows(
     const rows = sortGrants(await run(readDecided(chosen)));
     const closed = rows.filter((row) => row.state === "closed" && row.sealed_password !== null);
     await destroyDelivered(context, trx, closed.map(toOwner));
-    return rows.map((row) => toClaimedGrant(row, claim));
+    const given = rows.filter((row) => row.last_claim === claim);
+    return { grants: rows.map((row) => toClaimedGrant(row, claim)), note: deliveryOf(given, requester, door) };
   }
 
   function toClaimedGrant(row: ClaimedRow, claim: string): ClaimedGrant {
@@ -76,7 +87,8 @@ export function claimRows(
       ...toGrant(row),
       outcome: isGranted ? "granted" : row.state === "open" ? "other-requester" : "closed",
       justOpened: row.opened_claim === claim,
-      password: isGranted ? openPassword(row) : undefined,
+      password: isGranted && row.sealed_password !== null ? openPassword(row) : undefined,
+      ha1: isGranted && row.sealed_password === null ? openHa1(row) : undefined,
       opening: row.opened_claim ?? undefined,
     };
   }
@@ -86,26 +98,42 @@ export function claimRows(
     return new Password(context.vault.open(row.sealed_password, passwordIdentity(toOwner(row))));
   }
 
-  const group = createGroupCommit(context.transaction);
-  const commit = context.groupsCommits ? group.add : context.transaction;
+  function openHa1({ id, account_id, sealed_ha1 }: ClaimedRow): Password {
+    if (account_id === null || sealed_ha1 === null) throw new Error(`Grant ${id} is open, yet its password is gone`);
+    return new Password(context.vault.open(sealed_ha1, ha1Identity(account_id)));
+  }
+
+  const commit = context.groupsCommits ? context.grouped : context.transaction;
 
   return {
-    drain: group.drain,
-    claimGrants: (claim) => commit((trx) => claimIn(trx, claim)),
+    async claimGrants(claim) {
+      if (context.groupsCommits) {
+        return context.grouped(async (trx) => {
+          const { grants, note } = await claimIn(trx, claim);
+          if (note !== undefined) context.note(trx, note);
+          return grants;
+        });
+      }
+      // Where claims run side by side they do not queue for the end of the audit trail: it is written when they are done, for
+      // many at once, and still before any password leaves.
+      const { grants, note } = await context.transaction((trx) => claimIn(trx, claim));
+      if (note !== undefined) await context.grouped(async (trx) => context.note(trx, note));
+      return grants;
+    },
 
-    async readPasswords(phoneId, kinds) {
+    async readPasswords(phoneId, kinds, { requester, door } = {}) {
       const chosen = chooseKinds(kinds);
       const rows = chosen === undefined ? [] : await context.read(readDecided({ ...chosen, phoneId }));
-      return sortGrants(rows.filter((row) => row.sealed_password !== null)).map((row) => ({
-        kind: row.kind,
-        accountId: row.account_id,
-        password: openPassword(row),
-      }));
+      const there = sortGrants(rows.filter((row) => row.sealed_password !== null));
+      const note = deliveryOf(there, requester, door);
+      if (note !== undefined) await context.grouped(async (trx) => context.note(trx, note));
+      return there.map((row) => ({ kind: row.kind, accountId: row.account_id, password: openPassword(row) }));
     },
 
     async undoClaim(grants) {
+      const granted = grants.filter(({ outcome }) => outcome === "granted").map(({ id }) => id);
       const opened = grants.filter((grant) => grant.justOpened).sort((a, b) => a.id - b.id);
-      if (opened.length === 0) return;
+      if (granted.length === 0) return;
       await context.transaction(async (trx) => {
         for (const { id, opening } of opened) {
           await trx
@@ -124,6 +152,14 @@ export function claimRows(
             .where("last_claim", "=", opening ?? "")
             .execute();
         }
+        const phone = await trx
+          .selectFrom("grants")
+          .innerJoin("phones", "phones.id", "grants.phone_id")
+          .select(["phones.mac", "phones.pbx_id"])
+          .where("grants.id", "in", granted)
+          .limit(1)
+          .executeTakeFirst();
+        context.note(trx, { action: "delivery-undone", mac: phone?.mac ?? null, pbx: phone?.pbx_id ?? null });
       });
     },
 
@@ -148,6 +184,23 @@ export function claimRows(
       });
     },
   };
+}
+
+/** What the audit trail says of passwords that go out. */
+function deliveryOf(rows: readonly ClaimedRow[], requester: string | undefined, door: string | undefined) {
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  const accounts = rows.flatMap(({ account }) => account ?? []);
+  const kinds = PASSWORD_KINDS.filter((kind) => rows.some((row) => row.kind === kind));
+  const note: AuditNote = {
+    action: "passwords-delivered",
+    address: requester ?? null,
+    door: door ?? null,
+    mac: first.mac,
+    pbx: first.pbx_id,
+    detail: { kinds, ...(accounts.length === 0 ? {} : { accounts }) },
+  };
+  return note;
 }
 
 /** Fills the three places of the statements, the same kind twice where fewer are asked for. */

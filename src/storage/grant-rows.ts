@@ -1,10 +1,13 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
+import { PASSWORD_KINDS } from "../provisioning/password.ts";
 import type { Grant } from "../provisioning/phone.ts";
 import type { GrantChoice, Store } from "../provisioning/ports.ts";
+import type { WebhookEvent } from "../provisioning/webhook.ts";
 import type { StoreContext, Trx } from "./backend.ts";
 import { type GrantRow, selectGrants, sortGrants, toGrant } from "./grant-reads.ts";
 import { lockGrants } from "./locks.ts";
 import { destroyDelivered, findAccountsWithPassword, toOwner, writePassword } from "./password-rows.ts";
+import { queueWebhooks } from "./queue-webhooks.ts";
 
 const SWEPT_TOGETHER = 500;
 
@@ -41,13 +44,13 @@ export function grantRows(
         return listIn(trx, phoneId);
       }),
 
-    armGrants: ({ armedUntil, secrets = [], ...choice }) =>
+    armGrants: ({ armedUntil, secrets = [], takesHa1 = false, ...choice }) =>
       context.transaction(async (trx) => {
         // Grants before secrets, as a claim does: while it delivers the old password, the new one waits.
         const renewed = secrets.flatMap((secret) => secret.accountId ?? []);
         await lockGrants(context, trx, { phoneId: choice.phoneId, accountIds: renewed });
         const chosen = await findChosen(trx, choice);
-        if (await lacksPassword(trx, chosen, secrets)) return "password-destroyed";
+        if (await lacksPassword(trx, chosen, secrets, takesHa1)) return "password-destroyed";
         const ids = chosen.map((row) => row.id);
         if (ids.length > 0)
           await trx.updateTable("grants").set(armedColumns(armedUntil)).where("id", "in", ids).execute();
@@ -55,6 +58,7 @@ export function grantRows(
           if (secret.accountId !== null) await armAccount(context, trx, secret.accountId, armedUntil);
           await writePassword(context, trx, choice.phoneId, secret);
         }
+        await tellPbx(trx, chosen, choice, secrets.length > 0 ? "phone.reset" : "phone.released");
         return listIn(trx, choice.phoneId);
       }),
 
@@ -81,6 +85,14 @@ export function grantRows(
     },
   };
 
+  async function tellPbx(trx: Trx, chosen: readonly GrantRow[], { phoneId }: GrantChoice, event: WebhookEvent) {
+    const phone = await trx.selectFrom("phones").select(["mac", "pbx_id"]).where("id", "=", phoneId).executeTakeFirst();
+    if (phone === undefined) return;
+    const kinds = PASSWORD_KINDS.filter((kind) => chosen.some((row) => row.kind === kind));
+    const detail = { kinds, accounts: chosen.flatMap(({ account }) => account ?? []) };
+    await queueWebhooks(trx, { event, mac: phone.mac, pbxId: phone.pbx_id, detail }, await context.now(trx));
+  }
+
   async function closeSome(trx: Trx, isOver: (now: number) => RawBuilder<SqlBool>): Promise<number> {
     const now = await context.now(trx);
     const closed = await trx
@@ -104,12 +116,13 @@ export function grantRows(
     trx: Trx,
     chosen: readonly GrantRow[],
     secrets: readonly { kind: string; accountId: number | null }[],
+    takesHa1: boolean,
   ) {
     const old = chosen.filter(
       (row) => !secrets.some(({ kind, accountId }) => kind === row.kind && accountId === row.account_id),
     );
     const accountIds = old.flatMap((row) => row.account_id ?? []);
-    const withPassword = await findAccountsWithPassword(context, trx, accountIds);
+    const withPassword = await findAccountsWithPassword(context, trx, accountIds, takesHa1);
     if (accountIds.some((id) => !withPassword.has(id))) return true;
     const kinds = old.flatMap((row) => (row.kind === "sip" ? [] : row.kind));
     const phoneId = chosen[0]?.phone_id;

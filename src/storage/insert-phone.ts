@@ -8,6 +8,7 @@ import { writePassword } from "./password-rows.ts";
 import { type ResolvedLine, writeLines } from "./phone-lines.ts";
 import type { PhoneReads } from "./phone-reads.ts";
 import { queueRegistrations } from "./queue-redirects.ts";
+import { queueWebhooks, type WebhookNews } from "./queue-webhooks.ts";
 import { fold } from "./search.ts";
 import { writeWatchedNames } from "./watched-names.ts";
 
@@ -57,7 +58,9 @@ export async function insertPhone(
   await trx.deleteFrom("sightings").where("mac", "=", phone.mac).execute();
   await forgetDeleted(trx, phone.mac);
   await queueRegistrations(trx, { mac: phone.mac }, now);
-  return readWritten(reads, trx, phone.mac);
+  const made = await readWritten(reads, trx, phone.mac);
+  await queueWebhooks(trx, newsOfAdmission(made), now);
+  return made;
 }
 
 export async function isAdmitted(trx: Trx, mac: Mac): Promise<boolean> {
@@ -69,4 +72,9 @@ export async function readWritten(reads: PhoneReads, trx: Trx, mac: Mac): Promis
   const phone = await reads.findPhone(runIn(trx), mac);
   if (phone === undefined) throw new Error(`Phone ${mac} was written and is not there`);
   return phone;
+}
+
+export function newsOfAdmission({ mac, pbxId, vendorId, model, lines }: Phone): WebhookNews {
+  const accounts = lines.map(({ username }) => username);
+  return { event: "phone.admitted", mac, pbxId, detail: { vendor: vendorId, model, accounts } };
 }

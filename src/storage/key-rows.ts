@@ -47,10 +47,11 @@ export function keyRows(context: StoreContext): KeyStore {
       return rows.map((row) => toKey(row, scopes.get(row.id) ?? null));
     },
 
-    async revokeKey(id) {
-      const { numDeletedRows } = await db.deleteFrom("api_keys").where("id", "=", id).executeTakeFirst();
-      return numDeletedRows > 0n ? "revoked" : "not-found";
-    },
+    revokeKey: (id) =>
+      context.transaction(async (trx) => {
+        const { numDeletedRows } = await trx.deleteFrom("api_keys").where("id", "=", id).executeTakeFirst();
+        return numDeletedRows > 0n ? "revoked" : "not-found";
+      }),
 
     async countKeys() {
       const { total } = await db

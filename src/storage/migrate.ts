@@ -9,6 +9,8 @@ import { createAdmission } from "./migrations/0006-admission.ts";
 import { addClientCertificates } from "./migrations/0007-client-certificates.ts";
 import { createPhoneProofs } from "./migrations/0008-phone-proofs.ts";
 import { createPeople } from "./migrations/0009-people.ts";
+import { createAudit } from "./migrations/0010-audit.ts";
+import { createWebhooks } from "./migrations/0011-webhooks.ts";
 import type { Tables } from "./tables.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -20,10 +22,12 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   "0003-profiles": createProfiles,
   "0004-leases": createLeases,
   "0005-redirects": createRedirects,
-  "0007-client-certificates": addClientCertificates,
   "0006-admission": createAdmission,
+  "0007-client-certificates": addClientCertificates,
   "0008-phone-proofs": createPhoneProofs,
   "0009-people": createPeople,
+  "0010-audit": createAudit,
+  "0011-webhooks": createWebhooks,
 };
 
 /** Brings a database up to date. Daemons that start together wait for each other on PostgreSQL's advisory lock. */

@@ -59,18 +59,21 @@ export async function writePassword(
   return writeAccountPassword(context, trx, secret.accountId, secret.password);
 }
 
-/** Locks the accounts' secrets, in one order everywhere, and tells which still have their password. */
+/** Locks the accounts' secrets, in one order everywhere, and tells which still have their password, or HA1 where that will do. */
 export async function findAccountsWithPassword(
   context: StoreContext,
   trx: Trx,
   accountIds: readonly number[],
+  takesHa1: boolean,
 ): Promise<Set<number>> {
   if (accountIds.length === 0) return new Set();
   const rows = await trx
     .selectFrom("account_secrets")
     .select("account_id")
     .where("account_id", "in", accountIds)
-    .where("sealed_password", "is not", null)
+    .where((eb) =>
+      eb.or([eb("sealed_password", "is not", null), ...(takesHa1 ? [eb("sealed_ha1", "is not", null)] : [])]),
+    )
     .orderBy("account_id")
     .$if(context.locksRows, (query) => query.forNoKeyUpdate())
     .execute();
@@ -102,7 +105,7 @@ async function destroyUnlessLive(context: StoreContext, trx: Trx, accountId: num
     .selectFrom("account_secrets")
     .innerJoin("accounts", "accounts.id", "account_secrets.account_id")
     .innerJoin("pbxs", "pbxs.id", "accounts.pbx_id")
-    .select(["account_secrets.sealed_password", "accounts.auth_name", "pbxs.host"])
+    .select(["account_secrets.sealed_password", "accounts.auth_name", "pbxs.host", "pbxs.realm"])
     .where("account_secrets.account_id", "=", accountId)
     .$if(context.locksRows, (query) => query.forNoKeyUpdate("account_secrets"))
     .executeTakeFirst();
@@ -117,7 +120,9 @@ async function destroyUnlessLive(context: StoreContext, trx: Trx, accountId: num
   if (live !== undefined) return;
   const password = context.vault.open(secret.sealed_password, passwordIdentity({ kind: "sip", phoneId: 0, accountId }));
   // RFC 7616 section 3.4.2 with MD5: what a registrar needs to check the phone, and the phone's password cannot be read from.
-  const ha1 = createHash("md5").update(`${secret.auth_name}:${secret.host}:${password}`).digest("hex");
+  const ha1 = createHash("md5")
+    .update(`${secret.auth_name}:${secret.realm ?? secret.host}:${password}`)
+    .digest("hex");
   await trx
     .updateTable("account_secrets")
     .set({ sealed_password: null, sealed_ha1: context.vault.seal(ha1, ha1Identity(accountId)) })

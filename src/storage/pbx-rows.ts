@@ -86,7 +86,7 @@ export function pbxRows(
           .where("id", "=", id)
           .returningAll()
           .executeTakeFirstOrThrow();
-        if (row.host !== pbx.host) await dropHa1(trx, id);
+        if ((row.realm ?? row.host) !== (pbx.realm ?? pbx.host)) await dropHa1(trx, id);
         return toPbx(row);
       }),
 
@@ -120,7 +120,7 @@ export function pbxRows(
   }
 }
 
-/** HA1 holds the host as its realm; the passwords that could make new ones are gone. */
+/** HA1 holds the realm; the passwords that could make new ones are gone. */
 async function dropHa1(trx: Trx, pbxId: string): Promise<void> {
   await trx
     .updateTable("account_secrets")
@@ -137,6 +137,7 @@ function toPbx(row: Selectable<PbxTable>): Pbx {
     port: row.port,
     transport: row.transport,
     customer: row.customer,
+    realm: row.realm,
     settings: JSON.parse(row.settings) as Settings,
     vendors: JSON.parse(row.vendors) as Pbx["vendors"],
     clientCertificates: JSON.parse(row.client_certificates) as Pbx["clientCertificates"],

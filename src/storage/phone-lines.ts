@@ -148,7 +148,7 @@ async function armMoved(
   accountIds: readonly number[],
   armedUntil: number | null,
 ): Promise<void> {
-  const withPassword = await findAccountsWithPassword(context, trx, accountIds);
+  const withPassword = await findAccountsWithPassword(context, trx, accountIds, false);
   for (const accountId of accountIds) {
     const state = withPassword.has(accountId)
       ? armedColumns(armedUntil)

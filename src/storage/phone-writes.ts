@@ -5,13 +5,14 @@ import type { PhonePatch, Store } from "../provisioning/ports.ts";
 import { holdPool, lineFrom } from "./account-pool.ts";
 import { runIn, type StoreContext, type Trx } from "./backend.ts";
 import { rememberDeleted } from "./deleted-phones.ts";
-import { insertPhone, isAdmitted, readWritten } from "./insert-phone.ts";
+import { insertPhone, isAdmitted, newsOfAdmission, readWritten } from "./insert-phone.ts";
 import { keepPbx, lockGrants, lockPhones } from "./locks.ts";
 import { destroyDelivered, toOwner } from "./password-rows.ts";
 import { linesToMove, resolveLines, writeLines } from "./phone-lines.ts";
 import type { PhoneReads } from "./phone-reads.ts";
 import { keepProfile } from "./profile-rows.ts";
 import { queueRegistrations, queueReleases } from "./queue-redirects.ts";
+import { queueWebhooks } from "./queue-webhooks.ts";
 import { fold } from "./search.ts";
 import { writeWatchedNames } from "./watched-names.ts";
 
@@ -62,6 +63,10 @@ export function phoneWrites(
           await queueRegistrations(trx, { mac }, now);
         }
         const changed = await readWritten(reads, trx, mac);
+        if (pbxId !== phone.pbxId) {
+          await queueWebhooks(trx, { event: "phone.deleted", mac, pbxId: phone.pbxId }, now);
+          await queueWebhooks(trx, newsOfAdmission(changed), now);
+        }
         if (patch.keys || patch.modules || pbxId !== phone.pbxId)
           await writeWatchedNames(trx, { pbxId, phoneId: phone.phoneId }, [changed]);
         return changed;
@@ -99,7 +104,9 @@ export function phoneWrites(
           .where("phone_id", "=", phone.phoneId)
           .returning(["kind", "phone_id", "account_id"])
           .execute();
-        await queueReleases(trx, { mac }, await context.now(trx));
+        const now = await context.now(trx);
+        await queueReleases(trx, { mac }, now);
+        await queueWebhooks(trx, { event: "phone.deleted", mac, pbxId: phone.pbxId }, now);
         await trx.deleteFrom("phones").where("id", "=", phone.phoneId).execute();
         await rememberDeleted(trx, mac, await context.now(trx));
         await destroyDelivered(context, trx, grants.map(toOwner));

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import type { Clock, Store } from "../provisioning/ports.ts";
@@ -15,11 +16,14 @@ const MOST_TRIES = 5;
 const POLICIES_KEPT_MS = 2000;
 const SERIALIZATION_FAILURE = "40001";
 const DEADLOCK_DETECTED = "40P01";
+const NAME_PREFIX = "offhook ";
 const INT8_OID = 20;
 
 /** Any number of processes on one database. Windows are judged by the database's clock, unless a test brings its own. */
 export async function openPostgresStore(options: StoreOptions & { url: string; clock?: Clock }): Promise<Store> {
   const { clock } = options;
+  // By which daemons on one database know of each other.
+  const name = `${NAME_PREFIX}${randomBytes(6).toString("hex")}`;
   const pool = new pg.Pool({
     connectionString: options.url,
     max: MOST_CONNECTIONS,
@@ -34,7 +38,8 @@ export async function openPostgresStore(options: StoreOptions & { url: string; c
       pool,
       // "Committed" must mean "on disk", however the server is set up.
       onCreateConnection: async (connection) => {
-        const query = sql`select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`;
+        const query = sql`select set_config('application_name', ${name}, false),
+          case when current_setting('synchronous_commit') = 'off' then set_config('synchronous_commit', 'on', false) end`;
         await connection.executeQuery(query.compile(db));
       },
     }),
@@ -53,6 +58,12 @@ export async function openPostgresStore(options: StoreOptions & { url: string; c
     transaction: (work) => retryWhereAsked(() => db.transaction().execute(work)),
     read: async (query) => (await db.executeQuery(query)).rows,
     now: clock === undefined ? databaseTime : async () => clock(),
+    countOthers: async () => {
+      const { rows } = await sql<{ others: number }>`select count(distinct application_name) as others
+        from pg_stat_activity where datname = current_database() and application_name <> ${name}
+        and starts_with(application_name, ${NAME_PREFIX})`.execute(db);
+      return Number(rows[0]?.others ?? 0);
+    },
     close: () => db.destroy(),
   });
   return cachePolicies(store, POLICIES_KEPT_MS, clock ?? Date.now);

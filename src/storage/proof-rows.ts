@@ -17,7 +17,7 @@ export function proofRows(context: StoreContext): ProofStore & { pruneNonces(): 
   );
 
   return {
-    deriveKey: (purpose) => vault.deriveKey(purpose),
+    deriveKey: (purpose) => vault.derive(purpose),
 
     addProof: (phoneId, proof) =>
       context.transaction(async (trx) => {
@@ -129,7 +129,7 @@ export function proofRows(context: StoreContext): ProofStore & { pruneNonces(): 
   }
 }
 
-function loginIdentity(phoneId: number): string {
+export function loginIdentity(phoneId: number): string {
   return `phone:${phoneId}:login`;
 }
 

@@ -131,7 +131,7 @@ export function redirectAccountRows(context: StoreContext): AccountStore {
 }
 
 /** What sealed credentials are bound to. */
-function credentialsIdentity(pbxId: string, service: string): string {
+export function credentialsIdentity(pbxId: string, service: string): string {
   return `redirect:${JSON.stringify([pbxId, service])}`;
 }
 

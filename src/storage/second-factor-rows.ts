@@ -82,6 +82,6 @@ export function secondFactorRows(context: StoreContext): SecondFactorStore {
   };
 }
 
-function secondFactorIdentity(personId: string): string {
+export function secondFactorIdentity(personId: string): string {
   return `second-factor:${personId}`;
 }

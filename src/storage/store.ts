@@ -2,14 +2,19 @@ import type { Store } from "../provisioning/ports.ts";
 import { accountRows } from "./account-rows.ts";
 import { admissionRows } from "./admission-rows.ts";
 import { strangerRows } from "./admit-stranger.ts";
+import { allowListRows } from "./allow-list-rows.ts";
 import { answerRows } from "./answer-rows.ts";
-import type { StoreContext } from "./backend.ts";
+import { auditRows } from "./audit-rows.ts";
+import { createAuditTrail } from "./audit-trail.ts";
+import type { OpenContext, StoreContext } from "./backend.ts";
 import { claimRows } from "./claim-rows.ts";
 import { customerRows } from "./customer-rows.ts";
 import { grantRows } from "./grant-rows.ts";
+import { createGroupCommit } from "./group-commit.ts";
 import { historyRows } from "./history-rows.ts";
 import { keyRows } from "./key-rows.ts";
 import { leaseRows } from "./lease-rows.ts";
+import { masterKeyRotation } from "./master-key-rotation.ts";
 import { pbxRows } from "./pbx-rows.ts";
 import { personRows } from "./person-rows.ts";
 import { phoneList } from "./phone-list.ts";
@@ -22,11 +27,21 @@ import { redirectJobs } from "./redirect-jobs.ts";
 import { secondFactorRows } from "./second-factor-rows.ts";
 import { sessionRows } from "./session-rows.ts";
 import { sightingRows } from "./sighting-rows.ts";
+import { webhookJobs } from "./webhook-jobs.ts";
+import { webhookRows } from "./webhook-rows.ts";
 
 /** The one store there is, over either database. */
-export function createStore(context: StoreContext): Store {
+export function createStore(opened: OpenContext): Store {
+  const trail = createAuditTrail(opened);
+  const group = createGroupCommit(trail.transaction);
+  const context: StoreContext = {
+    ...opened,
+    transaction: trail.transaction,
+    note: trail.note,
+    grouped: group.add,
+  };
   const reads = createPhoneReads(context.db);
-  const { drain, ...claims } = claimRows(context);
+  const rotation = masterKeyRotation(context);
   const { pruneEvents, ...history } = historyRows(context);
   const { pruneAnswers, ...answers } = answerRows(context);
   const { pruneLeases, ...leases } = leaseRows(context);
@@ -35,7 +50,7 @@ export function createStore(context: StoreContext): Store {
   return {
     findAdmission: (mac) => reads.findAdmission(context.read, mac),
     findPhone: (mac) => reads.findPhone(context.read, mac),
-    ...claims,
+    ...claimRows(context),
     ...grantRows(context),
     ...pbxRows(context),
     ...profileRows(context),
@@ -56,6 +71,12 @@ export function createStore(context: StoreContext): Store {
     ...answers,
     ...leases,
     ...proofs,
+    ...auditRows(context, trail),
+    ...allowListRows(context),
+    ...webhookRows(context),
+    ...webhookJobs(context),
+    rotateMasterKey: rotation.rotateMasterKey,
+    masterKeyState: rotation.masterKeyState,
 
     async prune(eventsBefore) {
       await pruneEvents(eventsBefore);
@@ -68,7 +89,8 @@ export function createStore(context: StoreContext): Store {
       await context.db.selectFrom("phones").select("id").limit(1).execute();
     },
     async close() {
-      await drain();
+      await rotation.stop();
+      await group.drain();
       await context.close();
     },
   };

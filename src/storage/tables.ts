@@ -2,11 +2,13 @@ import type { Generated } from "kysely";
 import type { PasswordKind } from "../provisioning/password.ts";
 import type { Transport } from "../provisioning/pbx.ts";
 import type { GrantState, IdentitySource } from "../provisioning/phone.ts";
-import type { ProofVia } from "../provisioning/phone-proof.ts";
 import type { Role, SightingVia } from "../provisioning/ports.ts";
 import type { RedirectErrorCode, RedirectServiceId } from "../provisioning/redirect.ts";
 import type { AdmissionTables } from "./admission-tables.ts";
+import type { AuditTables } from "./audit-tables.ts";
 import type { PeopleTables } from "./people-tables.ts";
+import type { ProofTables } from "./proof-tables.ts";
+import type { WebhookTables } from "./webhook-tables.ts";
 
 /*
  * Every table and column there is. Times are integers: milliseconds since the epoch. JSON is text. Sealed columns are
@@ -17,6 +19,7 @@ import type { PeopleTables } from "./people-tables.ts";
  *         ├──< profiles, watched_names               history outlives what it tells of
  *         ├──< redirect_accounts ──< redirects       by MAC: a release outlives its phone
  *         ├── admission_policies ──< admission_networks
+ *         ├──< webhooks ──< webhook_deliveries       by MAC, too
  *         └─< phones ─┬─< lines
  *                     ├─< grants
  *                     ├─< phone_secrets, phone_proofs
@@ -37,6 +40,8 @@ export type PbxTable = {
   transport: Transport;
   /** A row of `customers`. */
   customer: string | null;
+  /** Which HA1 is made with; null: the host. */
+  realm: Generated<string | null>;
   settings: string;
   /** JSON: VendorSettings by vendor id */
   vendors: Generated<string>;
@@ -86,7 +91,7 @@ type AccountSecretTable = {
   account_id: number;
   /** Null once it was destroyed (`keepPlaintext: false`). */
   sealed_password: Buffer | null;
-  /** MD5(auth name:PBX's host:password) in lower-case hex, kept when the password was destroyed. */
+  /** MD5(auth name:realm:password) in lower-case hex, kept when the password was destroyed. */
   sealed_ha1: Buffer | null;
 };
 
@@ -267,28 +272,11 @@ export type RedirectTable = {
   updated_at: number;
 };
 
-/** What a phone proves itself by: tokens of its secret path, and logins. */
-type PhoneProofTable = {
-  /** Newer ones are greater. */
-  id: Generated<number>;
-  phone_id: number;
-  kind: "token" | "login";
-  via: ProofVia;
-  /** Of a token: SHA-256, hex. */
-  hash: string;
-  /** Of a login. JSON: its hashes by RFC 7616 */
-  sealed_login: Buffer | null;
-  /** 0 or 1 */
-  is_to_be_replaced: number;
-  made_at: number;
-  used_at: number | null;
-};
-
-/** Digest nonces that were used, and how often. */
-type UsedNonceTable = { nonce: string; count: number; expires_at: number };
-
 export type Tables = AdmissionTables &
-  PeopleTables & {
+  AuditTables &
+  PeopleTables &
+  ProofTables &
+  WebhookTables & {
     pbxs: PbxTable;
     profiles: ProfileTable;
     watched_names: WatchedNameTable;
@@ -306,6 +294,4 @@ export type Tables = AdmissionTables &
     redirect_accounts: RedirectAccountTable;
     redirects: RedirectTable;
     leases: LeaseTable;
-    phone_proofs: PhoneProofTable;
-    used_nonces: UsedNonceTable;
   };

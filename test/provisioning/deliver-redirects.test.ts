@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type RedirectDelivery, startRedirectDelivery } from "../../src/provisioning/deliver-redirects.ts";
+import { startRedirectDelivery } from "../../src/provisioning/deliver-redirects.ts";
 import { createFirstTokens } from "../../src/provisioning/first-tokens.ts";
+import type { OutboxWork } from "../../src/provisioning/outbox.ts";
 import { hashToken } from "../../src/provisioning/phone-proof.ts";
 import type { PhoneRedirect } from "../../src/provisioning/redirect.ts";
 import { createRedirectClient } from "../../src/servers/redirect-client.ts";
@@ -17,7 +18,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const { open, cleanUp } = sqliteDatabases();
 let fake: FakeService;
 let opened: TestStore;
-let delivery: RedirectDelivery;
+let delivery: OutboxWork;
 let faults: unknown[];
 let stop: AbortController;
 

@@ -121,9 +121,10 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
         clock.now += ms;
       },
     },
+    webhooks: { allowsPrivate: false, wake: () => {} },
     recordEvent: async (event) => {
       await pace.beforeEvent();
-      await store.record({ events: [event], visits: [], sightings: [] });
+      await store.recordAction(event);
     },
     reportFault: (fault) => faults.push(fault),
   });
@@ -141,7 +142,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
   };
 
   async function call(method: string, path: string, { key = keys.admin, headers = {}, body }: CallOptions = {}) {
-    const isApi = !path.startsWith("/docs") && !/^\/(?:openapi|healthz|metrics|problems)/.test(path);
+    const isApi = !path.startsWith("/docs") && !/^\/(?:openapi|healthz|metrics|problems|pbx\/v1)/.test(path);
     const response = await app.inject({
       method: method as "GET",
       url: isApi ? `/api/v1${path}` : path,
@@ -149,7 +150,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
       ...(body === undefined ? {} : { payload: body as object }),
     });
     const type = String(response.headers["content-type"] ?? "");
-    const json = (/json/.test(type) && response.payload !== "" ? response.json() : {}) as Json;
+    const json = (/json(?:;|$)/.test(type) && response.payload !== "" ? response.json() : {}) as Json;
     checkAnswer(app, { method, url: response.raw.req.url ?? path, status: response.statusCode, type, json });
     return { status: response.statusCode, json, text: response.payload, headers: response.headers };
   }

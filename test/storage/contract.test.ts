@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import { admissionContract } from "./admission-contract.ts";
+import { auditContract } from "./audit-contract.ts";
 import { deliveryContract } from "./delivery-contract.ts";
 import { grantsContract } from "./grants-contract.ts";
 import { historyContract } from "./history-contract.ts";
@@ -11,8 +12,10 @@ import { phonesContract } from "./phones-contract.ts";
 import { profilesContract } from "./profiles-contract.ts";
 import { proofsContract } from "./proofs-contract.ts";
 import { redirectsContract } from "./redirects-contract.ts";
+import { sealedColumnsContract } from "./sealed-columns-contract.ts";
 import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
 import { type OpenTestStore, postgresDatabases, sqliteDatabases } from "./test-stores.ts";
+import { webhooksContract } from "./webhooks-contract.ts";
 
 function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   deliveryContract(open);
@@ -27,6 +30,9 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   admissionContract(open, about);
   proofsContract(open);
   peopleContract(open);
+  auditContract(open);
+  webhooksContract(open);
+  sealedColumnsContract(open);
 }
 
 describe("SQLite", () => {

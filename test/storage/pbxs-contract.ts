@@ -19,6 +19,7 @@ export function pbxsContract(open: OpenTestStore): void {
       await store.createCustomer({ id: "Müller", name: "Müller" });
       const pbx = await store.createPbx(newPbx("main", { customer: "Müller", settings: { language: "de" } }));
       expect(pbx).toEqual({
+        realm: null,
         ...newPbx("main", { customer: "Müller", settings: { language: "de" } }),
         revision: 1,
         createdAt: clock.now,

@@ -140,6 +140,18 @@ test("lets no phone point at a PBX that another daemon deletes at this moment", 
   }
 });
 
+test("the audit chain stays whole when two daemons write at once, and each knows of the other", async () => {
+  const [a, b] = await openTwo();
+  const phones = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => admit(a, { mac: macNumber(index), lines: [newLine(String(index))] })),
+  );
+  await Promise.all(phones.map((phone, index) => claim(index % 2 ? a : b, phone)));
+  await Promise.all(
+    phones.map((_, index) => (index % 2 ? a : b).recordAction({ name: "phone-changed", at: 1, actor: "anna" })),
+  );
+  expect(await b.verifyAudit()).toMatchObject({ entries: 40, broken: null });
+});
+
 test("goes on after the server has dropped its connections", async () => {
   const [a] = await openTwo();
   await a.check();

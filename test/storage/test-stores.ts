@@ -5,6 +5,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import pg from "pg";
 import type { Store } from "../../src/provisioning/ports.ts";
+import type { MasterKeys } from "../../src/storage/master-key.ts";
 import { openPostgresStore } from "../../src/storage/postgres.ts";
 import { openSqliteStore } from "../../src/storage/sqlite.ts";
 import { createVault, type Vault } from "../../src/storage/vault.ts";
@@ -22,7 +23,12 @@ export type TestStore = {
   /** Everything the database holds, as bytes. */
   dump(): Promise<Buffer>;
 };
-export type TestOptions = { keepPlaintext?: boolean; maxSightings?: number; vault?: Vault };
+export type TestOptions = {
+  keepPlaintext?: boolean;
+  maxSightings?: number;
+  vault?: Vault;
+  masterKeys?: MasterKeys | undefined;
+};
 
 /** Opens a store on a fresh database. */
 export type OpenTestStore = (options?: TestOptions) => Promise<TestStore>;

@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createVault, loadMasterKey } from "../../src/storage/vault.ts";
+import { loadMasterKeys } from "../../src/storage/master-key.ts";
+import { createVault } from "../../src/storage/vault.ts";
 
 const key = randomBytes(32);
+const loadMasterKey = async (dataDir: string, given?: string) => (await loadMasterKeys({ dataDir, given })).current;
 const vault = createVault(key);
 
 describe("sealing", () => {

@@ -88,7 +88,7 @@ export function allPasswords(vendor: Vendor, model: Model, lineCount: number): F
   const menu = MENU_PASSWORD.slice(0, family?.menuDigits?.max);
   const shared = family?.menuDigits === undefined ? SHARED_PASSWORD : menu;
   if (isShared) return { ...NO_PASSWORDS, sip, shared: new Password(shared) };
-  return { sip, menu: new Password(menu), web: new Password(WEB_PASSWORD), shared: undefined };
+  return { ...NO_PASSWORDS, sip, menu: new Password(menu), web: new Password(WEB_PASSWORD) };
 }
 
 const HTTPS_DOORS = {
@@ -121,6 +121,7 @@ function buildPbx(options: RenderOptions): Pbx {
     port: 5061,
     transport: "tls",
     customer: null,
+    realm: null,
     settings: {},
     vendors: {},
     clientCertificates: {},

@@ -79,7 +79,7 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       },
     },
     async (request, reply) => {
-      const { id, host, transport = "udp", customer = null } = request.body;
+      const { id, host, transport = "udp", customer = null, realm = null } = request.body;
       const port = request.body.port ?? (transport === "tls" ? SIPS_PORT : SIP_PORT);
       const settings = mergeShortcuts(request.body.settings ?? {}, request.body);
       const { vendors: byVendor = {}, clientCertificates = {} } = request.body;
@@ -88,7 +88,7 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       if ((await store.findPbx(id)) !== undefined) throw taken(id);
       await ensureCustomer(request, customer);
       const pbx = await store.createPbx({
-        ...{ id, host, port, transport, customer, settings, vendors: byVendor, clientCertificates, access },
+        ...{ id, host, port, transport, customer, realm, settings, vendors: byVendor, clientCertificates, access },
       });
       if (pbx === "pbx-exists") throw taken(id);
       if (pbx === "unknown-customer") throw unknownCustomer(customer);

@@ -11,6 +11,14 @@ const Host = Type.String({ format: "host-name", description: "SIP server", examp
 const Port = Type.Integer({ minimum: 1, maximum: 65_535, description: "5060 unless given, 5061 with tls" });
 const PbxTransport = Type.Enum(TRANSPORTS, { description: "udp unless given" });
 const Customer = nullableText({ ...CUSTOMER_ID, description: "Id of a customer: whose it is" });
+const Realm = nullableText({
+  format: "text-line",
+  minLength: 1,
+  maxLength: 100,
+  pattern: '^[^":]*$',
+  description:
+    "The realm of its digest authentication, for HA1 with secrets.keepPlaintext off (Asterisk: asterisk unless changed); its host unless given",
+});
 const timezoneShortcut = { format: "iana-timezone", description: "Short for settings.timezone" };
 
 const ByVendor = Type.Record(Type.String({ pattern: "^[a-z0-9-]{1,32}$" }), VendorSettings, {
@@ -33,6 +41,7 @@ export const NewPbxBody = Type.Object(
     port: Type.Optional(Port),
     transport: Type.Optional(PbxTransport),
     customer: Type.Optional(Customer),
+    realm: Type.Optional(Realm),
     timezone: Type.Optional(Type.String(timezoneShortcut)),
     language: Type.Optional(Type.Enum(LANGUAGES, { description: "Short for settings.language" })),
     settings: Type.Optional(Settings),
@@ -49,6 +58,7 @@ export const PbxPatchBody = Type.Object(
     port: Type.Optional(Port),
     transport: Type.Optional(PbxTransport),
     customer: Type.Optional(Customer),
+    realm: Type.Optional(Realm),
     timezone: Type.Optional(nullableText({ ...timezoneShortcut, description: "Null takes it away" })),
     language: Type.Optional(
       Type.Unsafe<(typeof LANGUAGES)[number] | null>({ enum: [...LANGUAGES, null], description: "Null takes it away" }),
@@ -68,6 +78,7 @@ export const PbxAnswer = Type.Object(
     port: Type.Integer(),
     transport: Type.Enum(TRANSPORTS),
     customer: nullableText(),
+    realm: nullableText(),
     timezone: nullableText(),
     language: nullableText(),
     settings: Settings,
@@ -82,13 +93,14 @@ export const PbxAnswer = Type.Object(
 );
 
 export function answerPbx(pbx: Pbx, warnings: readonly Warning[] = []): Static<typeof PbxAnswer> {
-  const { id, host, port, transport, customer, settings, vendors, clientCertificates, access } = pbx;
+  const { id, host, port, transport, customer, realm, settings, vendors, clientCertificates, access } = pbx;
   return {
     id,
     host,
     port,
     transport,
     customer,
+    realm,
     timezone: settings.timezone ?? null,
     language: settings.language ?? null,
     settings,

@@ -43,7 +43,7 @@ export const LanguageQuery = Type.Object(
 
 export const IdParams = Type.Object({ id: Type.String({ format: "short-name" }) });
 
-const ListQuery = Type.Object(
+export const ListQuery = Type.Object(
   {
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: MAX_PAGE_ITEMS, default: DEFAULT_PAGE_ITEMS, description: "Items per page" }),

@@ -54,6 +54,7 @@ const desk = {
   capabilities: ["xml-menu", "blf", "ldap", "srtp", "mtls"],
   zeroTouch: ["pnp", "dhcp", "redirect"],
   secrets: DESK_SECRETS,
+  ha1: { setting: "user_hash[{n}]", source: "snom.md §3.1: user_hash = MD5 HA1 alternative to user_pass" },
   keepsAbsentSettings: {
     value: true,
     source: "snom.md §4: provisioning is a series of set operations on named items (inferred, high confidence)",

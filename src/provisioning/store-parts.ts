@@ -1,0 +1,26 @@
+import type { AdmissionStore } from "./admission.ts";
+import type { AllowListStore } from "./allow-list.ts";
+import type { KeyStore } from "./api-key.ts";
+import type { AuditStore } from "./audit.ts";
+import type { CustomerStore } from "./customer.ts";
+import type { LeaseStore } from "./lease.ts";
+import type { MasterKeyStore } from "./master-key.ts";
+import type { PeopleStore } from "./person.ts";
+import type { AuthorityStore } from "./phone-https.ts";
+import type { ProofStore } from "./proof-store.ts";
+import type { RedirectStore } from "./redirect.ts";
+import type { WebhookStore } from "./webhook.ts";
+
+/** Parts of the store that are described where they are used. */
+export type StoreParts = AdmissionStore &
+  AllowListStore &
+  AuditStore &
+  AuthorityStore &
+  CustomerStore &
+  KeyStore &
+  LeaseStore &
+  MasterKeyStore &
+  PeopleStore &
+  ProofStore &
+  RedirectStore &
+  WebhookStore;
