@@ -1,5 +1,5 @@
 /** Append only, see provisioning/audit.ts. */
-type AuditTable = {
+export type AuditTable = {
   /** From 1, without a gap. */
   sequence: number;
   at: number;
@@ -19,7 +19,7 @@ type AuditTable = {
 };
 
 /** `head`: the last entry. `start`: the last entry that was pruned. */
-type AuditAnchorTable = {
+export type AuditAnchorTable = {
   name: "head" | "start";
   sequence: number;
   hash: string;

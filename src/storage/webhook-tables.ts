@@ -1,6 +1,6 @@
 import type { Generated } from "kysely";
 
-type WebhookTable = {
+export type WebhookTable = {
   id: string;
   pbx_id: string;
   url: string;
