@@ -80,7 +80,6 @@ function buildProgram({ serve, loadVendors, examineHere }: CommandParts): Comman
   addEventsCommand(program);
   addDoctorCommand(program, examineHere);
   addWebhookCommands(program);
-  addEventsCommand(program);
   addAuditCommands(program);
   addSimulateCommand(program);
   addDhcpSnippetCommand(program, loadVendors);

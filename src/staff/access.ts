@@ -128,7 +128,7 @@ export const OPEN_CALLS: readonly string[] = [
 ];
 
 /** What all customers share: this machine, its networks, its certificates. */
-const OF_THIS_MACHINE: readonly string[] = Object.keys(ACCESS).filter((call) =>
+export const OF_THIS_MACHINE: readonly string[] = Object.keys(ACCESS).filter((call) =>
   / \/api\/v1\/(?:audit|ca|client-cas|doctor|guard|leases|master-key|search)(?:\/|$)/.test(call),
 );
 

@@ -4,6 +4,7 @@ import {
   ABOUT_THE_CALLER,
   CANARY,
   type Caller,
+  isOfThisMachine,
   makeWorld,
   type Names,
   type Operation,
@@ -47,6 +48,7 @@ async function everythingOf({ pbx, mac, account, profile, key, person, customer 
   const paths = [
     ...[`/pbxs/${pbx}`, `/pbxs/${pbx}/accounts/${account}`, `/pbxs/${pbx}/profiles/${profile}`],
     ...[`/pbxs/${pbx}/redirects/snom-rds`, `/phones/${mac}`, `/phones/${mac}/passwords`, `/phones/${mac}/redirect`],
+    ...[`/pbxs/${pbx}/webhooks`, `/pbxs/${pbx}/admission`],
     ...[`/customers/${encodeURIComponent(customer)}`, `/people/${person}`, `/events?pbx=${pbx}&limit=500`],
     ...["/phones?search=alpha", "/pbxs?search=alpha", "/customers?search=alpha", "/people?search=alpha"],
   ];
@@ -70,7 +72,7 @@ describe("whoever sees one customer only (acceptance 9)", () => {
     const isRead = ({ method }: Operation) => method === "GET";
     for (const operation of operationsOf(staff).toSorted((a, b) => Number(isRead(b)) - Number(isRead(a)))) {
       const name = `${operation.method} ${operation.template}`;
-      if (ABOUT_THE_CALLER.includes(name)) continue;
+      if (ABOUT_THE_CALLER.includes(name) || isOfThisMachine(operation)) continue;
       const ofNobody = questionsOf(operation, nobodys, own);
       const pairs = questionsOf(operation, theirs, own)
         .map((question, index) => [question, ofNobody[index] ?? question] as const)
@@ -89,6 +91,16 @@ describe("whoever sees one customer only (acceptance 9)", () => {
     }
     expect(asked).toBeGreaterThan(400);
     expect(await everythingOf(theirs)).toBe(before);
+  });
+
+  test("may do nothing with what all customers share: the machine, its networks, certificates and audit trail", async () => {
+    const shared = operationsOf(staff).filter(isOfThisMachine);
+    expect(shared.length).toBeGreaterThan(15);
+    for (const operation of shared) {
+      const url = operation.template.replaceAll(/\{\w+\}/g, "000413A1A1A1");
+      for (const caller of world.callers)
+        expect((await ask(operation, { url }, caller)).status, `${caller.name}: ${operation.method} ${url}`).toBe(403);
+    }
   });
 
   test("counts its own only, page by page", async () => {
@@ -163,7 +175,10 @@ describe("whoever sees one customer only (acceptance 9)", () => {
 test("the questions are about what is there: an admin of all gets no 404 for any", async () => {
   const { theirs, own } = world;
   const depth = ({ template }: Operation) => template.split("/").length;
-  const all = operationsOf(staff).filter(({ method, template }) => !ABOUT_THE_CALLER.includes(`${method} ${template}`));
+  const all = operationsOf(staff).filter(
+    (operation) =>
+      !ABOUT_THE_CALLER.includes(`${operation.method} ${operation.template}`) && !isOfThisMachine(operation),
+  );
   // Sessions are everybody's own, and an admin's is none of these.
   const some = all.filter(({ template }) => template !== "/api/v1/sessions/{id}");
   const deleting = some.filter(({ method }) => method === "DELETE").toSorted((a, b) => depth(b) - depth(a));

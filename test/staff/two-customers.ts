@@ -1,5 +1,6 @@
 import { parseMac } from "../../src/provisioning/mac.ts";
 import type { Role } from "../../src/provisioning/ports.ts";
+import { OF_THIS_MACHINE } from "../../src/staff/access.ts";
 import { documentOf } from "./check-answer.ts";
 import { startStaff, type TestStaff } from "./start-staff.ts";
 
@@ -16,6 +17,7 @@ export type Names = Record<
   | "session"
   | "search"
   | "cursor"
+  | "webhook"
   | "file",
   string
 >;
@@ -48,7 +50,7 @@ export async function makeWorld(): Promise<World> {
   const nobodys: Names = {
     ...{ customer: "Nobody Ltd", pbx: "nopbx", account: "noaccount", profile: "noprofile", mac: "000413C3C3C3" },
     ...{ key: "0".repeat(18), person: "0".repeat(18), login: "nobody.person", session: "0".repeat(18) },
-    ...{ search: "nobodyatall", cursor: "aaa-no-cursor", file: "000413C3C3C3.xml" },
+    ...{ search: "nobodyatall", cursor: "aaa-no-cursor", file: "000413C3C3C3.xml", webhook: "0".repeat(18) },
   };
   const ofCustomer = { customers: [own.customer], pbxs: [] };
   const ofPbx = { customers: [], pbxs: [own.pbx] };
@@ -104,9 +106,10 @@ async function makeCustomer(staff: TestStaff, word: string, mac: string): Promis
   await staff.post(`/phones/${mac}/passwords/close`, { reason: `${word} closed it` });
   const scope = { customers: [customer] };
   const { id: key } = await made(staff, "/keys", { name: `${word} key`, role: "viewer", scope });
+  const { id: webhook } = await made(staff, `/pbxs/${pbx}/webhooks`, { url: `https://${low}.example/hook` });
   const { id: person, cookie } = await addPerson(staff, login, "technician", scope);
   const { json } = await staff.call("GET", "/sessions", { key: "", headers: { cookie } });
-  return { ...names, key: String(key), person, session: String(json.items[0]?.id) };
+  return { ...names, key: String(key), webhook: String(webhook), person, session: String(json.items[0]?.id) };
 }
 
 type Parameter = { name: string; in: string };
@@ -140,6 +143,7 @@ const IN_PATH: Record<string, keyof Names | { same: string }> = {
   "customers/{customer}": "customer",
   "people/{id}": "person",
   "sessions/{id}": "session",
+  "webhooks/{webhook}": "webhook",
   "vendors/{id}": { same: "snom" },
   "problems/{code}": { same: "not-found" },
 };
@@ -157,6 +161,13 @@ const IN_QUERY: Record<string, keyof Names | { same: string }> = {
   limit: { same: "1" },
   format: { same: "csv" },
   reveal: { same: "true" },
+  language: { same: "de" },
+  user: "account",
+  ip: { same: "192.0.2.66" },
+  ua: { same: "Yealink SIP-T46S 66.86.0.15" },
+  wait: { same: "1s" },
+  table: { same: "offhook" },
+  group: { same: "1" },
 };
 
 const REDIRECT = { credentials: { username: "x", password: "y" }, baseUrl: "http://127.0.0.1:9/", checkFirst: false };
@@ -169,6 +180,11 @@ const BODIES: Record<string, (names: Names) => object[]> = {
   "POST /api/v1/pbxs/{id}/profiles": ({ profile }) => [{ id: `${profile}-new` }],
   "PATCH /api/v1/pbxs/{id}/profiles/{profile}": () => [{ label: "x" }],
   "PUT /api/v1/pbxs/{id}/redirects/{service}": () => [REDIRECT],
+  "PUT /api/v1/pbxs/{id}/admission": ({ profile }) => [{ mode: "approve", networks: ["10.77.0.0/16"], profile }],
+  "POST /api/v1/pbxs/{id}/admission/teach-in": () => [{ minutes: 5 }],
+  "POST /api/v1/pbxs/{id}/webhooks": () => [{ url: "https://hook.example/other" }],
+  "PATCH /api/v1/pbxs/{id}/webhooks/{webhook}": () => [{ url: "https://hook.example/another" }],
+  "POST /api/v1/phones/{mac}/token/rotate": () => [{}],
   "POST /api/v1/phones": ({ pbx }) => [{ mac: "000413D4D4D4", pbx }],
   "PATCH /api/v1/phones/{mac}": ({ pbx, account, profile }) => [
     { pbx },
@@ -208,6 +224,11 @@ export const ABOUT_THE_CALLER: readonly string[] = [
   "POST /api/v1/session/totp/confirm",
   "POST /api/v1/session/totp/disable",
 ];
+
+/** What all customers share. None of it is for those who see some of them only. */
+export function isOfThisMachine({ method, template }: Operation): boolean {
+  return OF_THIS_MACHINE.includes(`${method} ${template.replaceAll(/\{(\w+)\}/g, ":$1")}`);
+}
 
 export type Question = { url: string; body?: object };
 
