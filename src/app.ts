@@ -53,8 +53,6 @@ export type RunningApp = {
 };
 
 const DRAIN_MS = 10_000;
-/** Long enough for the tables of time zones and a first look at each vendor's templates. */
-const WARM_UP_MS = 300;
 
 type Stopper = () => Promise<void>;
 type About = { templates: string; version: string; sockets: InheritedSockets };
@@ -99,7 +97,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   stoppers.push(() => recorder.close());
 
   const renderer = createHandlebarsRenderer({ operator: join(config.dataDir, "templates"), shipped: about.templates });
-  warmUp(vendors, renderer, WARM_UP_MS, clock);
+  warmUp(vendors, renderer, config.warmUp, clock);
   const isTrusted = networksOf("secrets.trustedNetworks", config.trustedNetworks);
   const cache = createAnswerCache(config.cacheMegabytes * 1024 * 1024);
   const metrics = createMetrics();

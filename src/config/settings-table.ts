@@ -539,6 +539,13 @@ export const SETTINGS = {
     default: "on",
     help: "Whether doors that the network can reach are announced by mDNS, for people and tools: `_http._tcp`, `_https._tcp` and `_tftp._udp`. Snom, Yealink and Gigaset phones do not look there.",
   }),
+  warmUp: setting({
+    key: "warmUp",
+    env: "OFFHOOK_WARM_UP",
+    read: readDuration({ minMs: 0, maxMs: 60_000 }),
+    default: "300ms",
+    help: "How long configurations that nobody asked for are rendered before the doors open, so that the first phones after a power cut do not wait. `0s` starts at once.",
+  }),
   guard: setting({
     key: "guard",
     env: "OFFHOOK_GUARD",

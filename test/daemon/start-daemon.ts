@@ -68,6 +68,8 @@ export async function startDaemon(
       OFFHOOK_STAFF: "127.0.0.1:0",
       OFFHOOK_PNP: "off",
       OFFHOOK_MDNS: "off",
+      // No phone is in a hurry here.
+      OFFHOOK_WARM_UP: "0s",
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
