@@ -36,6 +36,7 @@ export const DRIVEN = {
     ...["not-admitted", "not-admitted-unseen", "deleted", "model-not-supported", "wrong-vendor", "wrong-model"],
     ...["mac-mismatch", "wrong-file", "firmware-too-old", "template-failed"],
   ],
+  gate: ["network-closed", "certificate-refused", "token-refused", "login-refused", "held-by-guard"],
   passwords: [
     ...["ok", "insecure-transport", "other-requester", "passwords-elsewhere", "passwords-closed", "reset-suspected"],
     ...["passwords-waiting", "passwords-never-fetched", "password-unfit", "no-line", "settings-without-effect"],

@@ -1,6 +1,7 @@
 import { sortBySeverity } from "../findings.ts";
 import type { CaseFile } from "./case-file.ts";
 import { byEvent, establishFacts, evidence, type Facts } from "./facts.ts";
+import { findGateReasons } from "./gate.ts";
 import { findIdentityReasons } from "./identity.ts";
 import { addressOf, byGrant, findPasswordReasons } from "./passwords.ts";
 import { findReachReasons, findUnexplained } from "./reach.ts";
@@ -16,6 +17,7 @@ export function diagnose(file: CaseFile): Reason[] {
   const reasons = [
     ...findAdmissionReasons(facts),
     ...findReachReasons(facts),
+    ...findGateReasons(facts),
     ...findIdentityReasons(facts),
     ...findRedirectReasons(facts),
     ...findPasswordReasons(facts),

@@ -37,6 +37,11 @@ export type ReasonParams = {
   "only-other-files": { files: readonly string[]; at: number };
   "template-failed": { template: string; why: string };
   "firmware-too-old": { firmware: string; oldest: string };
+  "network-closed": { address: string; pbx: string; at: number };
+  "certificate-refused": { why: string; address: string; at: number };
+  "token-refused": { isWrong: boolean; address: string; at: number };
+  "login-refused": { isWrong: boolean; address: string; at: number };
+  "held-by-guard": { address: string; at: number };
   "insecure-transport": { door: string; address: string; at: number };
   "other-requester": { address: string; fetchedBy: string; at: number };
   "reset-suspected": { at: number; fetchedBy: string; fetchedAt: number };

@@ -15,6 +15,13 @@ const VIA: Readonly<Record<string, string>> = {
   tftp: "TFTP",
 };
 const REFUSED: Readonly<Record<string, string>> = {
+  approve: "es wartet auf eine Zustimmung, wie es die Zulassungsregel seines Netzes verlangt",
+  "not-fetched": "die Zulassungsregel seines Netzes ließe es zu, aber es hat seine Datei noch nicht abgeholt",
+  "pool-empty": "im Vorrat der Zulassungsregel seines Netzes ist kein Konto mehr",
+  "limit-reached": "die Zulassungsregel seines Netzes hat so viele zugelassen, wie sie darf",
+  "deleted-before": "es wurde hier schon einmal gelöscht, daher lässt es keine Regel von selbst zu",
+  "not-recognised": "es wurde nicht als eines unserer Telefone erkannt",
+  "model-not-supported": "für sein Modell gibt es keine Konfiguration",
   "not-admitted": "es steht nicht auf der Zulassungsliste",
   "off-link": "es fragte aus einem anderen Netz",
   "unknown-file": "es fragte nach einer Datei, nach der kein unterstütztes Telefon fragt",
@@ -157,6 +164,31 @@ export const de: FindingTexts<ReasonParams> = {
     title: "Die Firmware des Telefons ist zu alt",
     why: `Es meldet ${firmware}; seine Konfiguration wird erst ab ${oldest} verstanden.`,
     fix: "Aktualisieren Sie zuerst die Firmware des Telefons.",
+  }),
+  "network-closed": ({ address, pbx, at }) => ({
+    title: "Das Telefon fragt aus einem Netz, das ihm verschlossen ist",
+    why: `Am ${sayTime(at)} fragte es von ${address}; die Anlage ${pbx} erlaubt dieses Netz nicht oder sperrt es. Es bekam nichts.`,
+    fix: "Gehört das Telefon dorthin, nehmen Sie sein Netz auf: offhook pbx set mit --allow oder --deny.",
+  }),
+  "certificate-refused": ({ why, address, at }) => ({
+    title: "Das Telefon zeigte das verlangte Zertifikat nicht",
+    why: `Am ${sayTime(at)} fragte jemand unter ${address} nach seiner Datei; das Client-Zertifikat wurde abgelehnt (${why || "?"}). Ausgegeben wurde nichts.`,
+    fix: "Lassen Sie das Telefon über HTTPS mit seinem eigenen Zertifikat kommen, importieren Sie die Stelle seines Herstellers (offhook ca import), oder verlangen Sie weniger: offhook pbx set mit --client-certificates. Was jedes Wort bedeutet: docs/security.md.",
+  }),
+  "token-refused": ({ isWrong, address, at }) => ({
+    title: "Das Telefon fragt ohne seinen geheimen Pfad",
+    why: `Am ${sayTime(at)} fragte ${address} ${isWrong ? "mit einem geheimen Pfad, der nicht oder nicht mehr der dieses Telefons ist" : "ohne den geheimen Pfad, den seine Anlage verlangt"}. Es bekam nichts.`,
+    fix: "Ein Telefon, das auf Werkseinstellung gesetzt wurde, braucht wieder einen ersten Pfad: Geben Sie seine Passwörter frei und lassen Sie es über SIP PnP oder DHCP suchen, oder tippen Sie ein, was offhook phone rotate-token --now zeigt.",
+  }),
+  "login-refused": ({ isWrong, address, at }) => ({
+    title: "Das Telefon meldet sich nicht an",
+    why: `Am ${sayTime(at)} ${isWrong ? `nannte ${address} einen Namen oder ein Passwort, die nicht die dieses Telefons sind` : `wurde ${address} um eine Anmeldung gebeten und blieb sie schuldig`}. Es bekam nichts.`,
+    fix: "Ein Telefon, das seine Anmeldung verloren hat, braucht eine neue: offhook phone rotate-token --now, dann führen Sie es wieder hierher (offhook phone instructions).",
+  }),
+  "held-by-guard": ({ address, at }) => ({
+    title: "Die Adresse des Telefons wird zurückgehalten, weil dort jemand MACs rät",
+    why: `Am ${sayTime(at)} fragte es von ${address}, wo es noch nie bedient wurde, während diese Adresse oder ihr Netz zurückgehalten wird. Es bekam nichts.`,
+    fix: "Ist das Telefon wirklich dort, begnadigen Sie die Adresse (offhook guard pardon) und starten Sie das Telefon neu. Für einen Standort mit vielen noch nicht zugelassenen Telefonen: guardRules.trustedNetworks.",
   }),
   "insecure-transport": ({ door, address, at }) => ({
     title: "Seine Passwörter dürfen nicht auf diesem Weg hinaus",

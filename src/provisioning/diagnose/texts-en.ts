@@ -15,6 +15,13 @@ const VIA: Readonly<Record<string, string>> = {
   tftp: "TFTP",
 };
 const REFUSED: Readonly<Record<string, string>> = {
+  approve: "it waits until staff approve it, as its network's admission policy says",
+  "not-fetched": "its network's admission policy would admit it, but it has not asked for its file yet",
+  "pool-empty": "the pool of its network's admission policy has no account left",
+  "limit-reached": "its network's admission policy has admitted as many as it may",
+  "deleted-before": "it was deleted here once, so no policy admits it by itself",
+  "not-recognised": "it could not be recognised as a phone of ours",
+  "model-not-supported": "no configuration can be made for its model",
   "not-admitted": "it is not on the allow-list",
   "off-link": "it asked from another network",
   "unknown-file": "it asked for a file that no supported phone asks for",
@@ -157,6 +164,31 @@ export const en: FindingTexts<ReasonParams> = {
     title: "The phone's firmware is too old",
     why: `It says ${firmware}; its configuration is understood from ${oldest} on.`,
     fix: "Update the phone's firmware first.",
+  }),
+  "network-closed": ({ address, pbx, at }) => ({
+    title: "The phone asks from a network that is closed to it",
+    why: `At ${sayTime(at)} it asked from ${address}, which the PBX ${pbx} does not allow, or denies. It got nothing.`,
+    fix: "If the phone belongs there, add its network: offhook pbx set, --allow or --deny.",
+  }),
+  "certificate-refused": ({ why, address, at }) => ({
+    title: "The phone did not show the certificate that is asked for",
+    why: `At ${sayTime(at)} somebody at ${address} asked for its file; its client certificate was refused (${why || "?"}). Nothing was served.`,
+    fix: "Let the phone come by HTTPS with its own certificate, import its maker's authority (offhook ca import), or ask for less: offhook pbx set, --client-certificates. What each word means: docs/security.md.",
+  }),
+  "token-refused": ({ isWrong, address, at }) => ({
+    title: "The phone asks without its secret path",
+    why: `At ${sayTime(at)} ${address} asked ${isWrong ? "by a secret path that is not this phone's, or no longer" : "without the secret path that its PBX asks for"}. It got nothing.`,
+    fix: "A phone that was reset to the factory needs a first path again: release its passwords and let it search by SIP PnP or DHCP, or type in what offhook phone rotate-token --now shows.",
+  }),
+  "login-refused": ({ isWrong, address, at }) => ({
+    title: "The phone does not log in",
+    why: `At ${sayTime(at)} ${address} ${isWrong ? "logged in with a name or password that is not this phone's" : "was asked to log in and did not"}. It got nothing.`,
+    fix: "A phone that lost its login needs a new one: offhook phone rotate-token --now, then lead it here again (offhook phone instructions).",
+  }),
+  "held-by-guard": ({ address, at }) => ({
+    title: "The phone's address is held back, because somebody there guesses MACs",
+    why: `At ${sayTime(at)} it asked from ${address}, where it was never served before, while that address or its network is held back. It got nothing.`,
+    fix: "If the phone is really there, pardon the address (offhook guard pardon) and restart the phone. For a site with many phones that are not admitted: guardRules.trustedNetworks.",
   }),
   "insecure-transport": ({ door, address, at }) => ({
     title: "Its passwords may not go this way",

@@ -15,6 +15,13 @@ const VIA: Readonly<Record<string, string>> = {
   tftp: "TFTP",
 };
 const REFUSED: Readonly<Record<string, string>> = {
+  approve: "il attend un accord, comme le veut la règle d'admission de son réseau",
+  "not-fetched": "la règle d'admission de son réseau l'admettrait, mais il n'a pas encore demandé son fichier",
+  "pool-empty": "la réserve de la règle d'admission de son réseau n'a plus de compte",
+  "limit-reached": "la règle d'admission de son réseau en a admis autant qu'elle le peut",
+  "deleted-before": "il a déjà été supprimé ici, donc aucune règle ne l'admet d'elle-même",
+  "not-recognised": "il n'a pas été reconnu comme un de nos téléphones",
+  "model-not-supported": "aucune configuration n'existe pour son modèle",
   "not-admitted": "il n'est pas sur la liste d'autorisation",
   "off-link": "il a demandé depuis un autre réseau",
   "unknown-file": "il a demandé un fichier qu'aucun téléphone pris en charge ne demande",
@@ -157,6 +164,31 @@ export const fr: FindingTexts<ReasonParams> = {
     title: "Le micrologiciel du téléphone est trop ancien",
     why: `Il annonce ${firmware} ; sa configuration est comprise à partir de ${oldest}.`,
     fix: "Mettez d'abord à jour le micrologiciel du téléphone.",
+  }),
+  "network-closed": ({ address, pbx, at }) => ({
+    title: "Le téléphone demande depuis un réseau qui lui est fermé",
+    why: `Le ${sayTime(at)}, il a demandé depuis ${address}, que le PBX ${pbx} n'autorise pas ou refuse. Il n'a rien reçu.`,
+    fix: "Si le téléphone a sa place là-bas, ajoutez son réseau : offhook pbx set, --allow ou --deny.",
+  }),
+  "certificate-refused": ({ why, address, at }) => ({
+    title: "Le téléphone n'a pas montré le certificat demandé",
+    why: `Le ${sayTime(at)}, quelqu'un à l'adresse ${address} a demandé son fichier ; son certificat client a été refusé (${why || "?"}). Rien n'a été remis.`,
+    fix: "Faites venir le téléphone par HTTPS avec son propre certificat, importez l'autorité de son fabricant (offhook ca import), ou demandez moins : offhook pbx set, --client-certificates. Le sens de chaque mot : docs/security.md.",
+  }),
+  "token-refused": ({ isWrong, address, at }) => ({
+    title: "Le téléphone demande sans son chemin secret",
+    why: `Le ${sayTime(at)}, ${address} a demandé ${isWrong ? "par un chemin secret qui n'est pas, ou plus, celui de ce téléphone" : "sans le chemin secret que son PBX demande"}. Il n'a rien reçu.`,
+    fix: "Un téléphone remis à l'état d'usine a de nouveau besoin d'un premier chemin : libérez ses mots de passe et laissez-le chercher par SIP PnP ou DHCP, ou saisissez ce que montre offhook phone rotate-token --now.",
+  }),
+  "login-refused": ({ isWrong, address, at }) => ({
+    title: "Le téléphone ne s'identifie pas",
+    why: `Le ${sayTime(at)}, ${address} ${isWrong ? "a donné un nom ou un mot de passe qui ne sont pas ceux de ce téléphone" : "a été prié de s'identifier et ne l'a pas fait"}. Il n'a rien reçu.`,
+    fix: "Un téléphone qui a perdu son identification en a besoin d'une nouvelle : offhook phone rotate-token --now, puis ramenez-le ici (offhook phone instructions).",
+  }),
+  "held-by-guard": ({ address, at }) => ({
+    title: "L'adresse du téléphone est retenue, parce que quelqu'un y devine des adresses MAC",
+    why: `Le ${sayTime(at)}, il a demandé depuis ${address}, où il n'a jamais été servi, alors que cette adresse ou son réseau est retenu. Il n'a rien reçu.`,
+    fix: "Si le téléphone est vraiment là, graciez l'adresse (offhook guard pardon) et redémarrez le téléphone. Pour un site où beaucoup de téléphones ne sont pas encore admis : guardRules.trustedNetworks.",
   }),
   "insecure-transport": ({ door, address, at }) => ({
     title: "Ses mots de passe ne peuvent pas passer par cette voie",
