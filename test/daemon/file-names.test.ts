@@ -71,10 +71,19 @@ afterAll(async () => {
   removeFolder(daemon.dataDir);
 });
 
+/** Refusals take their time, so that they are asked for side by side. */
+const AT_ONCE = 50;
+
 /** Asks for each target over kept connections and returns how often each whole answer came, the date left out. */
 async function askByHttp(targets: readonly string[]): Promise<Map<string, number>> {
-  const { hostname, port } = new URL(`http://${daemon.doors.http}`);
   const answers = new Map<string, number>();
+  const lanes = Object.values(Object.groupBy(targets, (_, index) => index % AT_ONCE));
+  await Promise.all(lanes.map((lane) => askInTurn(lane ?? [], answers)));
+  return answers;
+}
+
+async function askInTurn(targets: readonly string[], answers: Map<string, number>): Promise<void> {
+  const { hostname, port } = new URL(`http://${daemon.doors.http}`);
   let left = [...targets];
   while (left.length > 0) {
     const socket = connectTcp({ host: hostname, port: Number(port) });
@@ -100,7 +109,6 @@ async function askByHttp(targets: readonly string[]): Promise<Map<string, number
     await once(socket, "close");
     left = left.slice(asked);
   }
-  return answers;
 }
 
 describe("file names that look for a hole", () => {
@@ -127,20 +135,16 @@ describe("file names that look for a hole", () => {
     const client = await connect({ host: hostname, port: Number(port) });
     const notFound = encodeError(1, "File not found");
     const raw: Buffer[] = [];
-    let answered = () => {};
-    client.socket.removeAllListeners("message").on("message", (bytes) => {
-      raw.push(bytes);
-      answered();
-    });
-    for (const name of ["0004137447D1.xml", ...NAMES, "../\u00e4\u00f6/\x01\x02", "..\n../etc/passwd"]) {
-      const got = new Promise<void>((resolve) => {
-        answered = resolve;
-      });
-      await client.send(
-        Buffer.concat([Buffer.from([0, 1]), Buffer.from(name), Buffer.from("\0octet\0")]),
-        Number(port),
-      );
-      await got;
+    client.socket.removeAllListeners("message").on("message", (bytes) => raw.push(bytes));
+    const names = ["0004137447D1.xml", ...NAMES, "../\u00e4\u00f6/\x01\x02", "..\n../etc/passwd"];
+    for (let sent = 0; sent < names.length; sent += AT_ONCE) {
+      const some = names.slice(sent, sent + AT_ONCE);
+      for (const name of some)
+        await client.send(
+          Buffer.concat([Buffer.from([0, 1]), Buffer.from(name), Buffer.from("\0octet\0")]),
+          Number(port),
+        );
+      await expect.poll(() => raw.length, { interval: 2, timeout: 10_000 }).toBe(sent + some.length);
     }
     expect(raw.filter((bytes) => !bytes.equals(notFound))).toEqual([]);
     expect(raw).toHaveLength(NAMES.length + 3);
