@@ -131,10 +131,10 @@ test("a search by probing finds phones of all makers by SIP and by their pages, 
   ]);
   expect(requestsOf("oldgigaset")?.slice(2)).toEqual(["http GET / -", "http GET /login.html -"]);
 
-  const sightings = (await site.api("GET", "sightings")).json.items as Found[];
-  expect(byMac(sightings)).toMatchObject(
-    byMac(FOUND.map(({ mac, vendor, model }) => ({ mac, vendor, model, via: "search" }))),
-  );
+  // Sightings are written in batches.
+  await expect
+    .poll(async () => byMac((await site.api("GET", "sightings")).json.items as Found[]), { timeout: 10_000 })
+    .toMatchObject(byMac(FOUND.map(({ mac, vendor, model }) => ({ mac, vendor, model, via: "search" }))));
   // Now they are in the table of neighbours, which is all that a search without probe reads.
   const again = await site.cli("search", "--network", NETWORK);
   for (const { mac } of FOUND) expect(again.out).toContain(mac);
