@@ -8,14 +8,14 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
-if (major > 22 || (major === 22 && minor >= 18)) {
+if (major > 24 || (major === 24 && minor >= 7)) {
   const source = join(root, "src", "cli.ts");
   await import(existsSync(source) ? source : join(root, "dist", "cli.js"));
 } else {
   const bundled = join(root, "node_modules", "node", "bin", "node");
   if (!existsSync(bundled)) {
     process.stderr.write(
-      `offhook: this is Node ${process.versions.node}, Offhook needs 22.18 or later. npm ci brings it along unless scripts were switched off: run npm rebuild node.\n`,
+      `offhook: this is Node ${process.versions.node}, Offhook needs 24.7 or later. npm ci brings it along unless scripts were switched off: run npm rebuild node.\n`,
     );
     process.exit(2);
   }
