@@ -125,7 +125,7 @@ test("a walk through MACs from an address that holds 200 admitted phones finds n
   const refused: string[] = [];
   let served = 0;
   const phones = (async () => {
-    for (let turn = 0; isWalking; turn++) {
+    for (let turn = 0; isWalking || turn < PHONES; turn++) {
       const mac = phoneMac(turn % PHONES);
       const door: Door = (["http", "https", "tftp"] as const)[turn % 3] ?? "http";
       const got =
@@ -146,7 +146,7 @@ test("a walk through MACs from an address that holds 200 admitted phones finds n
 
   console.info("walk", { byHttp, byHttps, byTftp, served });
   expect(refused).toEqual([]);
-  expect(served).toBeGreaterThan(PHONES);
+  expect(served).toBeGreaterThanOrEqual(PHONES);
   for (const walked of [byHttp, byHttps, byTftp]) {
     expect(walked.passwords).toBe(0);
     const most = LIMIT + WAITING_AT_ONCE * (walked.seconds / WAIT_SECONDS + 1);
