@@ -1,4 +1,18 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** They take minutes: begun last, they would be waited for alone. */
+const LONGEST = ["daemon/kill-nine", "storage/contract", "daemon/redirects", "daemon/admission", "daemon/dhcp"];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = LONGEST.findIndex((name) => moduleId.endsWith(`${name}.test.ts`));
+      return place === -1 ? LONGEST.length : place;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -8,5 +22,6 @@ export default defineConfig({
     // One more than the cores of a small machine: many tests wait for networks and timers.
     maxWorkers: 3,
     pool: "forks",
+    sequence: { sequencer: LongestFirst },
   },
 });

@@ -10,7 +10,7 @@ import { webhookIdentity } from "./webhook-rows.ts";
 export type SealedColumn = {
   table: keyof Tables;
   column: string;
-  /** The primary key, whose order is the order of the work. */
+  /** The primary key, whose order is the order of the work, and what else the identity needs. */
   key: readonly string[];
   /** What a row's value was sealed for. */
   identity(row: Readonly<Record<string, unknown>>): string;
@@ -54,7 +54,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   {
     table: "phone_proofs",
     column: "sealed_login",
-    key: ["id"],
+    key: ["id", "phone_id"],
     identity: ({ phone_id }) => loginIdentity(Number(phone_id)),
   },
   { table: "people", column: "sealed_totp", key: ["id"], identity: ({ id }) => secondFactorIdentity(String(id)) },

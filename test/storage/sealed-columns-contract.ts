@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test, vi } from "vitest";
 import { Password } from "../../src/provisioning/password.ts";
+import { hashesOfLogin } from "../../src/provisioning/phone-proof.ts";
 import type { Store } from "../../src/provisioning/ports.ts";
 import type { MasterKeys } from "../../src/storage/master-key.ts";
 import { SEALED_COLUMNS } from "../../src/storage/sealed-columns.ts";
@@ -23,6 +24,10 @@ async function fill(store: Store): Promise<void> {
     events: ["phone.deleted"],
     secret,
   });
+  const login = hashesOfLogin("name", new Password("a login's password"));
+  await store.addProof(phone.phoneId, { kind: "login", via: "config", ...login });
+  await store.createPerson({ id: "anna", login: "anna", name: "Anna", role: "admin", scope: null });
+  await store.startSecondFactor("anna", new Password("JBSWY3DPEHPK3PXP"));
   await store.findSigningKey();
   await store.recordAction({ name: "phone-changed", at: 1, mac: phone.mac, actor: "anna" });
 }
