@@ -1,14 +1,11 @@
 import { X509Certificate } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { isIP } from "node:net";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { hostname, networkInterfaces } from "node:os";
 import { join } from "node:path";
 import type { Mac } from "../provisioning/mac.ts";
 import type { Clock } from "../provisioning/ports.ts";
 import { issueAuthority, issueLeaf } from "./issue-certificates.ts";
-
-/** PEM texts; `cert` may be a chain. */
-export type Pair = { key: string; cert: string };
+import { coversName, type Pair, splitPem, writeWhole } from "./pem-files.ts";
 
 /** This installation's own certificate authority, in `<dataDir>/tls` with mode 0600. */
 export type OwnAuthority = {
@@ -118,28 +115,10 @@ function isUsable(cert: string, caCert: string, names: readonly string[], now: n
   );
 }
 
-export function coversName(certificate: X509Certificate, name: string): boolean {
-  return (isIP(name) !== 0 ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined;
-}
-
 async function writePair(folder: string, name: string, pair: Pair): Promise<Pair> {
   await writeWhole(join(folder, `${name}.key`), pair.key);
   await writeWhole(join(folder, `${name}.crt`), pair.cert);
   return pair;
-}
-
-/** Never leaves half a file behind. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  const unfinished = `${path}.${process.pid}.new`;
-  await writeFile(unfinished, text, { mode: 0o600 });
-  await rename(unfinished, path);
-}
-
-/** The certificates of a PEM text, each as PEM. */
-export function splitPem(text: string, label = "CERTIFICATE"): string[] {
-  return [...text.matchAll(new RegExp(`-----BEGIN ${label}-----[^-]+-----END ${label}-----`, "g"))].map(
-    ([block]) => `${block}\n`,
-  );
 }
 
 function ownAddresses(): string[] {

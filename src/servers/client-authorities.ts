@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { PublicKey, X509Crl } from "@peculiar/x509";
 import type { ImportedAuthority } from "../provisioning/tls-control.ts";
-import { splitPem, writeWhole } from "./certificate-authority.ts";
+import { splitPem, writeWhole } from "./pem-files.ts";
 import { oneLine } from "./server-certificate.ts";
 
 /** An authority whose phones are believed. */

@@ -12,7 +12,7 @@ import {
   SubjectAlternativeNameExtension,
   X509CertificateGenerator,
 } from "@peculiar/x509";
-import type { Pair } from "./certificate-authority.ts";
+import type { Pair } from "./pem-files.ts";
 
 type LeafOrder = {
   kind: keyof typeof ALGORITHMS;

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { coversName, type Pair, splitPem } from "./certificate-authority.ts";
+import { coversName, type Pair, splitPem } from "./pem-files.ts";
 
 /** Files of the operator's: a certificate with its chain, its key, and the authority that phones need for it, if any. */
 export type CertificateFiles = { certificate: string; key: string; authority: string | undefined };

@@ -7,7 +7,7 @@ import type { EventName } from "../provisioning/events.ts";
 import type { Authority } from "../provisioning/phone-https.ts";
 import type { Clock } from "../provisioning/ports.ts";
 import type { HandedOut, TlsControl } from "../provisioning/tls-control.ts";
-import { type OwnAuthority, openAuthority, type Pair } from "./certificate-authority.ts";
+import { type OwnAuthority, openAuthority } from "./certificate-authority.ts";
 import {
   describeAuthority,
   importAuthorities,
@@ -18,6 +18,7 @@ import {
   type TrustedAuthority,
 } from "./client-authorities.ts";
 import { judgeClient } from "./judge-client.ts";
+import type { Pair } from "./pem-files.ts";
 import { type CertificateFiles, findDoubts, oneLine, readCertificateFiles } from "./server-certificate.ts";
 import { TLS_PROFILES, type TlsProfile } from "./tls-profiles.ts";
 

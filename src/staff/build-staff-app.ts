@@ -92,7 +92,14 @@ export async function buildStaffApp(deps: StaffDeps): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: (error, _, reply) => sendProblem(reply, new Problem("not-found", error.message)),
   }).withTypeProvider<TypeBoxTypeProvider>();
-  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setValidatorCompiler((route) => {
+    // Compiled when it is first needed: all of them together would be a third of a start.
+    let validate: ReturnType<typeof TypeBoxValidatorCompiler> | undefined;
+    return (value) => {
+      validate ??= TypeBoxValidatorCompiler(route);
+      return validate(value);
+    };
+  });
   // Answers are built field by field, checked by the compiler; the schemas describe them.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.addSchema(ProblemAnswer);
