@@ -13,6 +13,7 @@ import { decideIdentity, familyOf, type Identity } from "./phone-identity.ts";
 import { choosePhonePasswords, closeUntaken } from "./phone-passwords.ts";
 import type { Clock, Store } from "./ports.ts";
 import { createQuietPeriod } from "./quiet-period.ts";
+import { createRecentMap } from "./recent-map.ts";
 import type { Recorder } from "./recorder.ts";
 import { storedIdentity } from "./register-phone.ts";
 import type { PhoneRequest } from "./request.ts";
@@ -144,16 +145,14 @@ function recognise(
 }
 
 function createRefusalMemory() {
-  const kept = new Map<string, { reason: WaitReason; at: number }>();
+  const kept = createRecentMap<string, { reason: WaitReason; at: number }>(2 * MAX_REFUSED);
   return {
     find(key: string, now: number): WaitReason | undefined {
       const found = kept.get(key);
       return found !== undefined && now >= found.at && now - found.at < REFUSED_MS ? found.reason : undefined;
     },
     add(key: string, reason: WaitReason, at: number): void {
-      kept.delete(key);
       kept.set(key, { reason, at });
-      if (kept.size > MAX_REFUSED) kept.delete(kept.keys().next().value ?? key);
     },
   };
 }

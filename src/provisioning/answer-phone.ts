@@ -5,6 +5,7 @@ import { EVERY_SCHEME, type ProofCheck, type ShownProof } from "./check-proof.ts
 import type { Guard } from "./guard.ts";
 import { handOutProof } from "./hand-out-proof.ts";
 import { type ChosenFile, chooseFile, describeStranger, type Evidence, identify } from "./identify.ts";
+import type { Mac } from "./mac.ts";
 import { OPEN_ACCESS } from "./pbx-access.ts";
 import type { Admission } from "./phone.ts";
 import { familyOfPhone } from "./phone-identity.ts";
@@ -175,12 +176,7 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     about: Parameters<RecordVisit["refused"]>[2],
   ): Promise<Answer> {
     const { remoteAddress } = request;
-    const verdict =
-      reason === "guard-held-phone"
-        ? "held"
-        : about.mac === undefined || NO_GUESSES.includes(reason)
-          ? "free"
-          : guard.guess(remoteAddress, about.mac, clock());
+    const verdict = verdictOn(remoteAddress, reason, about.mac);
     // A walk leaves its alarm, not a row for each step.
     if (verdict !== "held" || reason === "guard-held-phone") recordVisit.refused(request, reason, about);
     await parts.pace(arrivedAt);
@@ -192,6 +188,11 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     return verdict === "free"
       ? { outcome: "refused", reason, challenge }
       : { outcome: "refused", reason, challenge, wait: guard.wait(remoteAddress, clock()) };
+  }
+
+  function verdictOn(address: string, reason: Refusal, mac: Mac | undefined): ReturnType<Guard["guess"]> {
+    if (reason === "guard-held-phone") return "held";
+    return mac === undefined || NO_GUESSES.includes(reason) ? "free" : guard.guess(address, mac, clock());
   }
 
   /** A file that some vendor's phones ask for, but for no phone of ours. */

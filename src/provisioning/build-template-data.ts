@@ -24,13 +24,15 @@ export function buildTemplateData(order: FileOrder): TemplateData {
     ha1: passwords.sipHa1.get(line.accountId)?.reveal(),
     clearsHa1: passwords.clearsHa1,
   }));
+  // Families share templates, and not all of one template are known to take a login.
+  const takesLogin = vendor.families[model.family]?.loginSettings !== undefined;
   const about = {
     server: {
       url: vendor.discovery.settingsUrl(https.base, model.family),
       reportUrl: settings.reports ? `${https.base}report-${phone.mac}-` : undefined,
       authorities: https.inline.map(({ base64 }) => base64),
       authorityUrl: https.file && `${reached.baseUrl}${authorityFileName(https.file.id, phone.mac.toLowerCase())}`,
-      login: login && { username: login.username, password: login.password.reveal() },
+      login: takesLogin && login ? { username: login.username, password: login.password.reveal() } : undefined,
     },
     phone: { mac: phone.mac, macLower: phone.mac.toLowerCase(), label: phone.label, model: modelName },
     pbx: describePbx(pbx),

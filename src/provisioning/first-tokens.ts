@@ -3,6 +3,7 @@ import { OPEN_ACCESS, proofsFor } from "./pbx-access.ts";
 import type { Admission } from "./phone.ts";
 import { baseWithToken, hashToken, newToken, type ProofVia } from "./phone-proof.ts";
 import type { ProofStore } from "./proof-store.ts";
+import { createRecentMap } from "./recent-map.ts";
 
 export type FirstTokens = {
   /**
@@ -16,7 +17,7 @@ const MAX_TOLD = 10_000;
 
 export function createFirstTokens(store: Pick<ProofStore, "addProof">, via: ProofVia): FirstTokens {
   /** A phone asks several times until it goes where it was sent: it is told the same as long as that is good. */
-  const told = new Map<number, Password>();
+  const told = createRecentMap<number, Password>(2 * MAX_TOLD);
   return {
     async baseFor(admission, baseUrl) {
       if (!asksForProof(admission)) return baseUrl;
@@ -27,7 +28,6 @@ export function createFirstTokens(store: Pick<ProofStore, "addProof">, via: Proo
       if (last !== undefined && proofs.some((proof) => proof.hash === hash)) return baseWithToken(baseUrl, last);
       const token = await issueFirstToken(store, phoneId, via);
       told.set(phoneId, token);
-      if (told.size > MAX_TOLD) told.delete(told.keys().next().value ?? phoneId);
       return baseWithToken(baseUrl, token);
     },
   };

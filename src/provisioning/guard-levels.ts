@@ -1,4 +1,5 @@
 import type { Mac } from "./mac.ts";
+import { parseNetwork } from "./networks.ts";
 import { createRecentMap } from "./recent-map.ts";
 
 /** Where guesses are counted. `prefix`: the first 8 digits of the MACs that were asked for, 65,536 of them. */
@@ -62,10 +63,5 @@ export function createSharedLevels(perSource: number) {
 
 /** The /24 or /64 of a textual address. */
 export function networkOf(address: string): string {
-  if (!address.includes(":")) return `${address.slice(0, address.lastIndexOf("."))}.0/24`;
-  const [head = "", tail] = address.split("::");
-  const groups = head === "" ? [] : head.split(":");
-  const behind = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = tail === undefined ? [] : Array.from({ length: 8 - groups.length - behind.length }, () => "0");
-  return `${[...groups, ...zeros, ...behind].slice(0, 4).join(":")}::/64`;
+  return parseNetwork(`${address}/${address.includes(":") ? 64 : 24}`)?.text ?? address;
 }

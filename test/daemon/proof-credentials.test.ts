@@ -155,7 +155,7 @@ test("simulated phones log in with what they were given, each in its way; those 
     ["805EC017DE13", "yealink", "T46S", true],
     ["001565AABBCC", "yealink", "T28P", true],
     ["7C2F804DF9A9", "gigaset", "N510 IP PRO", true],
-    ["000413E20001", "gigaset", "P825", true],
+    ["000413E20001", "gigaset", "P825", false],
     ["7C2F80E0D605", "gigaset", "N670", false],
     ["7C2F8030D21E", "gigaset", "Maxwell 3", false],
     ["00087B112233", "snom", "M900", false],

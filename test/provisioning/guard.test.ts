@@ -155,10 +155,10 @@ test("remembers a bounded number of sources, whatever comes", () => {
 
 test.each([
   ["192.0.2.7", "192.0.2.0/24"],
-  ["2001:db8::1", "2001:db8:0:0::/64"],
+  ["2001:db8::1", "2001:db8::/64"],
   ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
-  ["::1", "0:0:0:0::/64"],
-  ["fe80::", "fe80:0:0:0::/64"],
+  ["::1", "::/64"],
+  ["fe80::", "fe80::/64"],
 ])("%s is of the network %s", (address, network) => {
   expect(networkOf(address)).toBe(network);
 });

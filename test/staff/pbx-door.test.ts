@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseMac } from "../../src/provisioning/mac.ts";
 import { addMainPbx, startStaff, type TestStaff } from "./start-staff.ts";
@@ -70,7 +72,12 @@ describe("the allow-list", () => {
       const { text } = await get("/allow-list?format=nft&table=pbx");
       run("nft", "nftables", ["-c", "-f", "-"], text);
       const script = 'cat > "$0.nft"; nft -f "$0.nft" && nft -f "$0.nft" && nft -j list table inet pbx; rm "$0.nft"';
-      const listed = run("unshare", "util-linux", ["--net", "sh", "-c", script, `/tmp/offhook-${process.pid}`], text);
+      const listed = run(
+        "unshare",
+        "util-linux",
+        ["--net", "sh", "-c", script, join(tmpdir(), `offhook-${process.pid}`)],
+        text,
+      );
       const { nftables } = JSON.parse(listed) as { nftables: { set?: { name: string; elem?: unknown[] } }[] };
       const sets = Object.fromEntries(nftables.flatMap(({ set }) => (set === undefined ? [] : [[set.name, set.elem]])));
       expect(sets).toEqual({

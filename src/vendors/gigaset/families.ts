@@ -1,5 +1,6 @@
 import type { Family } from "../../provisioning/vendor.ts";
-import { DESK_CANNOT, DESK_LOGIN, DESK_SECRETS } from "../snom/families.ts";
+import { DESK_CANNOT, DESK_SECRETS } from "../snom/families.ts";
+import { MD5_ONLY } from "./login.ts";
 import { N510, N720 } from "./provider-frame-families.ts";
 import { MX, NX } from "./provisioning-families.ts";
 
@@ -15,7 +16,7 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
     capabilities: ["xml-menu", "blf", "ldap", "srtp"],
     zeroTouch: ["pnp", "dhcp", "redirect"],
     cannot: DESK_CANNOT,
-    ...DESK_LOGIN,
+    loginSchemes: MD5_ONLY,
     secrets: DESK_SECRETS,
     keepsAbsentSettings: { value: true, source: "gigaset.md §3.4: Snom's format and firmware; snom.md §4" },
   },

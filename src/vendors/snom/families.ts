@@ -42,15 +42,11 @@ export const DESK_SECRETS: Family["secrets"] = [
   { kinds: ["web"], settings: ["http_pass", "webserver_admin_password"] },
 ];
 
-/** snom.md §7.3. Digest is taken as unsupported there, so Basic comes first; it is offered where passwords may travel only. */
-export const DESK_LOGIN = {
-  loginSettings: ["http_client_user", "http_client_pass"],
-  loginSchemes: ["basic", "digest-md5", "digest-sha256"],
-} as const satisfies Partial<Family>;
-
 const desk = {
   oldestFirmware: { version: "7", source: "snom.md §1.4: older firmware reads a text format, not XML" },
-  ...DESK_LOGIN,
+  // snom.md §7.3: digest is taken as unsupported there, so Basic comes first; it is offered where passwords may travel only.
+  loginSettings: ["http_client_user", "http_client_pass"],
+  loginSchemes: ["basic", "digest-md5", "digest-sha256"],
   capabilities: ["xml-menu", "blf", "ldap", "srtp", "mtls"],
   zeroTouch: ["pnp", "dhcp", "redirect"],
   secrets: DESK_SECRETS,
