@@ -214,6 +214,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     guard,
     doctor: createDoctor({ config, store, doors, pnp, dhcp, selfMark, staff: () => staff, clock }),
     searches,
+    pbxChanged: asking.look,
     webhooks,
     recordEvent: store.recordAction,
     isServing: () =>

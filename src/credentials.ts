@@ -3,21 +3,27 @@ import type { ProofStore } from "./provisioning/proof-store.ts";
 
 const LOOK_EVERY_MS = 1000;
 
-/** Other daemons on the same database may change a PBX: until they are heard of, nobody is asked to log in. */
+/** `look` after each change here. Other daemons on the same database change PBXs too: that is heard of within a second. */
 export async function watchCredentials(
   store: Pick<ProofStore, "asksForCredentials">,
   log: Logger,
-): Promise<{ asksForCredentials: () => boolean; stop: () => Promise<void> }> {
+): Promise<{ asksForCredentials: () => boolean; look: () => Promise<void>; stop: () => Promise<void> }> {
   let asks = await store.asksForCredentials();
-  let busy: Promise<unknown> = Promise.resolve();
-  const look = async () => {
-    asks = await store.asksForCredentials();
+  let busy: Promise<void> = Promise.resolve();
+  // One after the other, so that the last word is the youngest.
+  const look = () => {
+    busy = busy.then(async () => {
+      asks = await store.asksForCredentials().catch((error: unknown) => {
+        log.error({ error: String(error) }, "PBXs could not be read");
+        return asks;
+      });
+    });
+    return busy;
   };
-  const timer = setInterval(() => {
-    busy = look().catch((error: unknown) => log.error({ error: String(error) }, "PBXs could not be read"));
-  }, LOOK_EVERY_MS);
+  const timer = setInterval(look, LOOK_EVERY_MS);
   return {
     asksForCredentials: () => asks,
+    look,
     stop: async () => {
       clearInterval(timer);
       await busy;

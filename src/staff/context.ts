@@ -63,6 +63,8 @@ export type StaffDeps = {
     placeOf: (phone: string, address: string | undefined) => DoctorFinding;
   };
   searches: LanSearches;
+  /** What a PBX asks of phones may have changed. Done when the phones' doors know. */
+  pbxChanged: () => Promise<void>;
   /** Undefined while no https door is open. */
   tls: TlsControl | undefined;
   /** How people sign in. */

@@ -22,7 +22,6 @@ beforeAll(async () => {
     // One network in which passwords may travel in the clear, and one where they may not.
     OFFHOOK_SECRETS_TRUSTED_NETWORKS: "127.0.0.0/24",
   });
-  await addPbx(daemon, "login", { proof: ["credentials"] });
 });
 afterAll(async () => {
   await daemon.stop();
@@ -45,12 +44,22 @@ function settingIn(body: string, name: string): string {
   return new RegExp(`^${name.replaceAll(".", "\\.")} = (.*)$`, "m").exec(body)?.[1] ?? "";
 }
 
+test("is asked for from the moment a PBX wants it, until none does", async () => {
+  for (const id of ["brief", "brief-again"]) {
+    await addPbx(daemon, id, { proof: ["credentials"] });
+    expect((await curl("/000000000000.cfg")).status).toBe(401);
+    expect((await daemon.api("DELETE", `/api/v1/pbxs/${id}`)).status).toBe(204);
+    expect((await curl("/000000000000.cfg")).status).toBe(404);
+  }
+});
+
 describe("HTTP login", () => {
   let login: { username: string; password: string };
   const path = `/${MAC.toLowerCase()}.cfg`;
   let first: string;
 
   test("comes with the configuration that the first token opens", async () => {
+    await addPbx(daemon, "login", { proof: ["credentials"] });
     const url = await addPhone(daemon, MAC, "login", { model: "T46S" });
     const [token = ""] = tokensIn(url);
     first = token;

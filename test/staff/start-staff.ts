@@ -97,6 +97,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     policy: { armedForRegisteredMs: null, armedForReleasedMs: WINDOW_MS },
     version: "1.2.3",
     isServing: async () => serving.state,
+    pbxChanged: async () => undefined,
     metrics: async () => "",
     phonesUrl: PHONES_URL,
     surroundings: () => ({ networks: NETWORKS, hearsPnp: true }),

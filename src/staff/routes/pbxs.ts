@@ -92,6 +92,7 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       });
       if (pbx === "pbx-exists") throw taken(id);
       if (pbx === "unknown-customer") throw unknownCustomer(customer);
+      await deps.pbxChanged();
       await recordAction(deps, request, { name: "pbx-created", pbx: id, detail: { host, transport } });
       setCreated(reply, "pbxs", id);
       setEtag(reply, pbx.revision);
@@ -145,6 +146,7 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       if (changed === "unknown-customer") throw unknownCustomer(customer);
       if (changed === "not-found") throw new Problem("not-found", `There is no PBX ${id}`);
       if (changed === "stale") throw staleProblem();
+      await deps.pbxChanged();
       await recordAction(deps, request, {
         name: "pbx-changed",
         pbx: id,
@@ -180,6 +182,7 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       if (outcome === "pbx-in-use") throw new Problem("pbx-in-use", `Phones still point at the PBX ${id}`);
       if (outcome === "redirect-pending")
         throw new Problem("redirect-pending", `Phones of the PBX ${id} are still to be released at a redirect service`);
+      await deps.pbxChanged();
       await recordAction(deps, request, { name: "pbx-deleted", pbx: id });
       return reply.code(204).send(null);
     },
