@@ -12,6 +12,7 @@ import { networksOf, startGuard } from "./guard.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { startMdns } from "./mdns.ts";
 import { listening, messageOf, naming } from "./naming.ts";
+import { startLinks } from "./pbx-links.ts";
 import { lookAround, startPnp } from "./pnp.ts";
 import { createAdmitStranger } from "./provisioning/admit-stranger.ts";
 import { createAnswerCache } from "./provisioning/answer-cache.ts";
@@ -181,6 +182,8 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const searches = prepareSearches(config, store, recorder, log);
   stoppers.push(searches.close);
   const doorTls = staffTlsOf(config, tls.keeper);
+  const links = startLinks(config, store, log);
+  stoppers.push(links.stop);
   const webhooks = startWebhooks(config, store, log);
   stoppers.push(webhooks.stop);
 
@@ -215,6 +218,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     doctor: createDoctor({ config, store, doors, pnp, dhcp, selfMark, staff: () => staff, clock }),
     searches,
     pbxChanged: asking.look,
+    links,
     webhooks,
     recordEvent: store.recordAction,
     isServing: () =>

@@ -1,10 +1,10 @@
 import { type OutboxWork, workOffOutbox } from "./outbox.ts";
 import type { Clock } from "./ports.ts";
-import type { SendWebhook, WebhookJob, WebhookResult, WebhookStore } from "./webhook.ts";
+import type { SendSigned, WebhookJob, WebhookResult, WebhookStore } from "./webhook.ts";
 
 type DeliveryDeps = {
   store: Pick<WebhookStore, "claimWebhookJobs" | "finishWebhookJob">;
-  send: SendWebhook;
+  send: SendSigned;
   clock: Clock;
   /** From 0 to 1: spreads tries. */
   random: () => number;
@@ -29,7 +29,7 @@ export function startWebhookDelivery(deps: DeliveryDeps): OutboxWork {
 }
 
 async function tell(job: WebhookJob, { send, clock, random }: DeliveryDeps): Promise<WebhookResult> {
-  const reply = await send(job);
+  const reply = await send({ ...job, ...job.webhook });
   if (reply.ok) return { outcome: "done" };
   const { words: error } = reply;
   const { id: webhook, pbxId: pbx, lastError } = job.webhook;

@@ -23,6 +23,10 @@ export const EVENTS = {
     level: "warn",
     help: "A phone asked over HTTP or TFTP from outside the trusted networks. Its passwords stayed here. Use HTTPS, or add its network to secrets.trustedNetworks.",
   },
+  "secret-waits-for-pbx": {
+    level: "info",
+    help: "A phone asked while its PBX had not taken its new SIP password yet, and got its configuration without it: it keeps the old one, which still works. GET /api/v1/pbxs/{id}/link says why the PBX cannot be told. Have the phone fetch again once it was.",
+  },
   "secret-unfit": {
     level: "warn",
     help: "A password does not fit this family's rules (for example a DECT PIN needs 4 digits), so the file goes out without it. Reset that kind of password.",
@@ -285,6 +289,23 @@ export const EVENTS = {
   "webhook-created": { level: "info", help: "Staff made a webhook: its PBX is told there of its phones." },
   "webhook-changed": { level: "info", help: "Staff changed a webhook." },
   "webhook-deleted": { level: "info", help: "Staff deleted a webhook, with what it was still to be told." },
+  "link-set": {
+    level: "info",
+    help: "Staff set how a PBX is reached. It is told of all its accounts and phones anew.",
+  },
+  "link-removed": { level: "info", help: "Staff removed a PBX's link. What the PBX was told stays there." },
+  "link-retried": {
+    level: "info",
+    help: "Staff had a PBX told again of what had failed, and of what waited for phones.",
+  },
+  "link-delayed": {
+    level: "warn",
+    help: "A PBX could not be told of accounts or phones, for the reason in `why`; Offhook tries again by itself. One event for each reason, not for each try.",
+  },
+  "link-failed": {
+    level: "warn",
+    help: "A PBX cannot be told of an account or a phone, for the reason in `why`, and that does not pass by itself. Mend it, then try again: POST /api/v1/pbxs/{id}/link/retry.",
+  },
   "webhook-delayed": {
     level: "warn",
     help: "A webhook could not be delivered, for the reason in the detail; Offhook tries again by itself, in order for each phone. One event for each reason, not for each try.",

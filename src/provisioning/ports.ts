@@ -123,7 +123,7 @@ export type Claim = {
 
 /** A grant after a claim. `password` is there only when it may go out to this requester now. */
 export type ClaimedGrant = Grant & {
-  outcome: "granted" | "other-requester" | "closed";
+  outcome: "granted" | "other-requester" | "closed" | "waits-for-pbx";
   /** This very claim turned it from armed to open. */
   justOpened: boolean;
   password: Password | undefined;

@@ -79,6 +79,7 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
     if (decision.kinds.length > 0) return "passwords-delivered";
     if (decision.refused === "other-requester") return "secret-refused";
     if (decision.refused === "insecure-transport") return "secret-insecure-transport";
+    if (decision.refused === "waits-for-pbx") return "secret-waits-for-pbx";
     return decision.refused === "closed" && isFirstClosedInAWhile(phoneId, at) ? "secret-closed" : "file-served";
   }
 

@@ -25,7 +25,7 @@ export type SecretsDecision = {
   /** The kinds inside, sorted; empty where nothing may go out. */
   kinds: readonly PasswordKind[];
   claimed: readonly ClaimedGrant[];
-  refused: "none" | "insecure-transport" | "other-requester" | "closed";
+  refused: "none" | "insecure-transport" | "other-requester" | "closed" | "waits-for-pbx";
   /** Who got them, where somebody else was refused. */
   openedBy: string | undefined;
   /** Kinds that were granted but do not fit the family's rules. */
@@ -79,8 +79,8 @@ export async function decideSecrets(
     door,
   });
   const other = claimed.find((grant) => grant.outcome === "other-requester");
-  const refused =
-    other !== undefined ? "other-requester" : claimed.some((grant) => grant.outcome === "closed") ? "closed" : "none";
+  const has = (outcome: ClaimedGrant["outcome"]) => claimed.some((grant) => grant.outcome === outcome);
+  const refused = (["other-requester", "waits-for-pbx", "closed"] as const).find(has) ?? "none";
   return admit(
     claimed.filter((grant) => grant.outcome === "granted"),
     family,

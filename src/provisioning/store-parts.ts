@@ -5,6 +5,7 @@ import type { AuditStore } from "./audit.ts";
 import type { CustomerStore } from "./customer.ts";
 import type { LeaseStore } from "./lease.ts";
 import type { MasterKeyStore } from "./master-key.ts";
+import type { LinkStore } from "./pbx-link.ts";
 import type { PeopleStore } from "./person.ts";
 import type { AuthorityStore } from "./phone-https.ts";
 import type { ProofStore } from "./proof-store.ts";
@@ -19,6 +20,7 @@ export type StoreParts = AdmissionStore &
   CustomerStore &
   KeyStore &
   LeaseStore &
+  LinkStore &
   MasterKeyStore &
   PeopleStore &
   ProofStore &

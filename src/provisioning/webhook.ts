@@ -45,8 +45,9 @@ export type WebhookResult =
 
 /** `ok: false` with words that hold no secret. */
 export type WebhookReply = { ok: true } | { ok: false; words: string };
+export type SignedMessage = { url: string; secret: Password; messageId: string; body: string };
 /** Never rejects for what the receiver or the network does. */
-export type SendWebhook = (job: WebhookJob) => Promise<WebhookReply>;
+export type SendSigned = (message: SignedMessage) => Promise<WebhookReply>;
 
 /** Webhooks, and the outbox of what they are to be told. */
 export type WebhookStore = {

@@ -3,7 +3,7 @@ import { lookup } from "node:dns";
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { BlockList, isIP, type LookupFunction } from "node:net";
-import type { SendWebhook, WebhookReply } from "../provisioning/webhook.ts";
+import type { SendSigned, WebhookReply } from "../provisioning/webhook.ts";
 
 const TIMEOUT_MS = 10_000;
 const SECRET_PREFIX = "whsec_";
@@ -23,10 +23,10 @@ const PRIVATE = blockListOf(
  * Posts messages, signed as Standard Webhooks has it: `webhook-signature` is `v1,` and the base64 of HMAC-SHA256 over
  * `id.timestamp.body`. Redirects are not followed, and the address that a name stands for is judged when the connection is made.
  */
-export function createWebhookClient(options: { allowsPrivate: boolean; signal: AbortSignal }): SendWebhook {
-  return ({ webhook, messageId, body }) =>
+export function createWebhookClient(options: { allowsPrivate: boolean; signal: AbortSignal }): SendSigned {
+  return ({ url: address, secret, messageId, body }) =>
     new Promise((resolve) => {
-      const url = new URL(webhook.url);
+      const url = new URL(address);
       const refused = findFault(url, options.allowsPrivate);
       if (refused !== undefined) return resolve({ ok: false, words: refused });
       const timestamp = Math.floor(Date.now() / 1000);
@@ -39,7 +39,7 @@ export function createWebhookClient(options: { allowsPrivate: boolean; signal: A
           "user-agent": "offhook-webhook",
           "webhook-id": messageId,
           "webhook-timestamp": timestamp,
-          "webhook-signature": signWebhook(webhook.secret.reveal(), messageId, timestamp, body),
+          "webhook-signature": signWebhook(secret.reveal(), messageId, timestamp, body),
         },
         agent: false,
         lookup: lookUpAllowed(options.allowsPrivate),

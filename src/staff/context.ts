@@ -63,6 +63,10 @@ export type StaffDeps = {
     placeOf: (phone: string, address: string | undefined) => DoctorFinding;
   };
   searches: LanSearches;
+  links: {
+    /** There may be something to tell a PBX. */
+    wake: () => void;
+  };
   /** What a PBX asks of phones may have changed. Done when the phones' doors know. */
   pbxChanged: () => Promise<void>;
   /** Undefined while no https door is open. */

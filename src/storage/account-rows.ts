@@ -1,11 +1,13 @@
 import { sql } from "kysely";
 import type { Account } from "../provisioning/pbx.ts";
 import type { NewAccount, Store } from "../provisioning/ports.ts";
+import { replaceAccountPassword } from "./account-secrets.ts";
 import type { StoreContext, Trx } from "./backend.ts";
 import { armAccount } from "./grant-rows.ts";
 import { keepPbx, lockPhonesWithAccount } from "./locks.ts";
 import { pageOf } from "./paging.ts";
 import { writeAccountPassword } from "./password-rows.ts";
+import { queueAccounts, queueRemoved } from "./queue-pbx.ts";
 import { queueWebhooks } from "./queue-webhooks.ts";
 import { contains, fold, patternOf } from "./search.ts";
 import type { AccountTable } from "./tables.ts";
@@ -83,15 +85,15 @@ export function accountRows(context: StoreContext): AccountStore {
           // HA1 holds the old name; the password that could make a new one is gone.
           await trx
             .updateTable("account_secrets")
-            .set({ sealed_ha1: null })
+            .set({ sealed_ha1: null, sealed_previous_ha1: null, previous_since: null })
             .where("account_id", "=", account.id)
             .execute();
         }
         if (password !== undefined) {
+          await replaceAccountPassword(context, trx, account.id, password);
           await armAccount(context, trx, account.id, armedUntil);
-          await writeAccountPassword(context, trx, account.id, password);
           await tellOfReset(context, trx, account);
-        }
+        } else await queueAccounts(trx, [account.id], row.updated_at);
         return toAccount(row);
       }),
 
@@ -108,6 +110,7 @@ export function accountRows(context: StoreContext): AccountStore {
           .executeTakeFirst();
         if (line !== undefined) return "account-in-use";
         await trx.deleteFrom("accounts").where("id", "=", account.id).execute();
+        await queueRemoved(trx, { pbxId, subject: "account", name: username }, await context.now(trx));
         await reviseWatchers(trx, pbxId, [username, account.number]);
         return "deleted";
       }),

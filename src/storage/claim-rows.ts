@@ -8,6 +8,7 @@ import { runIn, type StoreContext, type Trx } from "./backend.ts";
 import { type GrantRow, selectGrants, sortGrants, toGrant } from "./grant-reads.ts";
 import { lockGrants } from "./locks.ts";
 import { destroyDelivered, ha1Identity, passwordIdentity, toOwner } from "./password-rows.ts";
+import { releasePbx } from "./queue-pbx.ts";
 import { compileOnce } from "./statement.ts";
 
 type Kinds = { kind1: PasswordKind; kind2: PasswordKind; kind3: PasswordKind };
@@ -15,11 +16,13 @@ type ClaimValues = Kinds & { phoneId: number; requester: string; now: number; cl
 type ClaimedRow = GrantRow & {
   opened_claim: string | null;
   last_claim: string | null;
+  pbx_order: string | null;
   sealed_password: Buffer | null;
   sealed_ha1: Buffer | null;
   mac: string;
   pbx_id: string;
 };
+const NOT_GRANTED = { open: "other-requester", armed: "waits-for-pbx", closed: "closed" } as const;
 /** What goes out, and what the audit trail is to say of it. */
 type Claimed = { grants: ClaimedGrant[]; note: AuditNote | undefined };
 
@@ -31,12 +34,14 @@ export function claimRows(
 
   // One statement decides, by the stored row alone. Every CASE sees the row as it was before.
   const decide = compileOnce((v: ClaimValues) => {
-    const opens = sql`(state = 'armed' and (armed_until is null or armed_until > ${v.now}))`;
+    const isArmed = sql`(state = 'armed' and (armed_until is null or armed_until > ${v.now}))`;
+    // A new password that the PBX has not taken yet would only lock the phone out.
+    const opens = sql`(${isArmed} and (pbx_order is null or pbx_order <> 'pbx-first'))`;
     const stays = sql`(state = 'open' and (closes_at is null or closes_at > ${v.now}))`;
     return db
       .updateTable("grants")
       .set({
-        state: sql<GrantState>`case when ${opens} then 'open' when ${stays} then 'open' else 'closed' end`,
+        state: sql<GrantState>`case when ${opens} then 'open' when ${stays} then 'open' when ${isArmed} then 'armed' else 'closed' end`,
         opened_at: sql`case when ${opens} then ${v.now} else opened_at end`,
         opened_by: sql`case when ${opens} then ${v.requester} else opened_by end`,
         closes_at: sql`case when ${opens} and kind = 'web' then null when ${opens} then ${v.closesAt} else closes_at end`,
@@ -55,7 +60,8 @@ export function claimRows(
       .leftJoin("phone_secrets", (join) =>
         join.onRef("phone_secrets.phone_id", "=", "grants.phone_id").onRef("phone_secrets.kind", "=", "grants.kind"),
       )
-      .select(["grants.opened_claim", "grants.last_claim", "account_secrets.sealed_ha1", "phones.mac", "phones.pbx_id"])
+      .select(["grants.opened_claim", "grants.last_claim", "grants.pbx_order"])
+      .select(["account_secrets.sealed_ha1", "phones.mac", "phones.pbx_id"])
       .select((eb) =>
         eb.fn.coalesce("account_secrets.sealed_password", "phone_secrets.sealed_password").as("sealed_password"),
       )
@@ -78,6 +84,12 @@ export function claimRows(
     const closed = rows.filter((row) => row.state === "closed" && row.sealed_password !== null);
     await destroyDelivered(context, trx, closed.map(toOwner));
     const given = rows.filter((row) => row.last_claim === claim);
+    const awaited = given.filter((row) => row.opened_claim === claim && row.pbx_order !== null);
+    await releasePbx(
+      trx,
+      awaited.flatMap(({ account_id }) => account_id ?? []),
+      now,
+    );
     return { grants: rows.map((row) => toClaimedGrant(row, claim)), note: deliveryOf(given, requester, door) };
   }
 
@@ -85,7 +97,7 @@ export function claimRows(
     const isGranted = row.last_claim === claim;
     return {
       ...toGrant(row),
-      outcome: isGranted ? "granted" : row.state === "open" ? "other-requester" : "closed",
+      outcome: isGranted ? "granted" : NOT_GRANTED[row.state],
       justOpened: row.opened_claim === claim,
       password: isGranted && row.sealed_password !== null ? openPassword(row) : undefined,
       ha1: isGranted && row.sealed_password === null ? openHa1(row) : undefined,

@@ -3,7 +3,7 @@ import type { Grant } from "../provisioning/phone.ts";
 import type { Db } from "./backend.ts";
 import type { GrantTable } from "./tables.ts";
 
-export type GrantRow = Omit<GrantTable, "id" | "opened_claim" | "last_claim"> & {
+export type GrantRow = Omit<GrantTable, "id" | "opened_claim" | "last_claim" | "pbx_order"> & {
   id: number;
   account: string | null;
   /** Of the account's first line on the phone. */

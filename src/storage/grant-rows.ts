@@ -3,10 +3,11 @@ import { PASSWORD_KINDS } from "../provisioning/password.ts";
 import type { Grant } from "../provisioning/phone.ts";
 import type { GrantChoice, Store } from "../provisioning/ports.ts";
 import type { WebhookEvent } from "../provisioning/webhook.ts";
+import { replaceAccountPassword } from "./account-secrets.ts";
 import type { StoreContext, Trx } from "./backend.ts";
 import { type GrantRow, selectGrants, sortGrants, toGrant } from "./grant-reads.ts";
 import { lockGrants } from "./locks.ts";
-import { destroyDelivered, findAccountsWithPassword, toOwner, writePassword } from "./password-rows.ts";
+import { destroyDelivered, findAccountsWithPassword, toOwner, writePhonePassword } from "./password-rows.ts";
 import { queueWebhooks } from "./queue-webhooks.ts";
 
 const SWEPT_TOGETHER = 500;
@@ -51,13 +52,17 @@ export function grantRows(
         await lockGrants(context, trx, { phoneId: choice.phoneId, accountIds: renewed });
         const chosen = await findChosen(trx, choice);
         if (await lacksPassword(trx, chosen, secrets, takesHa1)) return "password-destroyed";
+        for (const { kind, accountId, password } of secrets) {
+          if (kind !== "sip") await writePhonePassword(context, trx, choice.phoneId, kind, password);
+          else if (accountId === null) throw new Error("A sip password belongs to an account");
+          else {
+            await replaceAccountPassword(context, trx, accountId, password);
+            await armAccount(context, trx, accountId, armedUntil);
+          }
+        }
         const ids = chosen.map((row) => row.id);
         if (ids.length > 0)
           await trx.updateTable("grants").set(armedColumns(armedUntil)).where("id", "in", ids).execute();
-        for (const secret of secrets) {
-          if (secret.accountId !== null) await armAccount(context, trx, secret.accountId, armedUntil);
-          await writePassword(context, trx, choice.phoneId, secret);
-        }
         await tellPbx(trx, chosen, choice, secrets.length > 0 ? "phone.reset" : "phone.released");
         return listIn(trx, choice.phoneId);
       }),

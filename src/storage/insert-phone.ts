@@ -4,9 +4,10 @@ import type { NewPhone } from "../provisioning/ports.ts";
 import { runIn, type StoreContext, type Trx } from "./backend.ts";
 import { forgetDeleted } from "./deleted-phones.ts";
 import { armedColumns } from "./grant-rows.ts";
-import { writePassword } from "./password-rows.ts";
+import { writePhonePassword } from "./password-rows.ts";
 import { type ResolvedLine, writeLines } from "./phone-lines.ts";
 import type { PhoneReads } from "./phone-reads.ts";
+import { queuePhones } from "./queue-pbx.ts";
 import { queueRegistrations } from "./queue-redirects.ts";
 import { queueWebhooks, type WebhookNews } from "./queue-webhooks.ts";
 import { fold } from "./search.ts";
@@ -51,13 +52,14 @@ export async function insertPhone(
       .insertInto("grants")
       .values({ phone_id: row.id, kind, ...armedColumns(phone.armedUntil) })
       .execute();
-    await writePassword(context, trx, row.id, { kind, accountId: null, password: phone.passwords[kind] });
+    await writePhonePassword(context, trx, row.id, kind, phone.passwords[kind]);
   }
   await writeLines(context, trx, { id: row.id, pbxId: phone.pbxId }, phone.lines, phone.armedUntil);
   await writeWatchedNames(trx, { pbxId: phone.pbxId, phoneId: row.id }, [phone]);
   await trx.deleteFrom("sightings").where("mac", "=", phone.mac).execute();
   await forgetDeleted(trx, phone.mac);
   await queueRegistrations(trx, { mac: phone.mac }, now);
+  await queuePhones(trx, { mac: phone.mac }, now);
   const made = await readWritten(reads, trx, phone.mac);
   await queueWebhooks(trx, newsOfAdmission(made), now);
   return made;

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { Password } from "../provisioning/password.ts";
-import type { NewSecret } from "../provisioning/ports.ts";
 import type { StoreContext, Trx } from "./backend.ts";
 import type { GrantTable } from "./tables.ts";
 
@@ -19,21 +18,37 @@ export function ha1Identity(accountId: number): string {
   return `account:${accountId}:ha1`;
 }
 
+/** RFC 7616 section 3.4.2 with MD5: what a registrar needs to check the phone, and the phone's password cannot be read from. */
+export function ha1Of(authName: string, realm: string, password: string): string {
+  return createHash("md5").update(`${authName}:${realm}:${password}`).digest("hex");
+}
+
+export function previousHa1Identity(accountId: number): string {
+  return `account:${accountId}:previous`;
+}
+
 export async function writeAccountPassword(
   context: StoreContext,
   trx: Trx,
   accountId: number,
   password: Password,
+  previous?: { ha1: string; since: number },
 ): Promise<void> {
-  const sealed = context.vault.seal(password.reveal(), passwordIdentity({ kind: "sip", phoneId: 0, accountId }));
+  const { vault } = context;
+  const sealed = {
+    sealed_password: vault.seal(password.reveal(), passwordIdentity({ kind: "sip", phoneId: 0, accountId })),
+    sealed_ha1: null,
+    sealed_previous_ha1: previous === undefined ? null : vault.seal(previous.ha1, previousHa1Identity(accountId)),
+    previous_since: previous?.since ?? null,
+  };
   await trx
     .insertInto("account_secrets")
-    .values({ account_id: accountId, sealed_password: sealed, sealed_ha1: null })
-    .onConflict((conflict) => conflict.column("account_id").doUpdateSet({ sealed_password: sealed, sealed_ha1: null }))
+    .values({ account_id: accountId, ...sealed })
+    .onConflict((conflict) => conflict.column("account_id").doUpdateSet(sealed))
     .execute();
 }
 
-async function writePhonePassword(
+export async function writePhonePassword(
   context: StoreContext,
   trx: Trx,
   phoneId: number,
@@ -46,17 +61,6 @@ async function writePhonePassword(
     .values({ phone_id: phoneId, kind, sealed_password: sealed })
     .onConflict((conflict) => conflict.columns(["phone_id", "kind"]).doUpdateSet({ sealed_password: sealed }))
     .execute();
-}
-
-export async function writePassword(
-  context: StoreContext,
-  trx: Trx,
-  phoneId: number,
-  secret: NewSecret,
-): Promise<void> {
-  if (secret.kind !== "sip") return writePhonePassword(context, trx, phoneId, secret.kind, secret.password);
-  if (secret.accountId === null) throw new Error("A sip password belongs to an account");
-  return writeAccountPassword(context, trx, secret.accountId, secret.password);
 }
 
 /** Locks the accounts' secrets, in one order everywhere, and tells which still have their password, or HA1 where that will do. */
@@ -119,10 +123,7 @@ async function destroyUnlessLive(context: StoreContext, trx: Trx, accountId: num
     .executeTakeFirst();
   if (live !== undefined) return;
   const password = context.vault.open(secret.sealed_password, passwordIdentity({ kind: "sip", phoneId: 0, accountId }));
-  // RFC 7616 section 3.4.2 with MD5: what a registrar needs to check the phone, and the phone's password cannot be read from.
-  const ha1 = createHash("md5")
-    .update(`${secret.auth_name}:${secret.realm ?? secret.host}:${password}`)
-    .digest("hex");
+  const ha1 = ha1Of(secret.auth_name, secret.realm ?? secret.host, password);
   await trx
     .updateTable("account_secrets")
     .set({ sealed_password: null, sealed_ha1: context.vault.seal(ha1, ha1Identity(accountId)) })

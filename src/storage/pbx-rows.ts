@@ -5,6 +5,7 @@ import type { Store } from "../provisioning/ports.ts";
 import type { Settings } from "../provisioning/settings.ts";
 import type { StoreContext, Trx } from "./backend.ts";
 import { pageOf } from "./paging.ts";
+import { queueAllAccounts } from "./queue-pbx.ts";
 import { isOneOf, keepCustomer } from "./scope-rows.ts";
 import { contains, patternOf } from "./search.ts";
 import { compileOnce } from "./statement.ts";
@@ -86,7 +87,9 @@ export function pbxRows(
           .where("id", "=", id)
           .returningAll()
           .executeTakeFirstOrThrow();
-        if ((row.realm ?? row.host) !== (pbx.realm ?? pbx.host)) await dropHa1(trx, id);
+        const isOtherRealm = (row.realm ?? row.host) !== (pbx.realm ?? pbx.host);
+        if (isOtherRealm) await dropHa1(trx, id);
+        if (isOtherRealm || row.host !== pbx.host) await queueAllAccounts(trx, id, row.updated_at);
         return toPbx(row);
       }),
 
@@ -124,9 +127,9 @@ export function pbxRows(
 async function dropHa1(trx: Trx, pbxId: string): Promise<void> {
   await trx
     .updateTable("account_secrets")
-    .set({ sealed_ha1: null })
+    .set({ sealed_ha1: null, sealed_previous_ha1: null, previous_since: null })
     .where("account_id", "in", (eb) => eb.selectFrom("accounts").select("id").where("pbx_id", "=", pbxId))
-    .where("sealed_ha1", "is not", null)
+    .where((eb) => eb.or([eb("sealed_ha1", "is not", null), eb("sealed_previous_ha1", "is not", null)]))
     .execute();
 }
 

@@ -5,6 +5,7 @@ import { armedColumns } from "./grant-rows.ts";
 import { lockGrants } from "./locks.ts";
 import { destroyDelivered, findAccountsWithPassword } from "./password-rows.ts";
 import { selectLines } from "./phone-reads.ts";
+import { queueAccounts } from "./queue-pbx.ts";
 
 /** Without a password for a new account, the account must exist. */
 export type WantedLine = Omit<NewLine, "newPassword"> & { newPassword: NewLine["newPassword"] | undefined };
@@ -78,6 +79,9 @@ export async function writeLines(
   const moved = [...newPlaces].filter(([id, places]) => oldPlaces.get(id) !== places).map(([id]) => id);
   await dropGrants(context, trx, phone.id, gone);
   await armMoved(context, trx, phone.id, moved, armedUntil);
+  const isOther = (id: number) => oldPlaces.has(id) !== newPlaces.has(id);
+  const others = [...oldPlaces.keys(), ...newPlaces.keys()].filter(isOther);
+  if (others.length > 0) await queueAccounts(trx, others, await context.now(trx));
 }
 
 async function withAccounts(

@@ -11,6 +11,7 @@ import { destroyDelivered, toOwner } from "./password-rows.ts";
 import { linesToMove, resolveLines, writeLines } from "./phone-lines.ts";
 import type { PhoneReads } from "./phone-reads.ts";
 import { keepProfile } from "./profile-rows.ts";
+import { queueAccounts, queuePhones, queueRemoved } from "./queue-pbx.ts";
 import { queueRegistrations, queueReleases } from "./queue-redirects.ts";
 import { queueWebhooks } from "./queue-webhooks.ts";
 import { fold } from "./search.ts";
@@ -66,6 +67,8 @@ export function phoneWrites(
         if (pbxId !== phone.pbxId) {
           await queueWebhooks(trx, { event: "phone.deleted", mac, pbxId: phone.pbxId }, now);
           await queueWebhooks(trx, newsOfAdmission(changed), now);
+          await queueRemoved(trx, { pbxId: phone.pbxId, subject: "phone", name: mac }, now);
+          await queuePhones(trx, { mac }, now);
         }
         if (patch.keys || patch.modules || pbxId !== phone.pbxId)
           await writeWatchedNames(trx, { pbxId, phoneId: phone.phoneId }, [changed]);
@@ -108,6 +111,8 @@ export function phoneWrites(
         await queueReleases(trx, { mac }, now);
         await queueWebhooks(trx, { event: "phone.deleted", mac, pbxId: phone.pbxId }, now);
         await trx.deleteFrom("phones").where("id", "=", phone.phoneId).execute();
+        await queueRemoved(trx, { pbxId: phone.pbxId, subject: "phone", name: mac }, now);
+        await queueAccounts(trx, [...new Set(phone.lines.map(({ accountId }) => accountId))], now);
         await rememberDeleted(trx, mac, await context.now(trx));
         await destroyDelivered(context, trx, grants.map(toOwner));
         return "deleted";

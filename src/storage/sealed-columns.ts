@@ -1,6 +1,7 @@
 import { answerIdentity } from "./answer-rows.ts";
 import { sealedKeyIdentity } from "./audit-trail.ts";
-import { ha1Identity, passwordIdentity } from "./password-rows.ts";
+import { ha1Identity, passwordIdentity, previousHa1Identity } from "./password-rows.ts";
+import { linkIdentity } from "./pbx-link-rows.ts";
 import { loginIdentity } from "./proof-rows.ts";
 import { credentialsIdentity } from "./redirect-account-rows.ts";
 import { secondFactorIdentity } from "./second-factor-rows.ts";
@@ -29,6 +30,18 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     column: "sealed_ha1",
     key: ["account_id"],
     identity: ({ account_id }) => ha1Identity(Number(account_id)),
+  },
+  {
+    table: "account_secrets",
+    column: "sealed_previous_ha1",
+    key: ["account_id"],
+    identity: ({ account_id }) => previousHa1Identity(Number(account_id)),
+  },
+  {
+    table: "pbx_links",
+    column: "sealed_credentials",
+    key: ["pbx_id"],
+    identity: ({ pbx_id }) => linkIdentity(String(pbx_id)),
   },
   {
     table: "phone_secrets",

@@ -15,6 +15,8 @@ import { historyRows } from "./history-rows.ts";
 import { keyRows } from "./key-rows.ts";
 import { leaseRows } from "./lease-rows.ts";
 import { masterKeyRotation } from "./master-key-rotation.ts";
+import { pbxJobs } from "./pbx-jobs.ts";
+import { pbxLinkRows } from "./pbx-link-rows.ts";
 import { pbxRows } from "./pbx-rows.ts";
 import { personRows } from "./person-rows.ts";
 import { phoneList } from "./phone-list.ts";
@@ -75,6 +77,8 @@ export function createStore(opened: OpenContext): Store {
     ...allowListRows(context),
     ...webhookRows(context),
     ...webhookJobs(context),
+    ...pbxLinkRows(context),
+    ...pbxJobs(context),
     rotateMasterKey: rotation.rotateMasterKey,
     masterKeyState: rotation.masterKeyState,
 

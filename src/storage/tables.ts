@@ -6,6 +6,7 @@ import type { Role, SightingVia } from "../provisioning/ports.ts";
 import type { RedirectErrorCode, RedirectServiceId } from "../provisioning/redirect.ts";
 import type { AdmissionTables } from "./admission-tables.ts";
 import type { AuditTables } from "./audit-tables.ts";
+import type { PbxLinkTables } from "./pbx-link-tables.ts";
 import type { PeopleTables } from "./people-tables.ts";
 import type { ProofTables } from "./proof-tables.ts";
 import type { WebhookTables } from "./webhook-tables.ts";
@@ -20,6 +21,7 @@ import type { WebhookTables } from "./webhook-tables.ts";
  *         ├──< redirect_accounts ──< redirects       by MAC: a release outlives its phone
  *         ├── admission_policies ──< admission_networks
  *         ├──< webhooks ──< webhook_deliveries       by MAC, too
+ *         ├── pbx_links ──< pbx_jobs                by name: what is taken away outlives it
  *         └─< phones ─┬─< lines
  *                     ├─< grants
  *                     ├─< phone_secrets, phone_proofs
@@ -93,6 +95,9 @@ type AccountSecretTable = {
   sealed_password: Buffer | null;
   /** MD5(auth name:realm:password) in lower-case hex, kept when the password was destroyed. */
   sealed_ha1: Buffer | null;
+  /** HA1 of the password before, while the PBX is to accept it too, and since when that is so. */
+  sealed_previous_ha1: Generated<Buffer | null>;
+  previous_since: Generated<number | null>;
 };
 
 export type PhoneTable = {
@@ -168,6 +173,8 @@ export type GrantTable = {
   opened_claim: string | null;
   /** The last claim that was granted: an opening that others built on cannot be undone. */
   last_claim: string | null;
+  /** Of a new `sip` password: `pbx-first`, not before the PBX has it; `phone-first`, the PBX gets it once it was delivered. */
+  pbx_order: Generated<"pbx-first" | "phone-first" | null>;
 };
 
 export type EventTable = {
@@ -274,6 +281,7 @@ export type RedirectTable = {
 
 export type Tables = AdmissionTables &
   AuditTables &
+  PbxLinkTables &
   PeopleTables &
   ProofTables &
   WebhookTables & {
