@@ -10,6 +10,7 @@ import { addDoctorCommand, type ExamineHere } from "./doctor-command.ts";
 import { addEventsCommand } from "./events-command.ts";
 import { CommandFailure, EXIT } from "./failures.ts";
 import { addGuardCommands } from "./guard-commands.ts";
+import { addLinkCommands } from "./link-commands.ts";
 import { addLeasesCommand, addSearchCommand } from "./network-commands.ts";
 import { addAccountCommands, addPbxCommands } from "./pbx-commands.ts";
 import { addPeopleCommands } from "./people-commands.ts";
@@ -80,6 +81,7 @@ function buildProgram({ serve, loadVendors, examineHere }: CommandParts): Comman
   addEventsCommand(program);
   addDoctorCommand(program, examineHere);
   addWebhookCommands(program);
+  addLinkCommands(program);
   addAuditCommands(program);
   addSimulateCommand(program);
   addDhcpSnippetCommand(program, loadVendors);

@@ -10,6 +10,7 @@ import type { PeopleStore } from "./person.ts";
 import type { AuthorityStore } from "./phone-https.ts";
 import type { ProofStore } from "./proof-store.ts";
 import type { RedirectStore } from "./redirect.ts";
+import type { RegistrationStore } from "./registration.ts";
 import type { WebhookStore } from "./webhook.ts";
 
 /** Parts of the store that are described where they are used. */
@@ -25,4 +26,5 @@ export type StoreParts = AdmissionStore &
   PeopleStore &
   ProofStore &
   RedirectStore &
+  RegistrationStore &
   WebhookStore;

@@ -32,6 +32,10 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   // Says where the daemon connects to.
   "PUT /api/v1/pbxs/:id/redirects/:service": ADMIN,
   "DELETE /api/v1/pbxs/:id/redirects/:service": ADMIN,
+  "GET /api/v1/pbxs/:id/link": EVERYONE,
+  "PUT /api/v1/pbxs/:id/link": ADMIN,
+  "DELETE /api/v1/pbxs/:id/link": ADMIN,
+  "POST /api/v1/pbxs/:id/link/retry": PASSWORD_CONTROL,
   "GET /api/v1/pbxs/:id/admission": EVERYONE,
   // Says which networks are trusted, for one PBX rather than another.
   "PUT /api/v1/pbxs/:id/admission": ADMIN,
@@ -144,6 +148,8 @@ export const WITHOUT_SCOPE: readonly string[] = [
   "POST /api/v1/people",
   // Which networks are taken says where others are.
   "PUT /api/v1/pbxs/:id/admission",
+  // Says which databases and files of this machine's surroundings are written.
+  "PUT /api/v1/pbxs/:id/link",
   ...OF_THIS_MACHINE,
 ];
 

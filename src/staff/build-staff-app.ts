@@ -23,6 +23,7 @@ import { addGuardRoutes } from "./routes/guard.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
 import { addKeyRoutes } from "./routes/keys.ts";
 import { addLeaseRoutes } from "./routes/leases.ts";
+import { addLinkRoutes } from "./routes/links.ts";
 import { addMasterKeyRoutes } from "./routes/master-key.ts";
 import { addOpenRoutes } from "./routes/open-routes.ts";
 import { addPasswordRoutes } from "./routes/passwords.ts";
@@ -74,6 +75,7 @@ const ROUTES = [
   addAuditRoutes,
   addMasterKeyRoutes,
   addWebhookRoutes,
+  addLinkRoutes,
 ];
 
 /** The staff API, its documentation and its health page, ready to listen. Logs nothing of a request. */

@@ -13,6 +13,8 @@ export type PbxLinkTable = {
   wants_phones: number;
   last_error: string | null;
   told_at: number | null;
+  /** When it last said who is registered. */
+  asked_at: Generated<number | null>;
   revision: number;
   created_at: number;
   updated_at: number;
@@ -42,4 +44,18 @@ export type PbxJobTable = {
   updated_at: number;
 };
 
-export type PbxLinkTables = { pbx_links: PbxLinkTable; pbx_jobs: PbxJobTable };
+type RegistrationTable = {
+  pbx_id: string;
+  username: string;
+  contact: string;
+  user_agent: string | null;
+  address: string | null;
+  expires_at: number;
+  registered_at: number | null;
+  first_seen_at: number;
+  /** When it came or was written last; while `gone_at` is null the PBX's `asked_at` holds. */
+  seen_at: number;
+  gone_at: number | null;
+};
+
+export type PbxLinkTables = { pbx_links: PbxLinkTable; pbx_jobs: PbxJobTable; registrations: RegistrationTable };

@@ -26,6 +26,7 @@ import { profileRows } from "./profile-rows.ts";
 import { proofRows } from "./proof-rows.ts";
 import { redirectAccountRows } from "./redirect-account-rows.ts";
 import { redirectJobs } from "./redirect-jobs.ts";
+import { registrationRows } from "./registration-rows.ts";
 import { secondFactorRows } from "./second-factor-rows.ts";
 import { sessionRows } from "./session-rows.ts";
 import { sightingRows } from "./sighting-rows.ts";
@@ -79,6 +80,7 @@ export function createStore(opened: OpenContext): Store {
     ...webhookJobs(context),
     ...pbxLinkRows(context),
     ...pbxJobs(context),
+    ...registrationRows(context),
     rotateMasterKey: rotation.rotateMasterKey,
     masterKeyState: rotation.masterKeyState,
 
