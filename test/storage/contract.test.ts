@@ -5,6 +5,7 @@ import { deliveryContract } from "./delivery-contract.ts";
 import { grantsContract } from "./grants-contract.ts";
 import { historyContract } from "./history-contract.ts";
 import { leasesContract } from "./leases-contract.ts";
+import { linksContract } from "./links-contract.ts";
 import { pbxsContract } from "./pbxs-contract.ts";
 import { peopleContract } from "./people-contract.ts";
 import { phoneListContract } from "./phone-list-contract.ts";
@@ -32,6 +33,7 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   peopleContract(open);
   auditContract(open);
   webhooksContract(open);
+  linksContract(open);
   sealedColumnsContract(open);
 }
 
