@@ -28,6 +28,7 @@ import type { SecretsPolicy } from "./provisioning/secrets.ts";
 import { warmUp } from "./provisioning/warm-up.ts";
 import { startRedirects } from "./redirects.ts";
 import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
+import { startRotations } from "./rotations.ts";
 import { prepareSearches } from "./search.ts";
 import { hostPort } from "./servers/addresses.ts";
 import { createSelfMark } from "./servers/doctor/self-mark.ts";
@@ -184,6 +185,8 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const doorTls = staffTlsOf(config, tls.keeper);
   const links = startLinks(config, store, log);
   stoppers.push(links.stop);
+  const rotations = startRotations(store, async () => undefined, log);
+  stoppers.push(rotations.close);
   const webhooks = startWebhooks(config, store, log);
   stoppers.push(webhooks.stop);
 
@@ -219,6 +222,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     searches,
     pbxChanged: asking.look,
     links,
+    rotations,
     webhooks,
     recordEvent: store.recordAction,
     isServing: () =>

@@ -27,6 +27,8 @@ import { proofRows } from "./proof-rows.ts";
 import { redirectAccountRows } from "./redirect-account-rows.ts";
 import { redirectJobs } from "./redirect-jobs.ts";
 import { registrationRows } from "./registration-rows.ts";
+import { rotatedPhones } from "./rotated-phones.ts";
+import { rotationRows } from "./rotation-rows.ts";
 import { secondFactorRows } from "./second-factor-rows.ts";
 import { sessionRows } from "./session-rows.ts";
 import { sightingRows } from "./sighting-rows.ts";
@@ -50,6 +52,7 @@ export function createStore(opened: OpenContext): Store {
   const { pruneLeases, ...leases } = leaseRows(context);
   const { pruneNonces, ...proofs } = proofRows(context);
   const { pruneSessions, ...sessions } = sessionRows(context);
+  const registrations = registrationRows(context);
   return {
     findAdmission: (mac) => reads.findAdmission(context.read, mac),
     findPhone: (mac) => reads.findPhone(context.read, mac),
@@ -80,7 +83,9 @@ export function createStore(opened: OpenContext): Store {
     ...webhookJobs(context),
     ...pbxLinkRows(context),
     ...pbxJobs(context),
-    ...registrationRows(context),
+    ...registrations,
+    ...rotationRows(context),
+    ...rotatedPhones(context, registrations),
     rotateMasterKey: rotation.rotateMasterKey,
     masterKeyState: rotation.masterKeyState,
 

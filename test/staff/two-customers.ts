@@ -18,6 +18,7 @@ export type Names = Record<
   | "search"
   | "cursor"
   | "webhook"
+  | "rotation"
   | "file",
   string
 >;
@@ -50,7 +51,13 @@ export async function makeWorld(): Promise<World> {
   const nobodys: Names = {
     ...{ customer: "Nobody Ltd", pbx: "nopbx", account: "noaccount", profile: "noprofile", mac: "000413C3C3C3" },
     ...{ key: "0".repeat(18), person: "0".repeat(18), login: "nobody.person", session: "0".repeat(18) },
-    ...{ search: "nobodyatall", cursor: "aaa-no-cursor", file: "000413C3C3C3.xml", webhook: "0".repeat(18) },
+    ...{
+      search: "nobodyatall",
+      cursor: "aaa-no-cursor",
+      file: "000413C3C3C3.xml",
+      webhook: "0".repeat(18),
+      rotation: `rot_${"0".repeat(18)}`,
+    },
   };
   const ofCustomer = { customers: [own.customer], pbxs: [] };
   const ofPbx = { customers: [], pbxs: [own.pbx] };
@@ -106,11 +113,19 @@ async function makeCustomer(staff: TestStaff, word: string, mac: string): Promis
   await staff.post(`/phones/${mac}/passwords/close`, { reason: `${word} closed it` });
   const scope = { customers: [customer] };
   await staff.call("PUT", `/pbxs/${pbx}/link`, { body: LINK });
+  const { id: rotation } = await made(staff, `/pbxs/${pbx}/rotations`, { reason: `${word} rotation` });
   const { id: key } = await made(staff, "/keys", { name: `${word} key`, role: "viewer", scope });
   const { id: webhook } = await made(staff, `/pbxs/${pbx}/webhooks`, { url: `https://${low}.example/hook` });
   const { id: person, cookie } = await addPerson(staff, login, "technician", scope);
   const { json } = await staff.call("GET", "/sessions", { key: "", headers: { cookie } });
-  return { ...names, key: String(key), webhook: String(webhook), person, session: String(json.items[0]?.id) };
+  return {
+    ...names,
+    key: String(key),
+    webhook: String(webhook),
+    rotation: String(rotation),
+    person,
+    session: String(json.items[0]?.id),
+  };
 }
 
 type Parameter = { name: string; in: string };
@@ -145,6 +160,7 @@ const IN_PATH: Record<string, keyof Names | { same: string }> = {
   "people/{id}": "person",
   "sessions/{id}": "session",
   "webhooks/{webhook}": "webhook",
+  "rotations/{rotation}": "rotation",
   "vendors/{id}": { same: "snom" },
   "problems/{code}": { same: "not-found" },
 };
@@ -158,6 +174,7 @@ const IN_QUERY: Record<string, keyof Names | { same: string }> = {
   file: "file",
   vendor: { same: "snom" },
   status: { same: "provisioned" },
+  state: { same: "waiting" },
   name: { same: "phone-admitted" },
   limit: { same: "1" },
   format: { same: "csv" },
@@ -184,6 +201,11 @@ const BODIES: Record<string, (names: Names) => object[]> = {
   "PUT /api/v1/pbxs/{id}/redirects/{service}": () => [REDIRECT],
   "PUT /api/v1/pbxs/{id}/link": () => [LINK],
   "POST /api/v1/pbxs/{id}/link/retry": () => [{}],
+  "POST /api/v1/pbxs/{id}/rotations": ({ profile }) => [{ profile }, {}],
+  "POST /api/v1/rotations/{rotation}/pause": () => [{}],
+  "POST /api/v1/rotations/{rotation}/resume": () => [{}],
+  "POST /api/v1/rotations/{rotation}/cancel": () => [{}],
+  "POST /api/v1/rotations/{rotation}/phones/{mac}/skip": () => [{}],
   "PUT /api/v1/pbxs/{id}/admission": ({ profile }) => [{ mode: "approve", networks: ["10.77.0.0/16"], profile }],
   "POST /api/v1/pbxs/{id}/admission/teach-in": () => [{ minutes: 5 }],
   "POST /api/v1/pbxs/{id}/webhooks": () => [{ url: "https://hook.example/other" }],

@@ -13,6 +13,7 @@ import { phonesContract } from "./phones-contract.ts";
 import { profilesContract } from "./profiles-contract.ts";
 import { proofsContract } from "./proofs-contract.ts";
 import { redirectsContract } from "./redirects-contract.ts";
+import { rotationsContract } from "./rotations-contract.ts";
 import { sealedColumnsContract } from "./sealed-columns-contract.ts";
 import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
 import { type OpenTestStore, postgresDatabases, sqliteDatabases } from "./test-stores.ts";
@@ -34,6 +35,7 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   auditContract(open);
   webhooksContract(open);
   linksContract(open);
+  rotationsContract(open);
   sealedColumnsContract(open);
 }
 
