@@ -30,7 +30,12 @@ export const LinkSettings = Type.Union([
     {
       kind: Type.Literal("kamailio"),
       rpcUrl: Type.Optional(
-        text("JSON-RPC over HTTP (jsonrpcs and xhttp): for registrations, NOTIFY, and reloading the address table"),
+        Type.String({
+          format: "http-url",
+          maxLength: 255,
+          description:
+            "JSON-RPC over HTTP (jsonrpcs and xhttp): for registrations, NOTIFY, and reloading the address table",
+        }),
       ),
       addressGroup: Type.Optional(
         Type.Integer({
