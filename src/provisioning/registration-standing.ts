@@ -39,10 +39,9 @@ export function judgeStanding(told: Told): PhoneStanding {
   const worst = (["gone", "never", "unknown", "registered"] as const).flatMap((state) =>
     accounts.filter((one) => one.state === state),
   )[0];
-  const { state = "unknown", ...known } = worst ?? NOTHING;
-  const { userAgent, address, expiresAt, seenAt, goneAt } = { ...NOTHING, ...known };
+  const { userAgent, address, expiresAt, seenAt, goneAt } = worst ?? NOTHING;
   const evidence = { userAgent, address, expiresAt, seenAt, goneAt };
-  if (isFresh) return { state, ...evidence, accounts };
+  if (isFresh) return { state: worst?.state ?? "unknown", ...evidence, accounts };
   // What was is still the last evidence, but says nothing of now.
   return { state: "unknown", ...evidence, accounts: accounts.map((one) => ({ ...one, state: "unknown" })) };
 }

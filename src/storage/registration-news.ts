@@ -25,7 +25,7 @@ export async function findComings(trx: Trx, { pbxId, at, known, told }: Change):
   const usernames = [...new Set([...before.keys(), ...after.keys()])].filter(
     (username) => !hasSameContacts(before.get(username), after.get(username)),
   );
-  const news = new Map<string, { event: EventRecord; accounts: string[] }>();
+  const news = new Map<string, { event: EventRecord; accounts: readonly string[] }>();
   for (let start = 0; start < usernames.length; start += MOST_TOGETHER) {
     const holders = await trx
       .selectFrom("accounts")
@@ -49,8 +49,7 @@ export async function findComings(trx: Trx, { pbxId, at, known, told }: Change):
       const name = has === undefined ? "phone-unregistered" : "phone-registered";
       const { userAgent, address } = has ?? had ?? { userAgent: null, address: null };
       const key = `${mac} ${name}`;
-      const { accounts } = news.get(key) ?? { accounts: [] };
-      accounts.push(username);
+      const accounts = [...(news.get(key)?.accounts ?? []), username];
       const detail = { accounts, ...(userAgent === null ? {} : { userAgent }) };
       news.set(key, {
         accounts,
