@@ -12,6 +12,7 @@ import { phonesContract } from "./phones-contract.ts";
 import { profilesContract } from "./profiles-contract.ts";
 import { proofsContract } from "./proofs-contract.ts";
 import { redirectsContract } from "./redirects-contract.ts";
+import { registrationsContract } from "./registrations-contract.ts";
 import { sealedColumnsContract } from "./sealed-columns-contract.ts";
 import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
 import { type OpenTestStore, postgresDatabases, sqliteDatabases } from "./test-stores.ts";
@@ -32,6 +33,7 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   peopleContract(open);
   auditContract(open);
   webhooksContract(open);
+  registrationsContract(open, about);
   sealedColumnsContract(open);
 }
 
