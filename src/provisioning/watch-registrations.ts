@@ -58,13 +58,13 @@ export function createRegistrationWatch({ store, connect, clock, reportFault }: 
     const anew = new Set((await registeredAnew?.(names)) ?? []);
     await store.endOverlaps(
       pbxId,
-      names.filter((name) => anew.has(name)),
+      overlaps.filter(({ username }) => anew.has(username)),
     );
     const at = clock();
     const tooLong = overlaps.filter(({ username, since }) => !anew.has(username) && at - since >= LONGEST_OVERLAP_MS);
     if (tooLong.length === 0) return;
     const accounts = tooLong.map(({ username }) => username);
-    await store.endOverlaps(pbxId, accounts);
+    await store.endOverlaps(pbxId, tooLong);
     await store.recordAction({ name: "overlap-ended", at, pbx: pbxId, detail: { accounts } });
   }
 
