@@ -1,7 +1,11 @@
+import { request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LinkOutcome } from "../../provisioning/pbx-link.ts";
 
 const TIMEOUT_MS = 5000;
+/** Some ten thousand registrations. */
+const MOST_BYTES = 64 * 1024 * 1024;
 /** Kamailio refuses more: `reload_delta` of its module permissions. */
 const RELOAD_EVERY_MS = 5000;
 const RELOAD_PAUSE_MS = 1000;
@@ -14,29 +18,47 @@ export type CallRpc = (method: string, params?: readonly unknown[]) => Promise<R
 export function createRpc(url: string, signal: AbortSignal): CallRpc {
   return async (method, params = []) => {
     const fault = (words: string, isUnknown = false): RpcReply => ({ ok: false, isUnknown, words });
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
     try {
-      const response = await fetch(url, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
-        redirect: "error",
-        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-      });
-      const text = await response.text();
+      const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+      const { status, text } = await post(url, body, AbortSignal.any([signal, timeout]));
       // Faults of a method come with 500 and the same form.
       const reply = readReply(text);
       if (reply === undefined)
-        return fault(`rpcUrl answered ${response.status} and no JSON-RPC: expected xhttp and jsonrpcs of Kamailio`);
+        return fault(`rpcUrl answered ${status} and no JSON-RPC: expected xhttp and jsonrpcs of Kamailio`);
       if (reply.error === undefined) return { ok: true, result: reply.result };
       const { message } = reply.error;
       return fault(`Kamailio answered ${method}: ${message}`, message === "Method Not Found");
     } catch (error) {
-      const isLate = error instanceof Error && error.name === "TimeoutError";
-      return fault(
-        isLate ? `rpcUrl did not answer within ${TIMEOUT_MS / 1000} s` : `rpcUrl cannot be reached: ${codeOf(error)}`,
-      );
+      if (timeout.aborted) return fault(`rpcUrl did not answer within ${TIMEOUT_MS / 1000} s`);
+      const code = error instanceof Error && "code" in error ? String(error.code) : "no answer";
+      return fault(`rpcUrl cannot be reached: ${code}`);
     }
   };
+}
+
+/** Not `fetch`: that refuses ports that are SIP's. */
+function post(url: string, body: string, signal: AbortSignal): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const send = url.startsWith("https:") ? requestHttps : requestHttp;
+    const sending = send(new URL(url), { method: "POST", headers, agent: false, signal });
+    sending.on("error", reject);
+    sending.on("response", (response) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      response.on("error", reject);
+      response.on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > MOST_BYTES) sending.destroy(new Error("too much"));
+        else chunks.push(chunk);
+      });
+      response.on("end", () =>
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") }),
+      );
+    });
+    sending.end(body);
+  });
 }
 
 function readReply(text: string): { result: unknown; error: { message: string } | undefined } | undefined {
@@ -47,11 +69,6 @@ function readReply(text: string): { result: unknown; error: { message: string } 
   } catch {
     return undefined;
   }
-}
-
-function codeOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && "code" in cause ? String(cause.code) : "no answer";
 }
 
 /** Has Kamailio read the table `address` again: at most once in 5 s, and never not at all after it changed. */

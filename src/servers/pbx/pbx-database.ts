@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { Kysely, PostgresDialect, SqliteDialect, type Transaction } from "kysely";
@@ -64,7 +65,10 @@ export function openPbxDatabase<Tables>(url: string): PbxDatabase<Tables> {
 function sqliteAt(url: string): SqliteDialect {
   const path = url.slice("sqlite:".length).replace(/^\/\/(?=\/)/, "");
   return new SqliteDialect({
-    database: async () => new Database(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true }),
+    database: async () => {
+      if (!existsSync(path)) throw new DatabaseUnfit("The PBX's database cannot be opened: there is no such file");
+      return new Database(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true });
+    },
   });
 }
 
@@ -95,7 +99,7 @@ function faultOf(error: unknown): DatabaseFault {
   const failed = (words: string): DatabaseFault => ({ outcome: "failed", words: `The PBX's database ${words}` });
   const later = (words: string): DatabaseFault => ({ outcome: "later", words: `The PBX's database ${words}` });
   if (BUSY.includes(code)) return later(`was busy for ${PATIENCE_MS / 1000} s`);
-  if (code === "SQLITE_CANTOPEN") return failed("cannot be opened: there is no such file, or it may not be read");
+  if (code === "SQLITE_CANTOPEN") return failed("cannot be opened: it may not be read and written");
   if (code.startsWith("SQLITE_READONLY")) return failed("may only be read: the file or its folder is not writable");
   if (code.startsWith("SQLITE_")) return failed(`refused: ${code}`);
   if (code === "28P01" || code === "28000") return failed("refused the user or the password of databaseUrl");
