@@ -38,7 +38,7 @@ export type Site = {
 export async function startSite(kamailio: Kamailio): Promise<Site> {
   const dataDir = makeDataDir();
   let daemon = await startDaemon(dataDir);
-  const sipPhones: SipPhone[] = [];
+  const sipPhones = new Map<string, SipPhone>();
   const { host, port } = kamailio.registrar;
   const api = async (method: string, path: string, body: unknown, status: number) => {
     const answer = await daemon.api(method, `/api/v1${path}`, body);
@@ -98,11 +98,16 @@ export async function startSite(kamailio: Kamailio): Promise<Site> {
         },
         async register(as = {}) {
           const held = account();
-          const sip = await createSipPhone({
-            ...{ user: as.user ?? held.user, domain: held.server, registrar: { host: held.server, port } },
-            ...{ localAddress: as.from ?? address, userAgent: as.userAgent ?? SIP_USER_AGENT },
-          });
-          sipPhones.push(sip);
+          const place = {
+            user: as.user ?? held.user,
+            localAddress: as.from ?? address,
+            userAgent: as.userAgent ?? SIP_USER_AGENT,
+          };
+          const key = JSON.stringify([mac, place]);
+          const registrar = { host: held.server, port };
+          // As a phone does: one port for as long as it runs.
+          const sip = sipPhones.get(key) ?? (await createSipPhone({ ...place, domain: held.server, registrar }));
+          sipPhones.set(key, sip);
           return (await sip.register(as.password ?? held.password)).status;
         },
         password: () => account().password,
@@ -117,7 +122,7 @@ export async function startSite(kamailio: Kamailio): Promise<Site> {
       );
     },
     async close() {
-      for (const sip of sipPhones) sip.close();
+      for (const sip of sipPhones.values()) sip.close();
       await daemon.stop();
       removeFolder(dataDir);
     },
