@@ -20,17 +20,14 @@ export type Kamailio = {
   registrar: { host: string; port: number };
   rpcUrl: string;
   rpc(method: string, params?: unknown[]): Promise<{ result?: unknown; error?: { message: string } }>;
-  /** Ends it, and starts it again on the same ports. */
+  /** Ends it, and starts it again on the same ports, with further defines of its configuration. */
   stop(): Promise<void>;
-  start(): Promise<void>;
+  start(defines?: Readonly<Record<string, string>>): Promise<void>;
   close(): Promise<void>;
 };
 
-/** Debian's Kamailio with docs/pbx/kamailio.cfg as it is, on free ports of loopback. `defines`: further ones of that file. */
-export async function startKamailio(
-  kind: DatabaseKind,
-  defines: Readonly<Record<string, string>> = {},
-): Promise<Kamailio> {
+/** Debian's Kamailio with docs/pbx/kamailio.cfg as it is, on free ports of loopback. */
+export async function startKamailio(kind: DatabaseKind): Promise<Kamailio> {
   const folder = mkdtempSync(join(tmpdir(), "offhook-kamailio-"));
   const database = await makeKamailioTables(kind, folder);
   const [sipPort, rpcPort] = [await freeUdpPort(), await freeTcpPort()];
@@ -43,7 +40,6 @@ export async function startKamailio(
     SIP_LISTEN: `udp:127.0.0.1:${sipPort}`,
     RPC_LISTEN: `tcp:127.0.0.1:${rpcPort}`,
     RPC_PORT: String(rpcPort),
-    ...defines,
   };
   let running: { end(): Promise<void> } | undefined;
 
@@ -53,9 +49,9 @@ export async function startKamailio(
     return (await response.json()) as { result?: unknown; error?: { message: string } };
   }
 
-  async function start(): Promise<void> {
+  async function start(defines: Readonly<Record<string, string>> = {}): Promise<void> {
     const places = ["-f", CONFIGURATION, "-DD", "-E", "-m", "64", "-M", "16", "-Y", folder, "-w", folder];
-    const words = Object.entries(given).flatMap(([name, value]) => ["-A", `${name}=${value}`]);
+    const words = Object.entries({ ...given, ...defines }).flatMap(([name, value]) => ["-A", `${name}=${value}`]);
     const child = spawn("kamailio", [...places, ...words], { stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
     for (const stream of [child.stdout, child.stderr])
