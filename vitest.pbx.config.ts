@@ -6,7 +6,8 @@ export default defineConfig({
     include: ["test/pbx/*.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 3,
+    // They wait for timers of phones and PBXs more than they compute.
+    maxWorkers: 5,
     pool: "forks",
   },
 });

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -57,7 +57,7 @@ afterAll(async () => {
 });
 
 function readNetwork(pid: number | undefined): string {
-  return execFileSync("readlink", [`/proc/${pid}/ns/net`], { encoding: "utf8" });
+  return readlinkSync(`/proc/${pid}/ns/net`);
 }
 
 function nft(...args: string[]): string {

@@ -10,7 +10,7 @@ export type SipPhoneOptions = {
   localAddress: string;
   userAgent: string;
 };
-export type SipAnswer = { status: number; reason: string; headers: ReadonlyMap<string, string> };
+type SipAnswer = { status: number; reason: string; headers: ReadonlyMap<string, string> };
 export type SipPhone = {
   /** Its contact's URI. */
   contact: string;

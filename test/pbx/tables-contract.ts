@@ -82,6 +82,13 @@ export function describeTables(kind: DatabaseKind): void {
         : { outcome: "later", words: "The PBX's database cannot be reached: ECONNREFUSED" },
     );
     await broken.close();
+    const misspelt = linkTo(kamailio, { databaseUrl: "postgres://u:top-secret@127.0.0.1:port/kamailio" });
+    const [refused] = await misspelt.apply([account("20", "secret-of-20")]);
+    expect(refused).toEqual({
+      outcome: "failed",
+      words: "The PBX's database has an address (databaseUrl) that is no URL",
+    });
+    await misspelt.close();
   });
 
   test("what one Kamailio of the package has from these tables lets a phone register", async () => {

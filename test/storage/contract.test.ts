@@ -5,6 +5,7 @@ import { deliveryContract } from "./delivery-contract.ts";
 import { grantsContract } from "./grants-contract.ts";
 import { historyContract } from "./history-contract.ts";
 import { leasesContract } from "./leases-contract.ts";
+import { overlapsContract } from "./overlaps-contract.ts";
 import { pbxsContract } from "./pbxs-contract.ts";
 import { peopleContract } from "./people-contract.ts";
 import { phoneListContract } from "./phone-list-contract.ts";
@@ -34,6 +35,7 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   auditContract(open);
   webhooksContract(open);
   registrationsContract(open, about);
+  overlapsContract(open);
   sealedColumnsContract(open);
 }
 

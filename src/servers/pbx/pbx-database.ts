@@ -102,6 +102,7 @@ function faultOf(error: unknown): DatabaseFault {
   if (code === "SQLITE_CANTOPEN") return failed("cannot be opened: it may not be read and written");
   if (code.startsWith("SQLITE_READONLY")) return failed("may only be read: the file or its folder is not writable");
   if (code.startsWith("SQLITE_")) return failed(`refused: ${code}`);
+  if (code === "ERR_INVALID_URL") return failed("has an address (databaseUrl) that is no URL");
   if (code === "28P01" || code === "28000") return failed("refused the user or the password of databaseUrl");
   if (code === "3D000") return failed("does not exist on that server (databaseUrl)");
   if (code === "42501") return failed("does not let the user of databaseUrl read or write a table that is needed");
