@@ -17,6 +17,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    exclude: ["test/pbx/**"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // One more than the cores of a small machine: many tests wait for networks and timers.

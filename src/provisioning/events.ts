@@ -322,6 +322,22 @@ export const EVENTS = {
     level: "info",
     help: "All phones of a rotation have their new SIP passwords, or were skipped for the reason in their row.",
   },
+  "registrations-unknown": {
+    level: "warn",
+    help: "A PBX did not say who is registered, for the reason in `why`. Until it does, the status of its phones is unknown. One event for each reason, not for each try.",
+  },
+  "phone-registered": {
+    level: "info",
+    help: "A phone registered at its PBX with the accounts in the detail, as the PBX says; a registration that is only refreshed is none of these. The address is where its packets come from.",
+  },
+  "phone-unregistered": {
+    level: "warn",
+    help: "The PBX no longer has the registration of a phone with the accounts in the detail: it ran out, or the phone took it back. Address and `userAgent` are those of the last one.",
+  },
+  "overlap-ended": {
+    level: "warn",
+    help: "The old passwords of the accounts in the detail are no longer accepted beside the new ones, though their phones have not registered with the new ones: the 24 hours are over. Restart those phones, or release their passwords.",
+  },
   "webhook-delayed": {
     level: "warn",
     help: "A webhook could not be delivered, for the reason in the detail; Offhook tries again by itself, in order for each phone. One event for each reason, not for each try.",

@@ -30,7 +30,12 @@ export const LinkSettings = Type.Union([
     {
       kind: Type.Literal("kamailio"),
       rpcUrl: Type.Optional(
-        text("JSON-RPC over HTTP (jsonrpcs and xhttp): for registrations, NOTIFY, and reloading the address table"),
+        Type.String({
+          format: "http-url",
+          maxLength: 255,
+          description:
+            "JSON-RPC over HTTP (jsonrpcs and xhttp): for registrations, NOTIFY, and reloading the address table",
+        }),
       ),
       addressGroup: Type.Optional(
         Type.Integer({
@@ -230,6 +235,8 @@ export type LinkState = {
   updatedAt: number;
 };
 
+type Overlap = { username: string; since: number };
+
 /** Links to PBXs, and the outbox of what they are to be told. */
 export type LinkStore = {
   /** Replaces the link as a whole, and has the PBX told of everything anew. */
@@ -248,10 +255,10 @@ export type LinkStore = {
   finishLinkJob(job: LinkJob, result: LinkResult): Promise<void>;
   /** Has PBXs told of phones that asked from another address since. */
   queueMovedPhones(): Promise<void>;
-  /** Accounts whose old password is accepted too, with the time since when. */
-  listOverlaps(pbxId: string): Promise<{ username: string; since: number }[]>;
-  /** The old password opens nothing more. */
-  endOverlaps(pbxId: string, usernames: readonly string[]): Promise<void>;
+  /** Accounts whose old password is accepted too, with the time since when, once their PBX was told of the new one. */
+  listOverlaps(pbxId: string): Promise<Overlap[]>;
+  /** The old password opens nothing more, unless it is another one since. */
+  endOverlaps(pbxId: string, overlaps: readonly Overlap[]): Promise<void>;
   /** What an account may register with; undefined: there is none, or no admitted phone has it. */
   openAccount(pbxId: string, username: string): Promise<Extract<LinkChange, { wanted: "account" }> | undefined>;
 };

@@ -1,4 +1,4 @@
-import type { Registration } from "./pbx-link.ts";
+import type { OpenLink, Registration } from "./pbx-link.ts";
 import type { Line } from "./phone.ts";
 
 /** A registration as a PBX told of it last. */
@@ -11,9 +11,39 @@ export type KnownRegistration = Registration & {
   goneAt: number | null;
 };
 
+/** How it goes with asking a PBX who is registered. */
+export const ASK_STATES = ["not-asked", "answers", "silent", "cannot-be-asked"] as const;
+export type AskState = (typeof ASK_STATES)[number];
+export type Asking = {
+  state: AskState;
+  /** When it last answered. */
+  askedAt: number | null;
+  /** Until when its answer holds; null: it does not. */
+  freshUntil: number | null;
+  /** Why it did not answer. */
+  error: string | null;
+};
+
+/** `nextMs`: in how long it is asked next. */
+type Asked = { at: number; nextMs: number };
+
 export type RegistrationStore = {
-  /** What a PBX says of everybody: what is not among them is gone. Kept until the account is deleted, or for a month. */
-  recordRegistrations(pbxId: string, registrations: readonly Registration[], at: number): Promise<void>;
+  /** PBXs that are to be asked now, for this process alone until the lease ends or their answer is recorded. */
+  claimAsks(leaseMs: number): Promise<OpenLink[]>;
+  /**
+   * What a PBX says of everybody: what is not among them, or has run out, is gone. Kept until the account is deleted, or for a month.
+   * Writes into the phones' histories who came and who went. `freshMs`: how long the answer holds.
+   */
+  recordRegistrations(
+    pbxId: string,
+    registrations: readonly Registration[],
+    at: number,
+    more?: { freshMs: number; nextMs: number },
+  ): Promise<void>;
+  /** It did not say; with `cannot-be-asked` never will. From now on nothing is known of its registrations. One event for each reason. */
+  recordUnasked(pbxId: string, why: { words: string } | "cannot-be-asked", asked: Asked): Promise<void>;
+  /** How a PBX's asking goes; undefined: it has no link. */
+  findAsking(pbxId: string): Promise<Asking | undefined>;
   /** Of accounts, the youngest first. `askedAt`: when their PBX last answered; null: never. */
   findRegistrations(
     pbxId: string,
@@ -37,16 +67,20 @@ export type RegisteredPhone = {
  */
 export async function registrationsOf(
   phone: RegisteredPhone,
-  store: RegistrationStore,
+  store: Pick<RegistrationStore, "findRegistrations" | "findShared">,
 ): Promise<{ askedAt: number | null; own: KnownRegistration[]; unsure: KnownRegistration[] }> {
   const usernames = [...new Set(phone.lines.map(({ username }) => username))];
   const { askedAt, registrations } = await store.findRegistrations(phone.pbxId, usernames);
   const shared = new Set(await store.findShared(phone.pbxId, usernames, phone.phoneId));
-  const own = registrations.filter((found) => !shared.has(found.username) || isOf(phone, found));
+  const own = registrations.filter((found) => !shared.has(found.username) || isFrom(phone, found));
   return { askedAt, own, unsure: registrations.filter((found) => !own.includes(found)) };
 }
 
-function isOf({ mac, lastAddress }: RegisteredPhone, { address, userAgent, contact }: KnownRegistration): boolean {
+/** Whether a registration of an account that several phones have is surely this one's. */
+export function isFrom(
+  { mac, lastAddress }: Pick<RegisteredPhone, "mac" | "lastAddress">,
+  { address, userAgent, contact }: Pick<Registration, "address" | "userAgent" | "contact">,
+): boolean {
   const said = `${userAgent ?? ""} ${contact}`.toUpperCase().replaceAll(/[:-]/g, "");
   return said.includes(mac) || (address !== null && address === lastAddress);
 }

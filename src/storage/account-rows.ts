@@ -110,6 +110,7 @@ export function accountRows(context: StoreContext): AccountStore {
           .executeTakeFirst();
         if (line !== undefined) return "account-in-use";
         await trx.deleteFrom("accounts").where("id", "=", account.id).execute();
+        await trx.deleteFrom("registrations").where("pbx_id", "=", pbxId).where("username", "=", username).execute();
         await queueRemoved(trx, { pbxId, subject: "account", name: username }, await context.now(trx));
         await reviseWatchers(trx, pbxId, [username, account.number]);
         return "deleted";

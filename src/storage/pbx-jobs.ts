@@ -227,31 +227,42 @@ export function pbxJobs(context: StoreContext): Jobs {
       const rows = await db
         .selectFrom("accounts")
         .innerJoin("account_secrets", "account_secrets.account_id", "accounts.id")
+        .innerJoin("pbx_jobs", (join) =>
+          join.onRef("pbx_jobs.pbx_id", "=", "accounts.pbx_id").onRef("pbx_jobs.name", "=", "accounts.username"),
+        )
         .select(["accounts.username", "account_secrets.previous_since"])
         .where("accounts.pbx_id", "=", pbxId)
         .where("account_secrets.previous_since", "is not", null)
+        .where("pbx_jobs.subject", "=", "account")
+        // Until it is told, what the PBX calls the new password is an older one, which phones have used long ago.
+        .where("pbx_jobs.state", "=", "done")
         .orderBy("accounts.username")
         .execute();
       return rows.map(({ username, previous_since }) => ({ username, since: previous_since ?? 0 }));
     },
 
-    endOverlaps: (pbxId, usernames) =>
+    endOverlaps: (pbxId, overlaps) =>
       context.transaction(async (trx) => {
-        if (usernames.length === 0) return;
-        const ended = await trx
+        if (overlaps.length === 0) return;
+        const since = new Map(overlaps.map((overlap) => [overlap.username, overlap.since]));
+        const rows = await trx
+          .selectFrom("account_secrets")
+          .innerJoin("accounts", "accounts.id", "account_secrets.account_id")
+          .select(["accounts.username", "account_secrets.account_id", "account_secrets.previous_since"])
+          .where("accounts.pbx_id", "=", pbxId)
+          .where("accounts.username", "in", [...since.keys()])
+          .orderBy("account_secrets.account_id")
+          .$if(context.locksRows, (query) => query.forUpdate("account_secrets"))
+          .execute();
+        const ended = rows.filter((row) => row.previous_since === since.get(row.username));
+        const ids = ended.map(({ account_id }) => account_id);
+        if (ids.length === 0) return;
+        await trx
           .updateTable("account_secrets")
           .set({ sealed_previous_ha1: null, previous_since: null })
-          .where("previous_since", "is not", null)
-          .where("account_id", "in", (eb) =>
-            eb.selectFrom("accounts").select("id").where("pbx_id", "=", pbxId).where("username", "in", usernames),
-          )
-          .returning("account_id")
+          .where("account_id", "in", ids)
           .execute();
-        await queueAccounts(
-          trx,
-          ended.map(({ account_id }) => account_id),
-          await context.now(trx),
-        );
+        await queueAccounts(trx, ids, await context.now(trx));
       }),
 
     openAccount: (pbxId, username) =>

@@ -47,6 +47,8 @@ export function pbxLinkRows(context: StoreContext): Rows {
           password_order: passwordOrder,
           wants_phones: Number(settings.kind === "kamailio" && settings.addressGroup !== undefined),
           last_error: null,
+          // It may be another PBX now.
+          ...{ next_ask_at: 0, fresh_until: null, ask_state: "not-asked" as const, ask_error: null },
           revision: (before?.revision ?? 0) + 1,
           updated_at: now,
         };

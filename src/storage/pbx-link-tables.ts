@@ -1,5 +1,6 @@
 import type { Generated } from "kysely";
 import type { PasswordOrder } from "../provisioning/pbx-link.ts";
+import type { AskState } from "../provisioning/registration.ts";
 
 /** At most one for each PBX. */
 export type PbxLinkTable = {
@@ -15,6 +16,12 @@ export type PbxLinkTable = {
   told_at: number | null;
   /** When it last said who is registered. */
   asked_at: Generated<number | null>;
+  /** When it is asked next; while somebody asks, until when nobody else does. */
+  next_ask_at: Generated<number>;
+  /** Until when what it said holds; null: nothing holds. */
+  fresh_until: Generated<number | null>;
+  ask_state: Generated<AskState>;
+  ask_error: Generated<string | null>;
   revision: number;
   created_at: number;
   updated_at: number;
@@ -44,7 +51,7 @@ export type PbxJobTable = {
   updated_at: number;
 };
 
-type RegistrationTable = {
+export type RegistrationTable = {
   pbx_id: string;
   username: string;
   contact: string;

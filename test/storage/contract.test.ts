@@ -6,6 +6,7 @@ import { grantsContract } from "./grants-contract.ts";
 import { historyContract } from "./history-contract.ts";
 import { leasesContract } from "./leases-contract.ts";
 import { linksContract } from "./links-contract.ts";
+import { overlapsContract } from "./overlaps-contract.ts";
 import { pbxsContract } from "./pbxs-contract.ts";
 import { peopleContract } from "./people-contract.ts";
 import { phoneListContract } from "./phone-list-contract.ts";
@@ -13,6 +14,7 @@ import { phonesContract } from "./phones-contract.ts";
 import { profilesContract } from "./profiles-contract.ts";
 import { proofsContract } from "./proofs-contract.ts";
 import { redirectsContract } from "./redirects-contract.ts";
+import { registrationsContract } from "./registrations-contract.ts";
 import { rotationsContract } from "./rotations-contract.ts";
 import { sealedColumnsContract } from "./sealed-columns-contract.ts";
 import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
@@ -36,6 +38,8 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   webhooksContract(open);
   linksContract(open);
   rotationsContract(open);
+  registrationsContract(open, about);
+  overlapsContract(open);
   sealedColumnsContract(open);
 }
 

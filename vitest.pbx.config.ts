@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests that need the PBX programs of Debian 12: `npm run test:pbx`. */
+export default defineConfig({
+  test: {
+    include: ["test/pbx/*.test.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // They wait for timers of phones and PBXs more than they compute.
+    maxWorkers: 5,
+    pool: "forks",
+  },
+});
