@@ -160,6 +160,8 @@ export type LinkChange =
       password: Password | undefined;
       /** The password before, while it is to be accepted too. */
       previousHa1: Password | undefined;
+      /** How many phones have it, for PBXs that limit how many may register; 1 unless given. */
+      phones?: number;
     }
   | { wanted: "no-account"; username: string }
   /** `address`: where it asked from last. */

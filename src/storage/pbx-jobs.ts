@@ -89,6 +89,11 @@ export function pbxJobs(context: StoreContext): Jobs {
     const secrets = account && (await readAccountSecrets(context, trx, account.id));
     // Without a password nobody may register, and a PBX that knew an older one must forget it.
     if (account === undefined || secrets?.ha1 === undefined) return { wanted: "no-account", username };
+    const { phones } = await trx
+      .selectFrom("lines")
+      .select((eb) => eb.fn.count<number>("phone_id").distinct().as("phones"))
+      .where("account_id", "=", account.id)
+      .executeTakeFirstOrThrow();
     const hidden = (text: string | undefined) => (text === undefined ? undefined : new Password(text));
     return {
       wanted: "account",
@@ -99,6 +104,7 @@ export function pbxJobs(context: StoreContext): Jobs {
       ha1: new Password(secrets.ha1),
       password: hidden(secrets.password),
       previousHa1: hidden(secrets.previousHa1),
+      phones: Number(phones),
     };
   }
 

@@ -1,5 +1,6 @@
 import type { ConnectPbx, LinkKind, OpenLink, PbxLink, SettingsOf } from "../../provisioning/pbx-link.ts";
 import type { SendSigned } from "../../provisioning/webhook.ts";
+import { createAsteriskLink } from "./asterisk-link.ts";
 import { createWebhookLink } from "./webhook-link.ts";
 
 export type PbxSurroundings = {
@@ -11,6 +12,7 @@ export type PbxSurroundings = {
 
 type LinkOf<Kind extends LinkKind> = OpenLink & { settings: SettingsOf<Kind> };
 const ADAPTERS: { readonly [Kind in LinkKind]?: (link: LinkOf<Kind>, around: PbxSurroundings) => PbxLink } = {
+  "asterisk-pjsip": (link) => createAsteriskLink(link),
   webhook: (link, { send }) => createWebhookLink(link, send),
 };
 

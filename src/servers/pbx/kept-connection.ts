@@ -85,6 +85,7 @@ function openConnection<Message>({ host, port, createReader }: Options<Message>,
   const socket: Socket = connect({ host, port });
   // An idle connection must not keep the process alive.
   socket.unref();
+  socket.setNoDelay(true);
   socket.setKeepAlive(true, 30_000);
 
   function end(fault = new PbxFault("unreachable", `${place} closed the connection`)): void {

@@ -63,7 +63,7 @@ describe("messages of the manager interface", () => {
         expect([...(messages[0]?.keys() ?? [])]).toEqual(["action", "secret", "uri", "actionid"]);
         expect(messages[0]?.get("actionid")).toBe("1");
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });
