@@ -1,6 +1,7 @@
 import type { ConnectPbx, LinkKind, OpenLink, PbxLink, SettingsOf } from "../../provisioning/pbx-link.ts";
 import type { SendSigned } from "../../provisioning/webhook.ts";
 import { createAsteriskLink } from "./asterisk-link.ts";
+import { createFreeswitchLink } from "./freeswitch-link.ts";
 import { createWebhookLink } from "./webhook-link.ts";
 
 export type PbxSurroundings = {
@@ -13,6 +14,7 @@ export type PbxSurroundings = {
 type LinkOf<Kind extends LinkKind> = OpenLink & { settings: SettingsOf<Kind> };
 const ADAPTERS: { readonly [Kind in LinkKind]?: (link: LinkOf<Kind>, around: PbxSurroundings) => PbxLink } = {
   "asterisk-pjsip": (link) => createAsteriskLink(link),
+  freeswitch: (link) => createFreeswitchLink(link),
   webhook: (link, { send }) => createWebhookLink(link, send),
 };
 
