@@ -106,6 +106,8 @@ type LinkAbilities = {
   credentials: readonly (keyof LinkCredentials)[];
   /** Without these it can do nothing. */
   needs: readonly (keyof LinkCredentials)[];
+  /** It keeps no passwords, and asks us at each registration. */
+  asksAnew?: true;
 };
 export const LINKS: Readonly<Record<LinkKind, LinkAbilities>> = {
   kamailio: { orders: PASSWORD_ORDERS, credentials: ["databaseUrl"], needs: ["databaseUrl"] },
@@ -116,7 +118,7 @@ export const LINKS: Readonly<Record<LinkKind, LinkAbilities>> = {
     needs: [],
   },
   // It asks for each registration, so it is told by what it is answered.
-  freeswitch: { orders: PASSWORD_ORDERS, credentials: ["eventSocketPassword"], needs: [] },
+  freeswitch: { orders: PASSWORD_ORDERS, credentials: ["eventSocketPassword"], needs: [], asksAnew: true },
   webhook: { orders: ["pbx-first", "phone-first"], credentials: ["secret"], needs: ["secret"] },
 };
 
@@ -254,6 +256,9 @@ export type LinkStore = {
   listOverlaps(pbxId: string): Promise<{ username: string; since: number }[]>;
   /** The old password opens nothing more. */
   endOverlaps(pbxId: string, usernames: readonly string[]): Promise<void>;
-  /** What an account may register with; undefined: there is none, or no admitted phone has it. */
+  /**
+   * What an account may register with now: `ha1` is the old one while the PBX waits for the phone. Undefined: there is none, or no
+   * admitted phone has it.
+   */
   openAccount(pbxId: string, username: string): Promise<Extract<LinkChange, { wanted: "account" }> | undefined>;
 };

@@ -263,9 +263,18 @@ export function pbxJobs(context: StoreContext): Jobs {
     openAccount: (pbxId, username) =>
       context.transaction(async (trx) => {
         const account = await accountOf(trx, pbxId, username);
-        return account.wanted === "account" ? account : undefined;
+        if (account.wanted !== "account") return undefined;
+        const { previousHa1 } = account;
+        if (previousHa1 === undefined || !(await waitsForPhone(trx, pbxId, username))) return account;
+        return { ...account, ha1: previousHa1, password: undefined, previousHa1: undefined };
       }),
   };
+}
+
+async function waitsForPhone(trx: Trx, pbxId: string, username: string): Promise<boolean> {
+  const row = { pbx_id: pbxId, subject: "account", name: username } as const;
+  const job = await trx.selectFrom("pbx_jobs").select("waits_for_phone").where(isRow(row)).executeTakeFirst();
+  return job?.waits_for_phone === 1;
 }
 
 /** One row's condition. */

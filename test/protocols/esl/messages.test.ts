@@ -69,6 +69,7 @@ describe("the list of registrations", () => {
   const list = (rows: string) =>
     `<?xml version="1.0" encoding="ISO-8859-1"?>\n<profile>\n  <registrations>\n${rows}  </registrations>\n</profile>\n`;
   const KNOWN = {
+    ...{ domain: "pbx.example.com", authRealm: "pbx.example.com" },
     user: "101",
     contact: "sip:101@192.0.2.50:2048;a=1&b;fs_nat=yes",
     networkIp: "192.0.2.50",
