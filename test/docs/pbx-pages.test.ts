@@ -62,7 +62,9 @@ test("the script that writes acl.conf lets in the addresses that the allow-list 
   const [script = ""] = blocksOf(pageOf("pbx-asterisk.md"), "sh").filter((text) => text.includes("awk"));
   const awk = /awk '([^']+)'/.exec(script)?.[1] ?? "";
   const list = "000413741001 192.0.2.50 201\n000413741003 - -\n805EC0741002 2001:db8::17 202\n";
-  expect(execFileSync("awk", [awk], { input: list, encoding: "utf8" })).toBe("permit = 192.0.2.50/255.255.255.255\n");
+  expect(execFileSync("sh", ["-c", 'awk "$0"', awk], { input: list, encoding: "utf8" })).toBe(
+    "permit = 192.0.2.50/255.255.255.255\n",
+  );
 });
 
 test("FreeSWITCH's documents are well-formed, and its answers the ones that are sent", () => {

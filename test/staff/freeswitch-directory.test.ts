@@ -144,9 +144,10 @@ describe("FreeSWITCH's directory", () => {
     expect(elementsOf(text).find(({ name }) => name === "user")?.attributes).toEqual({ id: "login302" });
     // 301's password does not register 302.
     expect(isNotFound((await ask(registration("302", "x"))).text)).toBe(true);
-    expect(valuesOf((await ask(registration("301", "x", { sip_to_user: "302" }))).text, "param")["a1-hash"]).toBe(
-      ha1Of("301", "secret-of-301"),
-    );
+    expect(isNotFound((await ask(registration("301", "secret-of-301", { sip_to_user: "302" }))).text)).toBe(true);
+    // A call names the account in From.
+    const call = registration("login302", "x", { sip_auth_method: "INVITE", sip_to_user: "301", sip_from_user: "302" });
+    expect(valuesOf((await ask(call)).text, "param")["a1-hash"]).toBe(ha1Of("login302", "secret-of-302"));
   });
 
   test("leaves the filter out where nobody knows what the phone calls itself", async () => {

@@ -36,7 +36,7 @@ export type DirectoryUser = {
   params: readonly [DirectoryParam, ...DirectoryParam[]];
   variables: readonly DirectoryParam[];
 };
-export type DirectoryParam = readonly [name: string, value: string];
+type DirectoryParam = readonly [name: string, value: string];
 
 export const NOT_FOUND = documentOf('<section name="result">\n<result status="not found"/>\n</section>\n');
 

@@ -17,6 +17,8 @@ type Tables = { ps_endpoints: Row; ps_auths: Row; ps_aors: Row };
 type Columns = Record<string, string | number | null>;
 
 const CONNECT_TIMEOUT_MS = 5000;
+/** Whoever waits for a lock of SQLite holds up all of this process. */
+const SQLITE_BUSY_MS = 500;
 const STATEMENT_TIMEOUT_MS = 20_000;
 const TABLES = ["ps_endpoints", "ps_auths", "ps_aors"] as const;
 /** Realtime takes `;` for the end of a value and `^3B` for an encoded character (include/asterisk/config.h, ast_realtime_decode_chunk). */
@@ -145,7 +147,7 @@ function openDatabase(url: string): Kysely<Tables> {
 
 function openFile(path: string): Database.Database {
   try {
-    return new Database(path, { fileMustExist: true, timeout: CONNECT_TIMEOUT_MS });
+    return new Database(path, { fileMustExist: true, timeout: SQLITE_BUSY_MS });
   } catch (error) {
     throw new PbxFault(
       "refused",

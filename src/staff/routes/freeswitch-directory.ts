@@ -96,7 +96,12 @@ export function addFreeswitchDirectory(api: Api, { store, vendors }: StaffDeps):
     domain: string,
   ): Promise<Found | undefined> {
     const authName = asked("sip_auth_username");
-    const usernames = new Set([id, ...(authName === undefined ? [] : [asked("sip_to_user"), asked("sip_from_user")])]);
+    const toUser = asked("sip_auth_method") === "REGISTER" ? asked("sip_to_user") : undefined;
+    // Whoever knows one account's password must not register another one.
+    const usernames =
+      toUser === undefined
+        ? new Set([id, ...(authName === undefined ? [] : [asked("sip_from_user")])])
+        : new Set([toUser]);
     for (const { pbxId, context } of await findPbxs(request, domain)) {
       for (const username of usernames) {
         if (username === undefined || !TEXT_FORMATS["sip-user"].matches(username)) continue;

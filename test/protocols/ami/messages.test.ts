@@ -127,3 +127,22 @@ test("a NOTIFY that would be another one is not written", () => {
   expect(notifyAction("sip:101@192.0.2.50", "check-sync,Content=x")).toBeUndefined();
   expect(notifyAction("sip:101@192.0.2.50>,<sip:102@x", "check-sync")).toBeUndefined();
 });
+
+test("whatever comes is read or refused in words, at any cut", () => {
+  const bytes = fc.uint8Array({ maxLength: 200 });
+  const lines = fc
+    .string({ unit: fc.constantFrom("\r\n", "\n", ":", " ", "a", "Content-Length: 3", "Event: x"), maxLength: 60 })
+    .map((text) => Buffer.from(text));
+  fc.assert(
+    fc.property(fc.array(fc.oneof(bytes, lines), { maxLength: 5 }), (chunks) => {
+      const read = createAmiReader();
+      try {
+        read(Buffer.from("Asterisk Call Manager/9.0.0\r\n"));
+        for (const chunk of chunks) read(chunk);
+      } catch (error) {
+        expect((error as Error).message).toMatch(/^(?:does not speak|sends )/);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -103,3 +103,22 @@ describe("the list of registrations", () => {
     );
   });
 });
+
+test("whatever comes is read or refused in words, at any cut", () => {
+  const bytes = fc.uint8Array({ maxLength: 200 });
+  const lines = fc
+    .string({ unit: fc.constantFrom("\r\n", "\n", ":", " ", "a", "Content-Length: 3", "Event: x"), maxLength: 60 })
+    .map((text) => Buffer.from(text));
+  fc.assert(
+    fc.property(fc.array(fc.oneof(bytes, lines), { maxLength: 5 }), (chunks) => {
+      const read = createEslReader();
+      try {
+        read(Buffer.from("Content-Type: a\n\n"));
+        for (const chunk of chunks) read(chunk);
+      } catch (error) {
+        expect((error as Error).message).toMatch(/^(?:does not speak|sends )/);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-export type FakeContact = { endpoint: string; uri: string; userAgent?: string; expires: number; viaAddr?: string };
+type FakeContact = { endpoint: string; uri: string; userAgent?: string; expires: number; viaAddr?: string };
 export type FakeAsterisk = {
   port: number;
   endpoints: Map<string, { deviceState: string; channels: string }>;

@@ -1,6 +1,6 @@
 import { createServer, type Socket } from "node:net";
 
-export type SofiaRow = {
+type SofiaRow = {
   user: string;
   host: string;
   contact: string;
