@@ -111,6 +111,8 @@ type LinkAbilities = {
   credentials: readonly (keyof LinkCredentials)[];
   /** Without these it can do nothing. */
   needs: readonly (keyof LinkCredentials)[];
+  /** It keeps no passwords, and asks us at each registration. */
+  asksAnew?: true;
 };
 export const LINKS: Readonly<Record<LinkKind, LinkAbilities>> = {
   kamailio: { orders: PASSWORD_ORDERS, credentials: ["databaseUrl"], needs: ["databaseUrl"] },
@@ -121,7 +123,7 @@ export const LINKS: Readonly<Record<LinkKind, LinkAbilities>> = {
     needs: [],
   },
   // It asks for each registration, so it is told by what it is answered.
-  freeswitch: { orders: PASSWORD_ORDERS, credentials: ["eventSocketPassword"], needs: [] },
+  freeswitch: { orders: PASSWORD_ORDERS, credentials: ["eventSocketPassword"], needs: [], asksAnew: true },
   webhook: { orders: ["pbx-first", "phone-first"], credentials: ["secret"], needs: ["secret"] },
 };
 
@@ -165,6 +167,8 @@ export type LinkChange =
       password: Password | undefined;
       /** The password before, while it is to be accepted too. */
       previousHa1: Password | undefined;
+      /** How many phones have it, for PBXs that limit how many may register; 1 unless given. */
+      phones?: number;
     }
   | { wanted: "no-account"; username: string }
   /** `address`: where it asked from last. */
@@ -259,6 +263,9 @@ export type LinkStore = {
   listOverlaps(pbxId: string): Promise<Overlap[]>;
   /** The old password opens nothing more, unless it is another one since. */
   endOverlaps(pbxId: string, overlaps: readonly Overlap[]): Promise<void>;
-  /** What an account may register with; undefined: there is none, or no admitted phone has it. */
+  /**
+   * What an account may register with now: `ha1` is the old one while the PBX waits for the phone. Undefined: there is none, or no
+   * admitted phone has it.
+   */
   openAccount(pbxId: string, username: string): Promise<Extract<LinkChange, { wanted: "account" }> | undefined>;
 };

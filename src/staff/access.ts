@@ -107,6 +107,8 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "DELETE /api/v1/pbxs/:id/webhooks/:webhook": ADMIN,
   "GET /pbx/v1/allow-list": EVERYONE,
   "GET /pbx/v1/check": EVERYONE,
+  // Answers with HA1, which is as good as the password: for FreeSWITCH itself, about its own users.
+  "POST /pbx/v1/freeswitch/directory": ["pbx"],
   "GET /api/v1/keys": ADMIN,
   "POST /api/v1/keys": ADMIN,
   "DELETE /api/v1/keys/:id": ADMIN,
@@ -131,6 +133,9 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/sessions": EVERYONE,
   "DELETE /api/v1/sessions/:id": EVERYONE,
 };
+
+/** Calls whose callers can send a key as the password of Basic only. */
+export const TAKES_BASIC: readonly string[] = ["POST /pbx/v1/freeswitch/directory"];
 
 /** Calls that need no key and no session. A route outside the API's table must be in this list. */
 export const OPEN_CALLS: readonly string[] = [

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { parseAuthorization } from "../protocols/http-auth/authorization.ts";
 import type { Store } from "../provisioning/ports.ts";
-import { ACCESS, type Caller, MAY_REVEAL, WITHOUT_SCOPE } from "./access.ts";
+import { ACCESS, type Caller, MAY_REVEAL, TAKES_BASIC, WITHOUT_SCOPE } from "./access.ts";
 import { hashKey } from "./api-keys.ts";
 import { refuseCrossSite } from "./cross-site.ts";
 import { Problem } from "./problems.ts";
@@ -45,7 +46,7 @@ export function addAuthentication(api: FastifyInstance, store: Store, sessionIdl
       request.headers.authorization === undefined
         ? await findSignedIn(request, reply)
         : await findKeyHolder(request, reply);
-    const route = routeName(request.method, request.routeOptions.url ?? "");
+    const route = routeOf(request);
     const { role, scope } = identity;
     if (ACCESS[route]?.includes(role) !== true)
       throw new Problem("forbidden", `The role ${role} does not include this call`);
@@ -55,7 +56,7 @@ export function addAuthentication(api: FastifyInstance, store: Store, sessionIdl
   });
 
   async function findKeyHolder(request: FastifyRequest, reply: FastifyReply): Promise<Identity> {
-    const key = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(request.headers.authorization ?? "")?.[1];
+    const key = readKey(request.headers.authorization ?? "", TAKES_BASIC.includes(routeOf(request)));
     // An absent key is looked up as well: all who fail take the same way and get the same answer.
     const found = await store.findKey(hashKey(key ?? ""));
     if (key === undefined || found === undefined) throw unauthorized(reply);
@@ -79,9 +80,21 @@ export function addAuthentication(api: FastifyInstance, store: Store, sessionIdl
   }
 }
 
+function readKey(header: string, takesBasic: boolean): string | undefined {
+  const key = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(header)?.[1];
+  if (key !== undefined || !takesBasic) return key;
+  const basic = parseAuthorization(header);
+  // The user says nothing: a key is its own name.
+  return basic?.scheme === "basic" && /^[\x21-\x7e]{1,512}$/.test(basic.password) ? basic.password : undefined;
+}
+
 function unauthorized(reply: FastifyReply): Problem {
   reply.header("www-authenticate", 'Bearer realm="offhook"');
   return new Problem("unauthorized", "Sign in, or send a valid API key as Authorization: Bearer <key>");
+}
+
+function routeOf(request: FastifyRequest): string {
+  return routeName(request.method, request.routeOptions.url ?? "");
 }
 
 function routeName(method: string, url: string): string {

@@ -19,6 +19,7 @@ import { addAuditRoutes } from "./routes/audit.ts";
 import { addCertificateRoutes } from "./routes/certificates.ts";
 import { addCustomerRoutes } from "./routes/customers.ts";
 import { addDoctorRoute } from "./routes/doctor.ts";
+import { addFreeswitchDirectory } from "./routes/freeswitch-directory.ts";
 import { addGuardRoutes } from "./routes/guard.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
 import { addKeyRoutes } from "./routes/keys.ts";
@@ -136,6 +137,7 @@ export async function buildStaffApp(deps: StaffDeps): Promise<FastifyInstance> {
     async (api: Api) => {
       addAuthentication(api, deps.store, deps.signIn.sessionIdleMs);
       addPbxDoorRoutes(api, deps);
+      addFreeswitchDirectory(api, deps);
     },
     { prefix: "/pbx/v1" },
   );

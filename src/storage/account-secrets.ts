@@ -1,4 +1,5 @@
 import type { Password } from "../provisioning/password.ts";
+import { LINKS, type LinkSettings } from "../provisioning/pbx-link.ts";
 import type { StoreContext, Trx } from "./backend.ts";
 import { lockGrants } from "./locks.ts";
 import { ha1Identity, ha1Of, passwordIdentity, previousHa1Identity, writeAccountPassword } from "./password-rows.ts";
@@ -56,15 +57,18 @@ export async function replaceAccountPassword(
         .onRef("pbx_jobs.name", "=", "accounts.username")
         .on("pbx_jobs.subject", "=", "account"),
     )
-    .select(["pbx_links.password_order", "pbx_jobs.was_told"])
+    .select(["pbx_links.password_order", "pbx_links.settings", "pbx_jobs.was_told"])
     .where("accounts.id", "=", accountId)
     .executeTakeFirst();
   if (linked === undefined) return writeAccountPassword(context, trx, accountId, password);
   const now = await context.now(trx);
   // What neither the PBX nor a phone has yet goes to both as soon as it can.
   const order = linked.was_told === 1 ? linked.password_order : undefined;
-  const ha1 = order === "overlap" ? await findPrevious(context, trx, accountId) : undefined;
-  const previous = ha1 === undefined ? undefined : { ha1, since: now };
+  const { kind } = JSON.parse(linked.settings) as LinkSettings;
+  // Who asks for each registration has no old password of its own to go by while it waits for the phone.
+  const keepsPrevious = order === "overlap" || (order === "phone-first" && LINKS[kind].asksAnew === true);
+  const ha1 = keepsPrevious ? await findPrevious(context, trx, accountId) : undefined;
+  const previous = ha1 === undefined ? undefined : { ha1, since: order === "overlap" ? now : null };
   await writeAccountPassword(context, trx, accountId, password, previous);
   await trx
     .updateTable("grants")

@@ -32,7 +32,8 @@ export async function writeAccountPassword(
   trx: Trx,
   accountId: number,
   password: Password,
-  previous?: { ha1: string; since: number },
+  /** `since`: null where it is not accepted beside the new one, but instead of it. */
+  previous?: { ha1: string; since: number | null },
 ): Promise<void> {
   const { vault } = context;
   const sealed = {

@@ -89,6 +89,11 @@ export function pbxJobs(context: StoreContext): Jobs {
     const secrets = account && (await readAccountSecrets(context, trx, account.id));
     // Without a password nobody may register, and a PBX that knew an older one must forget it.
     if (account === undefined || secrets?.ha1 === undefined) return { wanted: "no-account", username };
+    const { phones } = await trx
+      .selectFrom("lines")
+      .select((eb) => eb.fn.count<number>("phone_id").distinct().as("phones"))
+      .where("account_id", "=", account.id)
+      .executeTakeFirstOrThrow();
     const hidden = (text: string | undefined) => (text === undefined ? undefined : new Password(text));
     return {
       wanted: "account",
@@ -99,6 +104,7 @@ export function pbxJobs(context: StoreContext): Jobs {
       ha1: new Password(secrets.ha1),
       password: hidden(secrets.password),
       previousHa1: hidden(secrets.previousHa1),
+      phones: Number(phones),
     };
   }
 
@@ -268,9 +274,18 @@ export function pbxJobs(context: StoreContext): Jobs {
     openAccount: (pbxId, username) =>
       context.transaction(async (trx) => {
         const account = await accountOf(trx, pbxId, username);
-        return account.wanted === "account" ? account : undefined;
+        if (account.wanted !== "account") return undefined;
+        const { previousHa1 } = account;
+        if (previousHa1 === undefined || !(await waitsForPhone(trx, pbxId, username))) return account;
+        return { ...account, ha1: previousHa1, password: undefined, previousHa1: undefined };
       }),
   };
+}
+
+async function waitsForPhone(trx: Trx, pbxId: string, username: string): Promise<boolean> {
+  const row = { pbx_id: pbxId, subject: "account", name: username } as const;
+  const job = await trx.selectFrom("pbx_jobs").select("waits_for_phone").where(isRow(row)).executeTakeFirst();
+  return job?.waits_for_phone === 1;
 }
 
 /** One row's condition. */

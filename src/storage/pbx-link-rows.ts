@@ -90,7 +90,7 @@ export function pbxLinkRows(context: StoreContext): Rows {
           .updateTable("account_secrets")
           .set({ sealed_previous_ha1: null, previous_since: null })
           .where("account_id", "in", accounts)
-          .where("previous_since", "is not", null)
+          .where("sealed_previous_ha1", "is not", null)
           .execute();
         await trx.deleteFrom("pbx_links").where("pbx_id", "=", pbxId).execute();
         return "deleted";

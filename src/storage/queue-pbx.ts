@@ -8,30 +8,32 @@ const IS_USED = sql`exists (select 1 from lines where lines.account_id = account
 
 /**
  * Has PBXs told of accounts as they are when the transaction ends, where they have a link. To be called when an account, its
- * password or the phones that have it changed. An account that is deleted needs `queueRemoved`.
+ * password or the phones that have it changed. An account that is deleted needs `queueRemoved`. Whether the PBX waits for a phone is
+ * decided when there is a new password; whatever else changes meanwhile waits too, as it would be told with that password.
  */
 export async function queueAccounts(
   trx: Trx,
   accountIds: readonly number[],
   now: number,
-  waitsForPhone = false,
+  waitsForPhone?: boolean,
 ): Promise<void> {
   for (const id of accountIds) await queueWhere(trx, sql`accounts.id = ${id}`, now, waitsForPhone);
 }
 
 /** The same for all accounts of a PBX. */
 export function queueAllAccounts(trx: Trx, pbxId: string, now: number): Promise<void> {
-  return queueWhere(trx, sql`accounts.pbx_id = ${pbxId}`, now, false);
+  return queueWhere(trx, sql`accounts.pbx_id = ${pbxId}`, now, undefined);
 }
 
-async function queueWhere(trx: Trx, chosen: ReturnType<typeof sql>, now: number, waitsForPhone: boolean) {
+async function queueWhere(trx: Trx, chosen: ReturnType<typeof sql>, now: number, waitsForPhone: boolean | undefined) {
   const time = sql`cast(${now} as bigint)`;
-  const waits = sql`cast(${Number(waitsForPhone)} as integer)`;
+  const waits = sql`cast(${Number(waitsForPhone ?? false)} as integer)`;
+  const waitsThen = waitsForPhone === undefined ? sql`pbx_jobs.waits_for_phone` : sql`excluded.waits_for_phone`;
   await sql`
     insert into pbx_jobs (pbx_id, subject, name, state, waits_for_phone, next_try_at, updated_at)
     select accounts.pbx_id, 'account', accounts.username, 'pending', ${waits}, ${time}, ${time}
     from accounts join pbx_links on pbx_links.pbx_id = accounts.pbx_id where ${chosen} and ${IS_USED}
-    on conflict (pbx_id, subject, name) do update set ${WANTED_ANEW}, waits_for_phone = excluded.waits_for_phone,
+    on conflict (pbx_id, subject, name) do update set ${WANTED_ANEW}, waits_for_phone = ${waitsThen},
       next_try_at = excluded.next_try_at, updated_at = excluded.updated_at`.execute(trx);
   // No phone has it any more: the PBX forgets it, if it ever knew it.
   await sql`
@@ -78,6 +80,14 @@ export async function queuePhones(
 export async function releasePbx(trx: Trx, accountIds: readonly number[], now: number): Promise<void> {
   if (accountIds.length === 0) return;
   await trx.updateTable("grants").set({ pbx_order: null }).where("account_id", "in", accountIds).execute();
+  // What a PBX that asks for each registration was answered until now; in an overlap it stays until that ends.
+  await trx
+    .updateTable("account_secrets")
+    .set({ sealed_previous_ha1: null })
+    .where("account_id", "in", accountIds)
+    .where("sealed_previous_ha1", "is not", null)
+    .where("previous_since", "is", null)
+    .execute();
   const accounts = await trx
     .selectFrom("accounts")
     .select(["pbx_id", "username"])

@@ -94,6 +94,7 @@ const EXPECTED: Record<string, string> = {
   "POST /api/v1/rotations/:rotation/phones/:mac/skip": "atp",
   "GET /pbx/v1/allow-list": "atvp",
   "GET /pbx/v1/check": "atvp",
+  "POST /pbx/v1/freeswitch/directory": "p",
   "GET /api/v1/keys": "a",
   "POST /api/v1/keys": "a",
   "DELETE /api/v1/keys/:id": "a",

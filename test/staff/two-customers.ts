@@ -237,6 +237,9 @@ const BODIES: Record<string, (names: Names) => object[]> = {
     { name: "x" },
   ],
   "POST /api/v1/people/{id}/reset": () => [{}],
+  "POST /pbx/v1/freeswitch/directory": ({ account, pbx }) => [
+    { section: "directory", user: account, domain: `${pbx}.example` },
+  ],
   "POST /api/v1/session": ({ login }) => [{ login, password: "not the password" }],
 };
 

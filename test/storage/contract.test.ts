@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import { admissionContract } from "./admission-contract.ts";
+import { askingPbxContract } from "./asking-pbx-contract.ts";
 import { auditContract } from "./audit-contract.ts";
 import { deliveryContract } from "./delivery-contract.ts";
 import { grantsContract } from "./grants-contract.ts";
@@ -41,6 +42,7 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   registrationsContract(open, about);
   overlapsContract(open);
   sealedColumnsContract(open);
+  askingPbxContract(open);
 }
 
 describe("SQLite", () => {

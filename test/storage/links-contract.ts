@@ -236,7 +236,7 @@ export function linksContract(open: OpenTestStore): void {
       expect(await ha1sOf(store)).toEqual([ha1("fourth"), ha1("third")]);
       await tellAll(store);
       expect(await store.listOverlaps("main")).toEqual([{ username: "20", since: clock.now }]);
-      await store.endOverlaps("main", ["20", "none"]);
+      await store.endOverlaps("main", [...(await store.listOverlaps("main")), { username: "none", since: 1 }]);
       expect(await ha1sOf(store)).toEqual([ha1("fourth"), undefined]);
       expect(await store.listOverlaps("main")).toEqual([]);
       expect(await tellAll(store)).toEqual(["account 20"]);

@@ -1,5 +1,7 @@
 import type { ConnectPbx, LinkKind, OpenLink, PbxLink, SettingsOf } from "../../provisioning/pbx-link.ts";
 import type { SendSigned } from "../../provisioning/webhook.ts";
+import { createAsteriskLink } from "./asterisk-link.ts";
+import { createFreeswitchLink } from "./freeswitch-link.ts";
 import { createKamailioLink } from "./kamailio-link.ts";
 import { createWebhookLink } from "./webhook-link.ts";
 
@@ -12,6 +14,8 @@ export type PbxSurroundings = {
 
 type LinkOf<Kind extends LinkKind> = OpenLink & { settings: SettingsOf<Kind> };
 const ADAPTERS: { readonly [Kind in LinkKind]?: (link: LinkOf<Kind>, around: PbxSurroundings) => PbxLink } = {
+  "asterisk-pjsip": (link) => createAsteriskLink(link),
+  freeswitch: (link) => createFreeswitchLink(link),
   kamailio: createKamailioLink,
   webhook: (link, { send }) => createWebhookLink(link, send),
 };
