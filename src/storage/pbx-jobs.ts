@@ -11,7 +11,7 @@ import type { PbxJobTable } from "./pbx-link-tables.ts";
 import { queueAccounts } from "./queue-pbx.ts";
 import { compileOnce } from "./statement.ts";
 
-type Jobs = Pick<LinkStore, "claimLinkJobs" | "finishLinkJob" | "listOverlaps" | "endOverlaps" | "openAccount">;
+type Jobs = Pick<LinkStore, "claimLinkJobs" | "finishLinkJob" | "openAccount">;
 type JobRow = Selectable<PbxJobTable>;
 
 /** So many are told in one go, and written by adapters in one transaction. */
@@ -228,48 +228,6 @@ export function pbxJobs(context: StoreContext): Jobs {
         if (event !== undefined) await trx.insertInto("events").values(toEventRow(event)).execute();
       });
     },
-
-    async listOverlaps(pbxId) {
-      const rows = await db
-        .selectFrom("accounts")
-        .innerJoin("account_secrets", "account_secrets.account_id", "accounts.id")
-        .innerJoin("pbx_jobs", (join) =>
-          join.onRef("pbx_jobs.pbx_id", "=", "accounts.pbx_id").onRef("pbx_jobs.name", "=", "accounts.username"),
-        )
-        .select(["accounts.username", "account_secrets.previous_since"])
-        .where("accounts.pbx_id", "=", pbxId)
-        .where("account_secrets.previous_since", "is not", null)
-        .where("pbx_jobs.subject", "=", "account")
-        // Until it is told, what the PBX calls the new password is an older one, which phones have used long ago.
-        .where("pbx_jobs.state", "=", "done")
-        .orderBy("accounts.username")
-        .execute();
-      return rows.map(({ username, previous_since }) => ({ username, since: previous_since ?? 0 }));
-    },
-
-    endOverlaps: (pbxId, overlaps) =>
-      context.transaction(async (trx) => {
-        if (overlaps.length === 0) return;
-        const since = new Map(overlaps.map((overlap) => [overlap.username, overlap.since]));
-        const rows = await trx
-          .selectFrom("account_secrets")
-          .innerJoin("accounts", "accounts.id", "account_secrets.account_id")
-          .select(["accounts.username", "account_secrets.account_id", "account_secrets.previous_since"])
-          .where("accounts.pbx_id", "=", pbxId)
-          .where("accounts.username", "in", [...since.keys()])
-          .orderBy("account_secrets.account_id")
-          .$if(context.locksRows, (query) => query.forUpdate("account_secrets"))
-          .execute();
-        const ended = rows.filter((row) => row.previous_since === since.get(row.username));
-        const ids = ended.map(({ account_id }) => account_id);
-        if (ids.length === 0) return;
-        await trx
-          .updateTable("account_secrets")
-          .set({ sealed_previous_ha1: null, previous_since: null })
-          .where("account_id", "in", ids)
-          .execute();
-        await queueAccounts(trx, ids, await context.now(trx));
-      }),
 
     openAccount: (pbxId, username) =>
       context.transaction(async (trx) => {

@@ -15,6 +15,7 @@ import { historyRows } from "./history-rows.ts";
 import { keyRows } from "./key-rows.ts";
 import { leaseRows } from "./lease-rows.ts";
 import { masterKeyRotation } from "./master-key-rotation.ts";
+import { overlapRows } from "./overlap-rows.ts";
 import { pbxJobs } from "./pbx-jobs.ts";
 import { pbxLinkRows } from "./pbx-link-rows.ts";
 import { pbxRows } from "./pbx-rows.ts";
@@ -83,6 +84,7 @@ export function createStore(opened: OpenContext): Store {
     ...webhookJobs(context),
     ...pbxLinkRows(context),
     ...pbxJobs(context),
+    ...overlapRows(context),
     ...registrations,
     ...rotationRows(context),
     ...rotatedPhones(context, registrations),

@@ -250,7 +250,7 @@ describe("a new password", () => {
     expect(valuesOf((await ask({ user: "301" })).text, "param")).toMatchObject({
       "max-registrations-per-extension": "3",
     });
-    await staff.store.endOverlaps("fs", ["301"]);
+    await staff.store.endOverlaps("fs", await staff.store.listOverlaps("fs"));
     await staff.remove(`/phones/${mac}`);
     await tell();
   });

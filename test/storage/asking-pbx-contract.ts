@@ -92,7 +92,7 @@ export function askingPbxContract(open: OpenTestStore): void {
       expect(await both.store.listOverlaps("main")).toEqual([{ username: "20", since: both.clock.now }]);
       await claim(both.store, both.phone);
       expect(await answerOf(both.store)).toMatchObject({ previous: ha1Of(OLD) });
-      await both.store.endOverlaps("main", ["20"]);
+      await both.store.endOverlaps("main", await both.store.listOverlaps("main"));
       expect(await answerOf(both.store)).toMatchObject({ hash: ha1Of("second-secret"), previous: undefined });
     });
 

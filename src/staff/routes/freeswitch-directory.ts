@@ -134,7 +134,13 @@ export function addFreeswitchDirectory(api: Api, { store, vendors }: StaffDeps):
     if (previous === undefined) return current;
     const isNew = fitsHa1(asked, current);
     // Of several phones the others may still have the old one.
-    if (isNew === true && phones === 1) await store.endOverlaps(pbxId, [account.username]);
+    if (isNew === true && phones === 1) {
+      const overlaps = await store.listOverlaps(pbxId);
+      await store.endOverlaps(
+        pbxId,
+        overlaps.filter(({ username }) => username === account.username),
+      );
+    }
     return isNew !== true && fitsHa1(asked, previous) === true ? previous : current;
   }
 }
