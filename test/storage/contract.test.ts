@@ -14,6 +14,7 @@ import { proofsContract } from "./proofs-contract.ts";
 import { redirectsContract } from "./redirects-contract.ts";
 import { registrationsContract } from "./registrations-contract.ts";
 import { sealedColumnsContract } from "./sealed-columns-contract.ts";
+import { standingsContract } from "./standings-contract.ts";
 import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
 import { type OpenTestStore, postgresDatabases, sqliteDatabases } from "./test-stores.ts";
 import { webhooksContract } from "./webhooks-contract.ts";
@@ -34,6 +35,7 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   auditContract(open);
   webhooksContract(open);
   registrationsContract(open, about);
+  standingsContract(open);
   sealedColumnsContract(open);
 }
 
