@@ -35,6 +35,7 @@ import { type DoorName, openPhoneDoors } from "./servers/phone-doors.ts";
 import { PNP_GROUP } from "./servers/sip-pnp-sockets.ts";
 import type { InheritedSockets } from "./servers/socket-activation.ts";
 import type { TftpServer } from "./servers/tftp.ts";
+import { startSipAnswers } from "./sip-answers.ts";
 import { buildStaffApp } from "./staff/build-staff-app.ts";
 import { createMetrics, type Metrics } from "./staff/metrics.ts";
 import { ensureAdminKey, makeFirstLink, staffTlsOf, staffTransport } from "./staff-door.ts";
@@ -184,6 +185,8 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const doorTls = staffTlsOf(config, tls.keeper);
   const links = startLinks(config, store, log);
   stoppers.push(links.stop);
+  const sipAnswers = startSipAnswers(config, store, log);
+  stoppers.push(sipAnswers.stop);
   const webhooks = startWebhooks(config, store, log);
   stoppers.push(webhooks.stop);
 
@@ -219,6 +222,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     searches,
     pbxChanged: asking.look,
     links,
+    sipAnswers,
     webhooks,
     recordEvent: store.recordAction,
     isServing: () =>

@@ -157,6 +157,7 @@ const IN_QUERY: Record<string, keyof Names | { same: string }> = {
   file: "file",
   vendor: { same: "snom" },
   status: { same: "provisioned" },
+  registration: { same: "unknown" },
   name: { same: "phone-admitted" },
   limit: { same: "1" },
   format: { same: "csv" },
