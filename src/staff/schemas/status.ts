@@ -52,7 +52,7 @@ export const SipAnswerAnswer = strict({
   agent: nullableText({ description: "What it calls itself" }),
 });
 
-export function answerStanding({ state, userAgent, address, expiresAt, seenAt }: Standing) {
+function answerStanding({ state, userAgent, address, expiresAt, seenAt }: Standing) {
   return { state, userAgent, address, expiresAt: toNullableTime(expiresAt), seenAt: toNullableTime(seenAt) };
 }
 
