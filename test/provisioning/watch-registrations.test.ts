@@ -4,6 +4,7 @@ import type { PbxLink, Registration } from "../../src/provisioning/pbx-link.ts";
 import { colourOf } from "../../src/provisioning/phone-light.ts";
 import type { Store } from "../../src/provisioning/ports.ts";
 import { createRegistrationWatch, nextLook } from "../../src/provisioning/watch-registrations.ts";
+import { admitMany } from "../storage/many-phones.ts";
 import { linkMain, registrationOf } from "../storage/registrations-contract.ts";
 import { admit, macNumber, newLine } from "../storage/sample-rows.ts";
 import { startTestPostgres, type TestPostgres } from "../storage/test-postgres.ts";
@@ -80,13 +81,7 @@ function watching(open: OpenTestStore): void {
   }, async () => {
     const opened = await open();
     const { store, clock } = opened;
-    await admit(store, { mac: macNumber(0), lines: [newLine("u0")] });
-    for (let start = 1; start < PHONES; start += 25) {
-      const some = Array.from({ length: Math.min(25, PHONES - start) }, (_, index) => start + index);
-      await Promise.all(
-        some.map((number) => admit(store, { mac: macNumber(number), lines: [newLine(`u${number}`)], keys: [] })),
-      );
-    }
+    await admitMany(opened, PHONES);
     await linkMain(store);
     const registrar = createRegistrar(clock);
     const faults: unknown[] = [];
