@@ -140,7 +140,7 @@ describe("the status of a phone", () => {
     ).toBe(200);
     expect(await phones.staff.post(`/phones/${mac}/sip-probe`)).toMatchObject({
       status: 409,
-      json: { code: "phone-never-fetched" },
+      json: { code: "phone-not-near" },
     });
     const visit = (address: string) =>
       phones.staff.store.record({

@@ -51,20 +51,14 @@ export function addPhoneStatusRoutes(api: Api, deps: StaffDeps): void {
         description:
           "For phones whose PBX cannot be asked. Sends one packet to each of two ports, to the address from which the phone asked for its configuration last, if that is private or in a network of this machine.",
         params: MacParams,
-        response: answers(
-          { 200: SipAnswerAnswer },
-          ...POST_PROBLEMS,
-          "not-found",
-          "phone-never-fetched",
-          "phone-not-near",
-        ),
+        response: answers({ 200: SipAnswerAnswer }, ...POST_PROBLEMS, "not-found", "phone-not-near"),
       },
     },
     async (request) => {
       const phone = await findPhoneFor(request, request.params.mac, deps);
       const answer = await sipAnswers.ask(phone);
       if (answer === "never-fetched")
-        throw new Problem("phone-never-fetched", `${phone.mac} has not asked for its configuration yet`);
+        throw new Problem("phone-not-near", `${phone.mac} has not asked for its configuration yet`);
       if (answer === "not-near")
         throw new Problem(
           "phone-not-near",
