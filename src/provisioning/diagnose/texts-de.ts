@@ -243,7 +243,7 @@ export const de: FindingTexts<ReasonParams> = {
   "pbx-not-told": ({ accounts, words, pbx }) => ({
     title: "Die Telefonanlage hat das Konto des Telefons nicht übernommen",
     why: `Die Telefonanlage ${pbx} hat den jetzigen Stand von ${list(accounts)} nicht${words === "" ? "" : `: ${words}`}.`,
-    fix: "Beheben Sie, was die Anlage sagt, und lassen Sie es ihr noch einmal sagen: offhook pbx link retry.",
+    fix: "Beheben Sie, was die Anlage sagt, und lassen Sie es ihr noch einmal sagen: offhook link retry.",
   }),
   "no-line": () => ({
     title: "Das Telefon hat kein Konto",

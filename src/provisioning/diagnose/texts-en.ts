@@ -243,7 +243,7 @@ export const en: FindingTexts<ReasonParams> = {
   "pbx-not-told": ({ accounts, words, pbx }) => ({
     title: "The PBX has not taken the phone's account",
     why: `The PBX ${pbx} does not have the current state of ${list(accounts)}${words === "" ? "" : `: ${words}`}.`,
-    fix: "Mend what the PBX says, then have it told again: offhook pbx link retry.",
+    fix: "Mend what the PBX says, then have it told again: offhook link retry.",
   }),
   "no-line": () => ({
     title: "The phone has no account",

@@ -243,7 +243,7 @@ export const fr: FindingTexts<ReasonParams> = {
   "pbx-not-told": ({ accounts, words, pbx }) => ({
     title: "Le PBX n'a pas pris le compte du téléphone",
     why: `Le PBX ${pbx} n'a pas l'état actuel de ${list(accounts)}${words === "" ? "" : ` : ${words}`}.`,
-    fix: "Corrigez ce que dit le PBX, puis faites-le-lui dire de nouveau : offhook pbx link retry.",
+    fix: "Corrigez ce que dit le PBX, puis faites-le-lui dire de nouveau : offhook link retry.",
   }),
   "no-line": () => ({
     title: "Le téléphone n'a pas de compte",
