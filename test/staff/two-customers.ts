@@ -101,6 +101,7 @@ async function makeCustomer(staff: TestStaff, word: string, mac: string): Promis
   await staff.call("PUT", `/pbxs/${pbx}/redirects/snom-rds`, {
     body: { credentials: { username: low, password: "x" }, baseUrl: "http://127.0.0.1:9/", checkFirst: false },
   });
+  await staff.call("PUT", `/pbxs/${pbx}/link`, { body: LINK });
   const lines = [{ account }];
   await made(staff, "/phones", { mac, pbx, model: "D785", label: `${word} reception`, profile, lines });
   await staff.post(`/phones/${mac}/passwords/close`, { reason: `${word} closed it` });
@@ -171,6 +172,10 @@ const IN_QUERY: Record<string, keyof Names | { same: string }> = {
   group: { same: "1" },
 };
 
+const LINK = {
+  settings: { kind: "webhook", url: "https://hook.example/link" },
+  credentials: { secret: `whsec_${"A".repeat(43)}=` },
+};
 const REDIRECT = { credentials: { username: "x", password: "y" }, baseUrl: "http://127.0.0.1:9/", checkFirst: false };
 /** Bodies to ask with. What they name is somebody's: each is asked once with names of theirs, and once with nobody's. */
 const BODIES: Record<string, (names: Names) => object[]> = {
@@ -181,6 +186,7 @@ const BODIES: Record<string, (names: Names) => object[]> = {
   "POST /api/v1/pbxs/{id}/profiles": ({ profile }) => [{ id: `${profile}-new` }],
   "PATCH /api/v1/pbxs/{id}/profiles/{profile}": () => [{ label: "x" }],
   "PUT /api/v1/pbxs/{id}/redirects/{service}": () => [REDIRECT],
+  "PUT /api/v1/pbxs/{id}/link": () => [LINK],
   "PUT /api/v1/pbxs/{id}/admission": ({ profile }) => [{ mode: "approve", networks: ["10.77.0.0/16"], profile }],
   "POST /api/v1/pbxs/{id}/admission/teach-in": () => [{ minutes: 5 }],
   "POST /api/v1/pbxs/{id}/webhooks": () => [{ url: "https://hook.example/other" }],

@@ -38,7 +38,7 @@ export type CaseFile = {
 };
 
 /** What its PBX says of a phone's accounts, and what it was told of them. */
-export type AtPbx = {
+type AtPbx = {
   asking: Asking | undefined;
   standing: PhoneStanding;
   accountStates: ReadonlyMap<string, LinkState>;
