@@ -36,6 +36,7 @@ import { type DoorName, openPhoneDoors } from "./servers/phone-doors.ts";
 import { PNP_GROUP } from "./servers/sip-pnp-sockets.ts";
 import type { InheritedSockets } from "./servers/socket-activation.ts";
 import type { TftpServer } from "./servers/tftp.ts";
+import { startSipAnswers } from "./sip-answers.ts";
 import { buildStaffApp } from "./staff/build-staff-app.ts";
 import { createMetrics, type Metrics } from "./staff/metrics.ts";
 import { ensureAdminKey, makeFirstLink, staffTlsOf, staffTransport } from "./staff-door.ts";
@@ -187,6 +188,8 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   stoppers.push(links.stop);
   const rotations = startRotations(store, async () => undefined, log);
   stoppers.push(rotations.close);
+  const sipAnswers = startSipAnswers(config, store, log);
+  stoppers.push(sipAnswers.stop);
   const webhooks = startWebhooks(config, store, log);
   stoppers.push(webhooks.stop);
 
@@ -223,6 +226,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     pbxChanged: asking.look,
     links,
     rotations,
+    sipAnswers,
     webhooks,
     recordEvent: store.recordAction,
     isServing: () =>

@@ -1,8 +1,7 @@
 import { type Command, Option } from "commander";
 import { LANGUAGES, type Language } from "../provisioning/language.ts";
-import { toPlain } from "../provisioning/plain-text.ts";
 import { addStaffOptions, openSession } from "./session.ts";
-import { showJson } from "./show.ts";
+import { printLine, showJson } from "./show.ts";
 import { type Item, isItem, segment } from "./staff-client.ts";
 
 type AdviceOptions = { language?: Language };
@@ -20,10 +19,10 @@ export function addAdviceCommands(phone: Command): void {
       const diagnosis = await api.getItem(`/phones/${segment(mac)}/diagnosis`, { language });
       if (isJson) return showJson(diagnosis);
       for (const reason of itemsOf(diagnosis.reasons)) {
-        print(`[${reason.severity}] ${reason.title}`);
-        print(`  ${reason.why}`);
-        print(`  -> ${reason.fix}`);
-        for (const evidence of itemsOf(reason.evidence)) print(`  * ${describe(evidence)}`);
+        printLine(`[${reason.severity}] ${reason.title}`);
+        printLine(`  ${reason.why}`);
+        printLine(`  -> ${reason.fix}`);
+        for (const evidence of itemsOf(reason.evidence)) printLine(`  * ${describe(evidence)}`);
       }
     });
 
@@ -35,24 +34,24 @@ export function addAdviceCommands(phone: Command): void {
       const { api, isJson } = openSession(command);
       const instructions = await api.getItem(`/phones/${segment(mac)}/instructions`, { language });
       if (isJson) return showJson(instructions);
-      print(`${instructions.vendor} ${instructions.model}`);
+      printLine(`${instructions.vendor} ${instructions.model}`);
       printNumbered(listOf(instructions.steps));
-      print("");
-      print(String(instructions.reset));
+      printLine("");
+      printLine(String(instructions.reset));
       const search = isItem(instructions.search) ? instructions.search : {};
-      print("");
-      print(String(search.text));
+      printLine("");
+      printLine(String(search.text));
       printNumbered(itemsOf(search.steps).map(({ text }) => text));
       const switches = itemsOf(instructions.switches);
-      if (switches.length > 0) print("");
-      for (const { setting, value, text } of switches) print(`${setting} = ${value}: ${text}`);
+      if (switches.length > 0) printLine("");
+      for (const { setting, value, text } of switches) printLine(`${setting} = ${value}: ${text}`);
       const notes = listOf(instructions.notes);
-      if (notes.length > 0) print("");
-      for (const note of notes) print(`- ${note}`);
+      if (notes.length > 0) printLine("");
+      for (const note of notes) printLine(`- ${note}`);
     });
 }
 
-function languageOption(): Option {
+export function languageOption(): Option {
   return new Option("--language <language>", "of the texts; English unless given").choices(LANGUAGES);
 }
 
@@ -63,12 +62,7 @@ function describe({ kind, event, eventId, at, address, door, detail }: Item): st
 }
 
 function printNumbered(texts: readonly unknown[]): void {
-  for (const [index, text] of texts.entries()) print(`${index + 1}. ${text}`);
-}
-
-/** One line: what a phone said steers no terminal. */
-function print(text: string): void {
-  process.stdout.write(`${toPlain(text)}\n`);
+  for (const [index, text] of texts.entries()) printLine(`${index + 1}. ${text}`);
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -7,8 +7,9 @@ import { addPhoneRedirectCommand } from "./redirect-commands.ts";
 import { addStaffOptions, openSession } from "./session.ts";
 import { showItem, showJson, showTable } from "./show.ts";
 import { segment } from "./staff-client.ts";
+import { addStatusCommands } from "./status-commands.ts";
 
-type PhoneFilter = { search?: string; pbx?: string; vendor?: string; status?: string };
+type PhoneFilter = { search?: string; pbx?: string; vendor?: string; status?: string; registration?: string };
 
 export function addPhoneCommands(program: Command): void {
   const phone = program.command("phone").description("admitted phones");
@@ -30,9 +31,10 @@ export function addPhoneCommands(program: Command): void {
     .option("--pbx <id>", "only those of this PBX")
     .option("--vendor <id>", "only those of this vendor")
     .option("--status <status>", "waiting, delivering or provisioned")
-    .action(async ({ search, pbx, vendor, status }: PhoneFilter, command: Command) => {
+    .option("--registration <state>", "registered, gone, never or unknown")
+    .action(async ({ search, pbx, vendor, status, registration }: PhoneFilter, command: Command) => {
       const { api, isJson } = openSession(command);
-      const phones = await api.list("/phones", { search, pbx, vendor, status });
+      const phones = await api.list("/phones", { search, pbx, vendor, status, registration });
       if (isJson) return showJson(phones);
       showTable(phones, [
         ["MAC", "mac"],
@@ -41,6 +43,7 @@ export function addPhoneCommands(program: Command): void {
         ["PBX", "pbx"],
         ["LABEL", "label"],
         ["STATUS", "status"],
+        ["LIGHT", "light"],
         ["LAST SEEN", "lastSeen"],
         ["FIRMWARE", "firmware"],
       ]);
@@ -68,6 +71,7 @@ export function addPhoneCommands(program: Command): void {
   addProofCommands(phone);
   addPhoneRedirectCommand(phone);
   addAdviceCommands(phone);
+  addStatusCommands(phone);
 
   addStaffOptions(phone.command("settings"))
     .description("list a phone's settings after all layers, each with the layer that gave it")

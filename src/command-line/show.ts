@@ -45,6 +45,11 @@ export function showRows(rows: readonly (readonly string[])[]): void {
   }
 }
 
+/** One line: what a phone said steers no terminal. */
+export function printLine(text: string): void {
+  process.stdout.write(`${toPlain(text)}\n`);
+}
+
 function toText(value: unknown): string {
   if (value === null || value === undefined || value === "") return "-";
   if (typeof value === "boolean") return value ? "yes" : "no";

@@ -245,6 +245,13 @@ export const SETTINGS = {
     default: "false",
     help: "Whether webhooks may go to loopback and private networks, and by plain HTTP. `false`: to public addresses by HTTPS only. Link-local addresses never.",
   }),
+  sipProbe: setting({
+    key: "sipProbe",
+    env: "OFFHOOK_SIP_PROBE",
+    read: readDurationOrNever({ minMs: 60_000, maxMs: DAY_MS }),
+    default: "never",
+    help: "How often phones whose PBX cannot be asked who is registered are asked by SIP (OPTIONS) whether they answer: at most 20 packets a second, only at the address where a phone asked for its configuration last, and only if that is private or in a network of this machine. `never`: only when somebody wants it.",
+  }),
   window: setting({
     key: "secrets.window",
     env: "OFFHOOK_SECRETS_WINDOW",

@@ -5,6 +5,7 @@ import type { Password, PasswordKind } from "./password.ts";
 import type { Account, Pbx } from "./pbx.ts";
 import type { Admission, Grant, Handset, IdentitySource, Phone } from "./phone.ts";
 import type { Profile } from "./profile.ts";
+import type { PhoneStanding, RegistrationState } from "./registration-standing.ts";
 import type { EventRecord } from "./request.ts";
 import type { Settings } from "./settings.ts";
 import type { StoreParts } from "./store-parts.ts";
@@ -92,6 +93,7 @@ export type PhoneFilter = PageQuery & {
   pbxId?: string | undefined;
   vendorId?: string | undefined;
   status?: PhoneStatus | undefined;
+  registration?: RegistrationState | undefined;
 };
 /** What the phones table shows: never seen; seen, its passwords still waiting; open now; all closed. */
 export const PHONE_STATUSES = ["waiting", "delivering", "provisioned"] as const;
@@ -254,7 +256,7 @@ export type Store = StoreParts & {
     expectedRevision?: string,
   ): Promise<Phone | "not-found" | "stale" | "unknown-pbx" | "unknown-profile" | LineProblem>;
   deletePhone(mac: Mac, expectedRevision?: string): Promise<"deleted" | "not-found" | "stale">;
-  listPhones(query: PhoneFilter): Promise<Page<Phone & { status: PhoneStatus }>>;
+  listPhones(query: PhoneFilter): Promise<Page<Phone & { status: PhoneStatus; standing: PhoneStanding }>>;
 
   /** With expired ones already closed. In a stable order: sip by line, menu, web. */
   listGrants(phoneId: number): Promise<Grant[]>;

@@ -47,7 +47,7 @@ export function judgeStanding(told: Told): PhoneStanding {
 }
 
 /** Whether the PBX had it when it was asked last, and it has not run out since. */
-export function isLive({ goneAt, expiresAt }: Pick<KnownRegistration, "goneAt" | "expiresAt">, now: number): boolean {
+function isLive({ goneAt, expiresAt }: Pick<KnownRegistration, "goneAt" | "expiresAt">, now: number): boolean {
   return goneAt === null && expiresAt > now;
 }
 

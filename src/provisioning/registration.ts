@@ -12,8 +12,7 @@ export type KnownRegistration = Registration & {
 };
 
 /** How it goes with asking a PBX who is registered. */
-export const ASK_STATES = ["not-asked", "answers", "silent", "cannot-be-asked"] as const;
-export type AskState = (typeof ASK_STATES)[number];
+export type AskState = "not-asked" | "answers" | "silent" | "cannot-be-asked";
 export type Asking = {
   state: AskState;
   /** When it last answered. */

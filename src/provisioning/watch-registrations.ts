@@ -5,7 +5,7 @@ import type { RegistrationStore } from "./registration.ts";
 type WatchDeps = {
   store: Pick<RegistrationStore, "claimAsks" | "recordRegistrations" | "recordUnasked"> &
     Pick<LinkStore, "listOverlaps" | "endOverlaps"> &
-    Pick<Store, "recordAction">;
+    Pick<Store, "record">;
   connect: ConnectPbx;
   clock: Clock;
   reportFault: (error: unknown) => void;
@@ -65,7 +65,8 @@ export function createRegistrationWatch({ store, connect, clock, reportFault }: 
     if (tooLong.length === 0) return;
     const accounts = tooLong.map(({ username }) => username);
     await store.endOverlaps(pbxId, tooLong);
-    await store.recordAction({ name: "overlap-ended", at, pbx: pbxId, detail: { accounts } });
+    const event = { name: "overlap-ended", at, pbx: pbxId, detail: { accounts } } as const;
+    await store.record({ events: [event], visits: [], sightings: [] });
   }
 
   return {

@@ -10,6 +10,7 @@ import type { WebPage } from "../provisioning/vendor.ts";
 import { fetchFrontPage } from "./front-page.ts";
 import { readNeighbours } from "./neighbours.ts";
 import { listOwnAddresses, type OwnAddress } from "./own-networks.ts";
+import { createPace } from "./pace.ts";
 import { chooseNetworks, hostsOf, overlap, type SearchedNetwork } from "./search-networks.ts";
 import { bindSocket, openSocket } from "./udp-socket.ts";
 
@@ -189,14 +190,4 @@ function hostsIn({ subnet }: SearchedNetwork): string[] {
 /** A second address may bear a label of its own, such as `eth0:1`. */
 function nameOfDevice({ interfaceName }: OwnAddress): string {
   return interfaceName.split(":", 1)[0] ?? interfaceName;
-}
-
-/** Lets one through every `gapMs`, whoever asks. A late one is not made up for: there are no bursts. */
-function createPace(gapMs: number) {
-  let freeAt = 0;
-  return async function wait(signal: AbortSignal): Promise<void> {
-    const at = Math.max(performance.now(), freeAt);
-    freeAt = at + gapMs;
-    await sleep(Math.max(0, at - performance.now()), undefined, { signal });
-  };
 }

@@ -70,6 +70,8 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/phones/:mac/instructions": EVERYONE,
   // Of phones that are not admitted for whoever sees sightings.
   "GET /api/v1/phones/:mac/diagnosis": EVERYONE,
+  "GET /api/v1/phones/:mac/status": EVERYONE,
+  "POST /api/v1/phones/:mac/sip-probe": PASSWORD_CONTROL,
   "GET /api/v1/events": EVERYONE,
   "GET /api/v1/allow-list": EVERYONE,
   // Nobody knows yet whose phones these are: a key of one PBX does not see them.

@@ -33,6 +33,7 @@ import { addPbxRoutes } from "./routes/pbxs.ts";
 import { addPeopleRoutes } from "./routes/people.ts";
 import { addPhoneAdviceRoutes } from "./routes/phone-advice.ts";
 import { addPhoneFileRoutes } from "./routes/phone-files.ts";
+import { addPhoneStatusRoutes } from "./routes/phone-status.ts";
 import { addPhoneRoutes } from "./routes/phones.ts";
 import { addProfileRoutes } from "./routes/profiles.ts";
 import { addProofRoutes } from "./routes/proofs.ts";
@@ -61,6 +62,7 @@ const ROUTES = [
   addPasswordRoutes,
   addPhoneFileRoutes,
   addPhoneAdviceRoutes,
+  addPhoneStatusRoutes,
   addProofRoutes,
   addHistoryRoutes,
   addAllowListRoute,

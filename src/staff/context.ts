@@ -14,6 +14,7 @@ import type { Clock, Store } from "../provisioning/ports.ts";
 import type { Previewer } from "../provisioning/preview.ts";
 import type { ConnectRedirectService } from "../provisioning/redirect.ts";
 import type { EventRecord } from "../provisioning/request.ts";
+import type { SipAnswers } from "../provisioning/sip-answers.ts";
 import type { TlsControl } from "../provisioning/tls-control.ts";
 import type { Vendor } from "../provisioning/vendor.ts";
 import { canSeePbx } from "./access.ts";
@@ -71,6 +72,7 @@ export type StaffDeps = {
     /** There may be phones to begin with. */
     wake: () => void;
   };
+  sipAnswers: Pick<SipAnswers, "last" | "ask">;
   /** What a PBX asks of phones may have changed. Done when the phones' doors know. */
   pbxChanged: () => Promise<void>;
   /** Undefined while no https door is open. */

@@ -255,6 +255,11 @@ export const PROBLEMS = {
     title: "The network is not directly connected",
     help: "Name a network, or a part of one, in which the daemon's machine has an address of its own; the detail lists them. Networks behind a router, and interfaces without MAC addresses such as tunnels, are never searched.",
   },
+  "phone-not-near": {
+    status: 409,
+    title: "The phone cannot be asked by SIP",
+    help: "A phone is asked at the address from which it asked for its configuration last, if that is in a private network (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7) or in one of the daemon's machine. Start the phone, or give its PBX a link that tells who is registered.",
+  },
   "network-too-large": {
     status: 422,
     title: "The network is too large for one search",

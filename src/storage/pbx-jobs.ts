@@ -8,7 +8,6 @@ import type { StoreContext, Trx } from "./backend.ts";
 import { toEventRow } from "./history-rows.ts";
 import { openLink } from "./pbx-link-rows.ts";
 import type { PbxJobTable } from "./pbx-link-tables.ts";
-import { queueAccounts } from "./queue-pbx.ts";
 import { compileOnce } from "./statement.ts";
 
 type Jobs = Pick<LinkStore, "claimLinkJobs" | "finishLinkJob" | "openAccount">;

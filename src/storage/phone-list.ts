@@ -1,15 +1,17 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { PHONE_STATUSES, type PhoneStatus, type Store } from "../provisioning/ports.ts";
+import { REGISTRATION_STATES } from "../provisioning/registration-standing.ts";
 import type { StoreContext } from "./backend.ts";
 import { pageOf } from "./paging.ts";
 import { selectLines, selectPhones, toPhone } from "./phone-reads.ts";
 import { isOneOf } from "./scope-rows.ts";
 import { contains, macDigitsOf, patternOf } from "./search.ts";
+import { readStandings, standingRank } from "./standing-reads.ts";
 
 export function phoneList(context: StoreContext): Pick<Store, "listPhones"> {
   const { db } = context;
   return {
-    async listPhones({ limit, cursor, search, pbxId, pbxIds, vendorId, status }) {
+    async listPhones({ limit, cursor, search, pbxId, pbxIds, vendorId, status, registration }) {
       const now = await context.now(db);
       let query = selectPhones(db).select(statusRank(now).as("status_rank"));
       if (cursor !== undefined) query = query.where("phones.mac", ">", cursor);
@@ -17,6 +19,8 @@ export function phoneList(context: StoreContext): Pick<Store, "listPhones"> {
       if (pbxIds !== undefined) query = query.where(isOneOf(context, "phones.pbx_id", pbxIds));
       if (vendorId !== undefined) query = query.where("phones.vendor_id", "=", vendorId);
       if (status !== undefined) query = query.where(statusRank(now), "=", PHONE_STATUSES.indexOf(status));
+      if (registration !== undefined)
+        query = query.where(standingRank(now), "=", REGISTRATION_STATES.indexOf(registration));
       if (search) query = query.where(matches(search));
       const { items: rows, next } = pageOf(
         await query
@@ -37,10 +41,12 @@ export function phoneList(context: StoreContext): Pick<Store, "listPhones"> {
               )
               .execute();
       const linesByPhone = Map.groupBy(lines, (line) => line.phone_id);
-      const items = rows.map((row) => ({
+      const phones = rows.map((row) => ({
         ...toPhone(row, linesByPhone.get(row.id) ?? []),
         status: PHONE_STATUSES[row.status_rank] ?? "provisioned",
       }));
+      const standingOf = await readStandings(db, phones, now);
+      const items = phones.map((phone) => ({ ...phone, standing: standingOf(phone) }));
       return { items, next };
     },
   };

@@ -60,3 +60,47 @@ describe("offhook phone instructions", () => {
     expect(server.calls[0]?.query).toEqual({ language: "fr" });
   });
 });
+
+describe("offhook phone status", () => {
+  test("prints the light, five stages with their evidence, and each account", async ({ staff }) => {
+    const at = "2030-01-01T00:00:00.000Z";
+    const status = {
+      ...{ mac: MAC, language: "en", light: { colour: "red", code: "gone", why: "Not registered with 20." } },
+      stages: [
+        { stage: "admitted", state: "done", at, evidence: { pbx: "main" } },
+        { stage: "found", state: "unknown", at: null, evidence: {}, code: "way-unknown", why: "It came here." },
+        {
+          stage: "registered",
+          state: "problem",
+          at,
+          evidence: { userAgent: "snom\u001b[2J", address: null },
+          why: "Gone.",
+        },
+      ],
+      accounts: [
+        { account: "20", state: "gone", userAgent: "snom", address: "192.0.2.7", expiresAt: at, seenAt: null },
+      ],
+    };
+    const server = await staff({ [`GET /phones/${MAC}/status`]: { json: status } });
+    const { code, out } = await runAt(server, ["phone", "status", MAC]);
+    expect(code).toBe(0);
+    expect(out.split("\n")).toEqual([
+      "red: Not registered with 20.",
+      `admitted    done     ${at}  pbx=main`,
+      "found       unknown  -                         It came here.",
+      `registered  problem  ${at}  userAgent=snom\ufffd[2J | Gone.`,
+      `  20: gone, snom, 192.0.2.7, until ${at}`,
+      "",
+    ]);
+    expect(JSON.parse((await runAt(server, ["phone", "status", MAC, "--json", "--language", "fr"])).out)).toEqual(
+      status,
+    );
+    expect(server.calls[1]?.query).toEqual({ language: "fr" });
+  });
+
+  test("asks by SIP where the phone was last", async ({ staff }) => {
+    const answer = { at: "2030-01-01T00:00:00.000Z", address: "192.0.2.7", answers: true, agent: "snomD785" };
+    const server = await staff({ [`POST /phones/${MAC}/sip-probe`]: { json: answer } });
+    expect((await runAt(server, ["phone", "sip-probe", MAC])).out).toContain("answers  yes");
+  });
+});

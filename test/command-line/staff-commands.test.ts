@@ -78,10 +78,11 @@ describe("offhook phone", () => {
   });
 
   test("list follows all pages and prints aligned columns", async ({ staff }) => {
-    const other = { ...PHONE, mac: "805EC017DE13", model: null, label: "Store\u001b[31m\nroom" };
+    const phone = { ...PHONE, light: "red" };
+    const other = { ...phone, mac: "805EC017DE13", model: null, label: "Store\u001b[31m\nroom" };
     const server = await staff({
       "GET /phones": ({ query }) => ({
-        json: query.cursor === "c2" ? { items: [other], next: null } : { items: [PHONE], next: "c2" },
+        json: query.cursor === "c2" ? { items: [other], next: null } : { items: [phone], next: "c2" },
       }),
     });
     const { code, out } = await runAt(server, [
@@ -93,15 +94,17 @@ describe("offhook phone", () => {
       "main",
       "--status",
       "waiting",
+      "--registration",
+      "gone",
     ]);
     expect(code).toBe(0);
-    const filter = { search: "a b", pbx: "main", status: "waiting", limit: "500" };
+    const filter = { search: "a b", pbx: "main", status: "waiting", registration: "gone", limit: "500" };
     expect(server.calls.map(({ query }) => query)).toEqual([filter, { ...filter, cursor: "c2" }]);
     expect(out).toBe(
       [
-        "MAC           VENDOR  MODEL  PBX   LABEL            STATUS   LAST SEEN  FIRMWARE",
-        "0004137447D0  snom    D785   main  Front desk       waiting  -          -",
-        "805EC017DE13  snom    -      main  Store\ufffd[31m\ufffdroom  waiting  -          -",
+        "MAC           VENDOR  MODEL  PBX   LABEL            STATUS   LIGHT  LAST SEEN  FIRMWARE",
+        "0004137447D0  snom    D785   main  Front desk       waiting  red    -          -",
+        "805EC017DE13  snom    -      main  Store\ufffd[31m\ufffdroom  waiting  red    -          -",
         "",
       ].join("\n"),
     );

@@ -10,6 +10,7 @@ import type { Mac } from "../../src/provisioning/mac.ts";
 import { OPEN_ACCESS } from "../../src/provisioning/pbx-access.ts";
 import type { Grant, GrantState, Phone } from "../../src/provisioning/phone.ts";
 import type { StoredEvent } from "../../src/provisioning/ports.ts";
+import { judgeStanding } from "../../src/provisioning/registration-standing.ts";
 import { vendors } from "../../src/vendors/index.ts";
 
 const MAC = "0004137447D0" as Mac;
@@ -61,6 +62,34 @@ const grant: fc.Arbitrary<Grant> = fc.record({
   ...{ closesAt: fc.constant(null), armedUntil: fc.option(fc.nat(NOW)) },
 });
 
+const atPbx: fc.Arbitrary<NonNullable<CaseFile["atPbx"]>> = fc
+  .array(
+    fc.record({
+      ...{ pbxId: fc.constant("main"), username: fc.constantFrom("20", "21"), contact: fc.string() },
+      ...{ userAgent: fc.option(fc.constantFrom("snom", "Yealink", "x")), address: fc.option(fc.string()) },
+      ...{ expiresAt: fc.nat(2 * NOW), registeredAt: fc.constant(null), firstSeenAt: fc.nat(NOW), seenAt: fc.nat(NOW) },
+      goneAt: fc.option(fc.nat(NOW)),
+    }),
+    { maxLength: 3 },
+  )
+  .chain((own) =>
+    fc.record({
+      asking: fc.constant(undefined),
+      standing: fc.constant(
+        judgeStanding({ now: NOW, asking: { freshUntil: NOW + 1 }, usernames: ["20", "21"], own, unsure: [] }),
+      ),
+      accountStates: fc
+        .array(
+          fc.record({
+            state: fc.constantFrom("pending" as const, "told" as const, "failed" as const),
+            ...{ error: fc.option(fc.string()), updatedAt: fc.nat(NOW) },
+          }),
+          { maxLength: 2 },
+        )
+        .map((states) => new Map(states.map((state, index) => [String(20 + index), state]))),
+    }),
+  );
+
 const file: fc.Arbitrary<CaseFile> = fc.record({
   mac: fc.constant(MAC),
   now: fc.constant(NOW),
@@ -73,6 +102,7 @@ const file: fc.Arbitrary<CaseFile> = fc.record({
   events: fc.array(event, { maxLength: 12 }).map((events) => events.toSorted((a, b) => b.id - a.id)),
   deletion: fc.constant(undefined),
   leases: fc.constant([]),
+  atPbx: fc.option(atPbx, { nil: undefined }),
 });
 
 it("whatever is stored of a phone, there is at least one reason, sorted, in whole sentences, and none is well that has an error", () => {

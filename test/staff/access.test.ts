@@ -48,6 +48,8 @@ const EXPECTED: Record<string, string> = {
   "GET /api/v1/phones/:mac/events": "atvp",
   "GET /api/v1/phones/:mac/instructions": "atvp",
   "GET /api/v1/phones/:mac/diagnosis": "atvp",
+  "GET /api/v1/phones/:mac/status": "atvp",
+  "POST /api/v1/phones/:mac/sip-probe": "atp",
   "GET /api/v1/events": "atvp",
   "GET /api/v1/allow-list": "atvp",
   "GET /api/v1/sightings": "atv",

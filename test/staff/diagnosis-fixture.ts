@@ -37,6 +37,7 @@ export const DRIVEN = {
     ...["mac-mismatch", "wrong-file", "firmware-too-old", "template-failed"],
   ],
   gate: ["network-closed", "certificate-refused", "token-refused", "login-refused", "held-by-guard"],
+  pbx: ["not-registered", "registered-elsewhere", "pbx-not-told"],
   passwords: [
     ...["ok", "insecure-transport", "other-requester", "passwords-elsewhere", "passwords-closed", "reset-suspected"],
     ...["passwords-waiting", "passwords-never-fetched", "password-unfit", "no-line", "settings-without-effect"],

@@ -12,10 +12,12 @@ import type { Mac } from "../../src/provisioning/mac.ts";
 import type { NewSighting, Role } from "../../src/provisioning/ports.ts";
 import { createPreviewer } from "../../src/provisioning/preview.ts";
 import type { Scope } from "../../src/provisioning/scope.ts";
+import { createSipAnswers } from "../../src/provisioning/sip-answers.ts";
 import { createHandlebarsRenderer } from "../../src/rendering/handlebars-renderer.ts";
 import { createLanProbe } from "../../src/servers/lan-probe.ts";
 import type { OwnAddress } from "../../src/servers/own-networks.ts";
 import { createRedirectClient } from "../../src/servers/redirect-client.ts";
+import { createSipOptions } from "../../src/servers/sip-options.ts";
 import { newKey } from "../../src/staff/api-keys.ts";
 import { buildStaffApp } from "../../src/staff/build-staff-app.ts";
 import { vendors } from "../../src/vendors/index.ts";
@@ -43,7 +45,7 @@ export type TestStaff = TestStore & {
   /** What the writing of every event waits for. */
   pace: { beforeEvent: () => Promise<void> };
   /** The networks that this machine believes to have, and where its table of neighbours lies. */
-  lan: { own: OwnAddress[]; table: string };
+  lan: { own: OwnAddress[]; table: string; sipPorts: number[] };
   /** Faults that were answered with 500. */
   faults: Error[];
   makeKey(role: Role, pbxId?: string | null, scope?: Scope): Promise<string>;
@@ -73,7 +75,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
   });
   const serving: TestStaff["serving"] = { state: { ok: true } };
   const renderer = createHandlebarsRenderer({ operator: join(TEMPLATES, "none"), shipped: TEMPLATES });
-  const lan: TestStaff["lan"] = { own: [], table: join(tmpdir(), `offhook-arp-${randomUUID()}`) };
+  const lan: TestStaff["lan"] = { own: [], sipPorts: [], table: join(tmpdir(), `offhook-arp-${randomUUID()}`) };
   const searches = createLanSearches({
     port: createLanProbe({ perSecond: 100, listOwn: () => lan.own, neighboursPath: lan.table }),
     store,
@@ -82,6 +84,12 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     clock: () => clock.now,
     newId: randomUUID,
     reportFault: (fault) => faults.push(fault as Error),
+  });
+  const sipAnswers = createSipAnswers({
+    store,
+    ask: createSipOptions({ perSecond: 1000, ports: lan.sipPorts, listenMs: 200 }),
+    listOwn: () => lan.own,
+    clock: () => clock.now,
   });
   const app = await buildStaffApp({
     store,
@@ -100,6 +108,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     pbxChanged: async () => undefined,
     rotations: { wake: () => undefined },
     links: { wake: () => undefined },
+    sipAnswers,
     metrics: async () => "",
     phonesUrl: PHONES_URL,
     surroundings: () => ({ networks: NETWORKS, hearsPnp: true }),

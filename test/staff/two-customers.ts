@@ -108,11 +108,11 @@ async function makeCustomer(staff: TestStaff, word: string, mac: string): Promis
   await staff.call("PUT", `/pbxs/${pbx}/redirects/snom-rds`, {
     body: { credentials: { username: low, password: "x" }, baseUrl: "http://127.0.0.1:9/", checkFirst: false },
   });
+  await staff.call("PUT", `/pbxs/${pbx}/link`, { body: LINK });
   const lines = [{ account }];
   await made(staff, "/phones", { mac, pbx, model: "D785", label: `${word} reception`, profile, lines });
   await staff.post(`/phones/${mac}/passwords/close`, { reason: `${word} closed it` });
   const scope = { customers: [customer] };
-  await staff.call("PUT", `/pbxs/${pbx}/link`, { body: LINK });
   const { id: rotation } = await made(staff, `/pbxs/${pbx}/rotations`, { reason: `${word} rotation` });
   const { id: key } = await made(staff, "/keys", { name: `${word} key`, role: "viewer", scope });
   const { id: webhook } = await made(staff, `/pbxs/${pbx}/webhooks`, { url: `https://${low}.example/hook` });
@@ -175,6 +175,7 @@ const IN_QUERY: Record<string, keyof Names | { same: string }> = {
   vendor: { same: "snom" },
   status: { same: "provisioned" },
   state: { same: "waiting" },
+  registration: { same: "unknown" },
   name: { same: "phone-admitted" },
   limit: { same: "1" },
   format: { same: "csv" },
@@ -188,7 +189,10 @@ const IN_QUERY: Record<string, keyof Names | { same: string }> = {
   group: { same: "1" },
 };
 
-const LINK = { settings: { kind: "kamailio" }, credentials: { databaseUrl: "sqlite:/nowhere" } };
+const LINK = {
+  settings: { kind: "webhook", url: "https://hook.example/link" },
+  credentials: { secret: `whsec_${"A".repeat(43)}=` },
+};
 const REDIRECT = { credentials: { username: "x", password: "y" }, baseUrl: "http://127.0.0.1:9/", checkFirst: false };
 /** Bodies to ask with. What they name is somebody's: each is asked once with names of theirs, and once with nobody's. */
 const BODIES: Record<string, (names: Names) => object[]> = {

@@ -18,6 +18,7 @@ import { redirectsContract } from "./redirects-contract.ts";
 import { registrationsContract } from "./registrations-contract.ts";
 import { rotationsContract } from "./rotations-contract.ts";
 import { sealedColumnsContract } from "./sealed-columns-contract.ts";
+import { standingsContract } from "./standings-contract.ts";
 import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
 import { type OpenTestStore, postgresDatabases, sqliteDatabases } from "./test-stores.ts";
 import { webhooksContract } from "./webhooks-contract.ts";
@@ -41,6 +42,7 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   rotationsContract(open);
   registrationsContract(open, about);
   overlapsContract(open);
+  standingsContract(open);
   sealedColumnsContract(open);
   askingPbxContract(open);
 }

@@ -4,14 +4,12 @@ import { byEvent, establishFacts, evidence, type Facts } from "./facts.ts";
 import { findGateReasons } from "./gate.ts";
 import { findIdentityReasons } from "./identity.ts";
 import { addressOf, byGrant, findPasswordReasons } from "./passwords.ts";
+import { findPbxReasons } from "./pbx.ts";
 import { findReachReasons, findUnexplained } from "./reach.ts";
 import type { Reason } from "./reasons.ts";
 import { findRedirectReasons } from "./redirects.ts";
 
-/**
- * Why a phone is not provisioned, or that it is, the gravest first. Each reason stands on something stored. Whether it is registered at its
- * PBX is not among them: nothing here knows that.
- */
+/** Why a phone is not provisioned, or that it is, the gravest first. Each reason stands on something stored. */
 export function diagnose(file: CaseFile): Reason[] {
   const facts = establishFacts(file);
   const reasons = [
@@ -21,6 +19,7 @@ export function diagnose(file: CaseFile): Reason[] {
     ...findIdentityReasons(facts),
     ...findRedirectReasons(facts),
     ...findPasswordReasons(facts),
+    ...findPbxReasons(facts),
     ...findConfigurationReasons(facts),
   ];
   return sortBySeverity([...reasons, ...findUnexplained(facts, reasons), ...findHealth(facts, reasons)]);

@@ -50,6 +50,10 @@ export type ReasonParams = {
   "passwords-never-fetched": { at: number };
   "passwords-waiting": { at: number; by: string };
   "password-unfit": { kinds: readonly string[]; model: string };
+  /** `since` null: never. */
+  "not-registered": { accounts: readonly string[]; since: number | null; address: string; userAgent: string };
+  "registered-elsewhere": { accounts: readonly string[]; address: string; userAgent: string; vendor: string };
+  "pbx-not-told": { accounts: readonly string[]; words: string; pbx: string };
   "no-line": Record<never, never>;
   "too-many-handsets": { wanted: number; takes: number };
   "settings-without-effect": { names: readonly string[]; family: string };
@@ -58,7 +62,7 @@ export type ReasonParams = {
 
 /** What a reason stands on: a row that is stored somewhere, or what was worked out from the daemon's own networks. */
 export type Evidence = {
-  kind: "event" | "sighting" | "visit" | "lease" | "redirect" | "grant" | "phone";
+  kind: "event" | "sighting" | "visit" | "lease" | "redirect" | "grant" | "phone" | "registration" | "pbx";
   at: number | null;
   /** Of an event. */
   eventId: number | null;

@@ -230,6 +230,21 @@ export const de: FindingTexts<ReasonParams> = {
     why: `Das Passwort der Art ${list(kinds)} hat nicht die Form, die ein ${model} nimmt; es wurde weggelassen.`,
     fix: "Setzen Sie diese Art Passwort neu: offhook phone reset.",
   }),
+  "not-registered": ({ accounts, since, address, userAgent }) => ({
+    title: "Das Telefon ist an seiner Telefonanlage nicht registriert",
+    why: `Die Telefonanlage ${since === null ? `hatte von ihm nie eine Registrierung mit ${list(accounts)}` : `hat seit ${sayTime(since)} keine mit ${list(accounts)}; die letzte kam von ${address || "einer Adresse, die sie nicht nannte"}${userAgent === "" ? "" : ` (${userAgent})`}`}.`,
+    fix: "Prüfen Sie Strom und Netz und ob es die Telefonanlage erreicht. Wenn ja, ist das Passwort im Telefon oder in der Anlage ein anderes: Setzen Sie es neu (offhook phone reset) und starten Sie das Telefon neu.",
+  }),
+  "registered-elsewhere": ({ accounts, address, userAgent, vendor }) => ({
+    title: "Ein anderes Gerät ist mit dem Konto des Telefons registriert",
+    why: `${list(accounts)} ist${address === "" ? "" : ` von ${address}`} durch ${userAgent} registriert; das ist kein Gerät von ${vendor}.`,
+    fix: "Finden Sie heraus, wer das Passwort noch hat. Wenn es niemand haben soll, setzen Sie es neu: offhook phone reset.",
+  }),
+  "pbx-not-told": ({ accounts, words, pbx }) => ({
+    title: "Die Telefonanlage hat das Konto des Telefons nicht übernommen",
+    why: `Die Telefonanlage ${pbx} hat den jetzigen Stand von ${list(accounts)} nicht${words === "" ? "" : `: ${words}`}.`,
+    fix: "Beheben Sie, was die Anlage sagt, und lassen Sie es ihr noch einmal sagen: offhook link retry.",
+  }),
   "no-line": () => ({
     title: "Das Telefon hat kein Konto",
     why: "Keine Leitung ist eingetragen, also kann es sich nirgends anmelden.",

@@ -230,6 +230,21 @@ export const en: FindingTexts<ReasonParams> = {
     why: `The password of kind ${list(kinds)} does not have the form that a ${model} takes, so it was left out.`,
     fix: "Reset that kind of password: offhook phone reset.",
   }),
+  "not-registered": ({ accounts, since, address, userAgent }) => ({
+    title: "The phone is not registered at its PBX",
+    why: `The PBX ${since === null ? `never had a registration with ${list(accounts)} from it` : `has had none with ${list(accounts)} since ${sayTime(since)}; the last came from ${address || "an address that it did not say"}${userAgent === "" ? "" : ` (${userAgent})`}`}.`,
+    fix: "Check its power and network, and that it reaches the PBX. If it does, the password in the phone or at the PBX is another: reset it (offhook phone reset) and restart the phone.",
+  }),
+  "registered-elsewhere": ({ accounts, address, userAgent, vendor }) => ({
+    title: "Another device is registered with the phone's account",
+    why: `${list(accounts)} is registered${address === "" ? "" : ` from ${address}`} by ${userAgent}, which is no ${vendor}.`,
+    fix: "Find out who else has the password. If nobody should, reset it: offhook phone reset.",
+  }),
+  "pbx-not-told": ({ accounts, words, pbx }) => ({
+    title: "The PBX has not taken the phone's account",
+    why: `The PBX ${pbx} does not have the current state of ${list(accounts)}${words === "" ? "" : `: ${words}`}.`,
+    fix: "Mend what the PBX says, then have it told again: offhook link retry.",
+  }),
   "no-line": () => ({
     title: "The phone has no account",
     why: "No line is set, so it has nothing to register with.",

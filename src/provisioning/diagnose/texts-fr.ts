@@ -230,6 +230,21 @@ export const fr: FindingTexts<ReasonParams> = {
     why: `Le mot de passe de type ${list(kinds)} n'a pas la forme qu'un ${model} accepte ; il a été omis.`,
     fix: "Changez ce type de mot de passe : offhook phone reset.",
   }),
+  "not-registered": ({ accounts, since, address, userAgent }) => ({
+    title: "Le téléphone n'est pas enregistré à son PBX",
+    why: `Le PBX ${since === null ? `n'a jamais eu d'enregistrement de lui avec ${list(accounts)}` : `n'en a plus avec ${list(accounts)} depuis ${sayTime(since)} ; le dernier venait ${address === "" ? "d'une adresse qu'il n'a pas dite" : `de ${address}`}${userAgent === "" ? "" : ` (${userAgent})`}`}.`,
+    fix: "Vérifiez son courant, son réseau, et qu'il atteint le PBX. Si oui, le mot de passe du téléphone ou du PBX est un autre : changez-le (offhook phone reset) et redémarrez le téléphone.",
+  }),
+  "registered-elsewhere": ({ accounts, address, userAgent, vendor }) => ({
+    title: "Un autre appareil est enregistré avec le compte du téléphone",
+    why: `${list(accounts)} est enregistré${address === "" ? "" : ` depuis ${address}`} par ${userAgent}, qui n'est pas un appareil ${vendor}.`,
+    fix: "Cherchez qui d'autre a le mot de passe. Si personne ne doit l'avoir, changez-le : offhook phone reset.",
+  }),
+  "pbx-not-told": ({ accounts, words, pbx }) => ({
+    title: "Le PBX n'a pas pris le compte du téléphone",
+    why: `Le PBX ${pbx} n'a pas l'état actuel de ${list(accounts)}${words === "" ? "" : ` : ${words}`}.`,
+    fix: "Corrigez ce que dit le PBX, puis faites-le-lui dire de nouveau : offhook link retry.",
+  }),
   "no-line": () => ({
     title: "Le téléphone n'a pas de compte",
     why: "Aucune ligne n'est indiquée ; il ne peut donc s'enregistrer nulle part.",

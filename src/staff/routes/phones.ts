@@ -7,6 +7,7 @@ import type { KnownIdentity } from "../../provisioning/phone-identity.ts";
 import { statusOf } from "../../provisioning/phone-status.ts";
 import { PHONE_STATUSES } from "../../provisioning/ports.ts";
 import { changePhone, type Registered, registerPhone, type WantedPhone } from "../../provisioning/register-phone.ts";
+import { REGISTRATION_STATES } from "../../provisioning/registration-standing.ts";
 import { canSeePbx, pbxScopeOf } from "../access.ts";
 import { callerOf, checkReveal } from "../authenticate.ts";
 import { expectRevision, setEtag, staleProblem } from "../conditional.ts";
@@ -35,6 +36,7 @@ import {
   SearchQuery,
   toPage,
 } from "../schemas/shared.ts";
+import { answerListedStanding } from "../schemas/status.ts";
 import { revealUrl } from "./proofs.ts";
 
 const tags = ["Phones"];
@@ -44,6 +46,7 @@ const PhonesQuery = Type.Object(
     pbx: Type.Optional(queryText(64, "Id of a PBX")),
     vendor: Type.Optional(queryText(64, "Id of a vendor")),
     status: Type.Optional(Type.Enum(PHONE_STATUSES)),
+    registration: Type.Optional(Type.Enum(REGISTRATION_STATES)),
   },
   { additionalProperties: false },
 );
@@ -73,10 +76,14 @@ export function addPhoneRoutes(api: Api, deps: StaffDeps): void {
       },
     },
     async (request) => {
-      const { limit = DEFAULT_PAGE_ITEMS, cursor, search, pbx, vendor, status } = request.query;
-      const filter = { pbxId: pbx, pbxIds: pbxScopeOf(callerOf(request)), vendorId: vendor, status };
+      const { limit = DEFAULT_PAGE_ITEMS, cursor, search, pbx, vendor, status, registration } = request.query;
+      const filter = { pbxId: pbx, pbxIds: pbxScopeOf(callerOf(request)), vendorId: vendor, status, registration };
       const page = await store.listPhones({ limit, cursor, search, ...filter });
-      return toPage(page, (phone) => answerListedPhone(phone, vendors));
+      const now = deps.clock();
+      return toPage(page, (phone) => ({
+        ...answerListedPhone(phone, vendors),
+        ...answerListedStanding(phone, { now, sip: deps.sipAnswers.last(phone.mac) }),
+      }));
     },
   );
 

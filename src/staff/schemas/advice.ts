@@ -47,7 +47,7 @@ export const PhoneInstructionsAnswer = strict({
 });
 
 const EvidenceAnswer = strict({
-  kind: Type.Enum(["event", "sighting", "visit", "lease", "redirect", "grant", "phone"]),
+  kind: Type.Enum(["event", "sighting", "visit", "lease", "redirect", "grant", "phone", "registration", "pbx"]),
   at: NullableTime,
   eventId: Type.Unsafe<number | null>({ type: ["integer", "null"], description: "Id of an event of the history" }),
   event: Type.Unsafe<EventName | null>({ enum: [...EVENT_NAMES, null] }),
@@ -61,7 +61,7 @@ export const DiagnosisAnswer = strict({
   isAdmitted: Type.Boolean(),
   isProvisioned: Type.Boolean({
     description:
-      "Whether it has fetched its configuration and nothing stands against that. Not whether it is registered",
+      "Whether it has fetched its configuration and nothing stands against that, such as that its PBX says it is not registered",
   }),
   language: LanguageAnswer,
   reasons: Type.Array(

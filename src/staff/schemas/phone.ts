@@ -17,6 +17,7 @@ import {
   toTime,
   Warnings,
 } from "./shared.ts";
+import { LightAnswer, RegistrationAnswer } from "./status.ts";
 
 const MAX_LINES = 1000;
 const MAX_KEYS = 500;
@@ -150,7 +151,10 @@ const listed = {
   updatedAt: Time,
 };
 
-export const PhoneListItem = Type.Object(listed, { additionalProperties: false });
+export const PhoneListItem = Type.Object(
+  { ...listed, registration: RegistrationAnswer, light: LightAnswer },
+  { additionalProperties: false },
+);
 export const PhoneAnswer = Type.Object(
   {
     ...listed,
@@ -184,7 +188,7 @@ export const AdmittedPhoneAnswer = Type.Object(
 export function answerListedPhone(
   phone: Phone & { status: PhoneStatus },
   vendors: readonly Vendor[],
-): Static<typeof PhoneListItem> {
+): Omit<Static<typeof PhoneListItem>, "registration" | "light"> {
   return {
     mac: phone.mac,
     vendor: phone.vendorId,
