@@ -8,6 +8,8 @@ import { auditRows } from "./audit-rows.ts";
 import { createAuditTrail } from "./audit-trail.ts";
 import type { OpenContext, StoreContext } from "./backend.ts";
 import { claimRows } from "./claim-rows.ts";
+import { commandJobs } from "./command-jobs.ts";
+import { commandRows } from "./command-rows.ts";
 import { customerRows } from "./customer-rows.ts";
 import { grantRows } from "./grant-rows.ts";
 import { createGroupCommit } from "./group-commit.ts";
@@ -49,6 +51,7 @@ export function createStore(opened: OpenContext): Store {
   const { pruneAnswers, ...answers } = answerRows(context);
   const { pruneLeases, ...leases } = leaseRows(context);
   const { pruneNonces, ...proofs } = proofRows(context);
+  const { pruneCommands, ...commands } = commandRows(context);
   const { pruneSessions, ...sessions } = sessionRows(context);
   return {
     findAdmission: (mac) => reads.findAdmission(context.read, mac),
@@ -81,11 +84,14 @@ export function createStore(opened: OpenContext): Store {
     ...pbxLinkRows(context),
     ...pbxJobs(context),
     ...registrationRows(context),
+    ...commands,
+    ...commandJobs(context),
     rotateMasterKey: rotation.rotateMasterKey,
     masterKeyState: rotation.masterKeyState,
 
     async prune(eventsBefore) {
       await pruneEvents(eventsBefore);
+      await pruneCommands(eventsBefore);
       await pruneAnswers();
       await pruneLeases(eventsBefore);
       await pruneNonces();
