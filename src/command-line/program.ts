@@ -17,6 +17,7 @@ import { addPeopleCommands } from "./people-commands.ts";
 import { addPhoneCommands } from "./phone-commands.ts";
 import { addProfileCommands } from "./profile-commands.ts";
 import { addRedirectCommands } from "./redirect-commands.ts";
+import { addFollowCommands } from "./resync-commands.ts";
 import { addStaffOptions } from "./session.ts";
 import { addSimulateCommand } from "./simulate-command.ts";
 import { addWebhookCommands } from "./webhook-commands.ts";
@@ -82,6 +83,7 @@ function buildProgram({ serve, loadVendors, examineHere }: CommandParts): Comman
   addDoctorCommand(program, examineHere);
   addWebhookCommands(program);
   addLinkCommands(program);
+  addFollowCommands(program);
   addAuditCommands(program);
   addSimulateCommand(program);
   addDhcpSnippetCommand(program, loadVendors);

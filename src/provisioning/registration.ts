@@ -37,16 +37,20 @@ type RegisteredPhone = {
  */
 export async function registrationsOf(
   phone: RegisteredPhone,
-  store: RegistrationStore,
+  store: Pick<RegistrationStore, "findRegistrations" | "findShared">,
 ): Promise<{ askedAt: number | null; own: KnownRegistration[]; unsure: KnownRegistration[] }> {
   const usernames = [...new Set(phone.lines.map(({ username }) => username))];
   const { askedAt, registrations } = await store.findRegistrations(phone.pbxId, usernames);
   const shared = new Set(await store.findShared(phone.pbxId, usernames, phone.phoneId));
-  const own = registrations.filter((found) => !shared.has(found.username) || isOf(phone, found));
+  const own = registrations.filter((found) => !shared.has(found.username) || isSurelyOf(phone, found));
   return { askedAt, own, unsure: registrations.filter((found) => !own.includes(found)) };
 }
 
-function isOf({ mac, lastAddress }: RegisteredPhone, { address, userAgent, contact }: KnownRegistration): boolean {
+/** Whether it comes from where the phone asked from last, or names it. */
+export function isSurelyOf(
+  { mac, lastAddress }: Pick<RegisteredPhone, "mac" | "lastAddress">,
+  { address, userAgent, contact }: KnownRegistration,
+): boolean {
   const said = `${userAgent ?? ""} ${contact}`.toUpperCase().replaceAll(/[:-]/g, "");
   return said.includes(mac) || (address !== null && address === lastAddress);
 }

@@ -17,6 +17,8 @@ import { addAdmissionRoutes } from "./routes/admission.ts";
 import { addAllowListRoute } from "./routes/allow-list.ts";
 import { addAuditRoutes } from "./routes/audit.ts";
 import { addCertificateRoutes } from "./routes/certificates.ts";
+import { addBatchRoutes } from "./routes/command-batches.ts";
+import { addCommandRoutes } from "./routes/commands.ts";
 import { addCustomerRoutes } from "./routes/customers.ts";
 import { addDoctorRoute } from "./routes/doctor.ts";
 import { addGuardRoutes } from "./routes/guard.ts";
@@ -76,6 +78,8 @@ const ROUTES = [
   addMasterKeyRoutes,
   addWebhookRoutes,
   addLinkRoutes,
+  addCommandRoutes,
+  addBatchRoutes,
 ];
 
 /** The staff API, its documentation and its health page, ready to listen. Logs nothing of a request. */

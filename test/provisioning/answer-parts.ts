@@ -1,4 +1,5 @@
 import { createProofCheck } from "../../src/provisioning/check-proof.ts";
+import { createFetchWatch } from "../../src/provisioning/fetch-watch.ts";
 import { createGuard } from "../../src/provisioning/guard.ts";
 import type { Clock, Store } from "../../src/provisioning/ports.ts";
 
@@ -12,7 +13,11 @@ export function gateParts(store: Store, clock: Clock) {
     raise: () => {},
     ended: () => {},
   });
+  const reportFault = (error: unknown) => {
+    throw error;
+  };
   return {
+    watch: createFetchWatch({ store, clock, reportFault }),
     proofs: createProofCheck({ store, clock, policy, asksForCredentials: () => false }),
     guard,
     pace: async () => {},

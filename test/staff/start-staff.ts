@@ -98,6 +98,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     version: "1.2.3",
     isServing: async () => serving.state,
     pbxChanged: async () => undefined,
+    commands: { wake: () => undefined },
     links: { wake: () => undefined },
     metrics: async () => "",
     phonesUrl: PHONES_URL,
