@@ -29,6 +29,7 @@ import type { SecretsPolicy } from "./provisioning/secrets.ts";
 import { warmUp } from "./provisioning/warm-up.ts";
 import { startRedirects } from "./redirects.ts";
 import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
+import { startRotations } from "./rotations.ts";
 import { prepareSearches } from "./search.ts";
 import { hostPort } from "./servers/addresses.ts";
 import { createSelfMark } from "./servers/doctor/self-mark.ts";
@@ -189,6 +190,8 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   stoppers.push(links.stop);
   const commandRun = commands.start(links.connect);
   stoppers.push(commandRun.stop);
+  const rotations = startRotations(store, async () => undefined, log);
+  stoppers.push(rotations.close);
   const webhooks = startWebhooks(config, store, log);
   stoppers.push(webhooks.stop);
 
@@ -225,6 +228,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     pbxChanged: asking.look,
     links,
     commands: commandRun,
+    rotations,
     webhooks,
     recordEvent: store.recordAction,
     isServing: () =>

@@ -11,6 +11,7 @@ const DATA_TABLES = [
   /^vendors\/\w+\/(?:time-zones|locale)\.ts$/,
   /^config\/settings-table\.ts$/,
   /^provisioning\/events\.ts$/,
+  /^staff\/problems\.ts$/,
 ];
 
 /** Folder → folders it may import from. A missing folder may import from none but itself. */

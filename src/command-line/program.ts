@@ -18,6 +18,7 @@ import { addPhoneCommands } from "./phone-commands.ts";
 import { addProfileCommands } from "./profile-commands.ts";
 import { addRedirectCommands } from "./redirect-commands.ts";
 import { addFollowCommands } from "./resync-commands.ts";
+import { addRotationCommands } from "./rotation-commands.ts";
 import { addStaffOptions } from "./session.ts";
 import { addSimulateCommand } from "./simulate-command.ts";
 import { addWebhookCommands } from "./webhook-commands.ts";
@@ -84,6 +85,7 @@ function buildProgram({ serve, loadVendors, examineHere }: CommandParts): Comman
   addWebhookCommands(program);
   addLinkCommands(program);
   addFollowCommands(program);
+  addRotationCommands(program);
   addAuditCommands(program);
   addSimulateCommand(program);
   addDhcpSnippetCommand(program, loadVendors);

@@ -348,6 +348,22 @@ export const EVENTS = {
     level: "warn",
     help: "A PBX cannot be told of an account or a phone, for the reason in `why`, and that does not pass by itself. Mend it, then try again: POST /api/v1/pbxs/{id}/link/retry.",
   },
+  "rotation-begun": {
+    level: "warn",
+    help: "Staff began to give all phones of a PBX or a profile new SIP passwords, a few at a time.",
+  },
+  "rotation-changed": {
+    level: "info",
+    help: "Staff paused, resumed or cancelled a rotation, or had a phone of it skipped. What was begun goes on.",
+  },
+  "rotation-stalled": {
+    level: "error",
+    help: "As many phones of a rotation as may be are without their registration and have not come back for 15 minutes, so no more are begun. Look at them (GET /api/v1/rotations/{id}/phones?state=changing), mend them or skip them; the rotation then goes on by itself.",
+  },
+  "rotation-done": {
+    level: "info",
+    help: "All phones of a rotation have their new SIP passwords, or were skipped for the reason in their row.",
+  },
   "webhook-delayed": {
     level: "warn",
     help: "A webhook could not be delivered, for the reason in the detail; Offhook tries again by itself, in order for each phone. One event for each reason, not for each try.",

@@ -23,7 +23,7 @@ export type RegistrationStore = {
   findShared(pbxId: string, usernames: readonly string[], exceptPhoneId: number): Promise<string[]>;
 };
 
-type RegisteredPhone = {
+export type RegisteredPhone = {
   phoneId: number;
   mac: string;
   pbxId: string;

@@ -12,6 +12,7 @@ import type { AuthorityStore } from "./phone-https.ts";
 import type { ProofStore } from "./proof-store.ts";
 import type { RedirectStore } from "./redirect.ts";
 import type { RegistrationStore } from "./registration.ts";
+import type { RotationStore } from "./rotation.ts";
 import type { WebhookStore } from "./webhook.ts";
 
 /** Parts of the store that are described where they are used. */
@@ -29,4 +30,5 @@ export type StoreParts = AdmissionStore &
   ProofStore &
   RedirectStore &
   RegistrationStore &
+  RotationStore &
   WebhookStore;

@@ -38,6 +38,7 @@ import { addPhoneRoutes } from "./routes/phones.ts";
 import { addProfileRoutes } from "./routes/profiles.ts";
 import { addProofRoutes } from "./routes/proofs.ts";
 import { addRedirectRoutes } from "./routes/redirects.ts";
+import { addRotationRoutes } from "./routes/rotations.ts";
 import { addSearchRoutes } from "./routes/search.ts";
 import { addSessionRoutes } from "./routes/session.ts";
 import { addSightingRoutes } from "./routes/sightings.ts";
@@ -80,6 +81,7 @@ const ROUTES = [
   addLinkRoutes,
   addCommandRoutes,
   addBatchRoutes,
+  addRotationRoutes,
 ];
 
 /** The staff API, its documentation and its health page, ready to listen. Logs nothing of a request. */

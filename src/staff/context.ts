@@ -71,6 +71,10 @@ export type StaffDeps = {
     /** There may be something to tell a PBX. */
     wake: () => void;
   };
+  rotations: {
+    /** There may be phones to begin with. */
+    wake: () => void;
+  };
   /** What a PBX asks of phones may have changed. Done when the phones' doors know. */
   pbxChanged: () => Promise<void>;
   /** Undefined while no https door is open. */

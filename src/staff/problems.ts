@@ -148,6 +148,21 @@ export const PROBLEMS = {
     title: "The master key is exchanged in another way",
     help: "The daemon exchanges a key itself that lies in a file of its own, and while no other daemon uses the database. Else give every daemon both keys, the next one as OFFHOOK_MASTER_KEY_OTHER, restart them, then swap the two and restart them again: docs/security.md, At rest.",
   },
+  "rotation-running": {
+    status: 409,
+    title: "The PBX has a rotation that is not over",
+    help: "Two at a time would let more phones be without their registration than either allows. Wait for it, or cancel it.",
+  },
+  "rotation-over": {
+    status: 409,
+    title: "The rotation is over",
+    help: "It is done or was cancelled. Begin another one.",
+  },
+  "no-phones": {
+    status: 422,
+    title: "There are no such phones",
+    help: "No phone that is meant has an account, so there is nothing to do.",
+  },
   "too-many-webhooks": {
     status: 409,
     title: "The PBX has enough webhooks",

@@ -3,8 +3,8 @@ import { Password } from "../provisioning/password.ts";
 import type { RedirectAccount, RedirectCredentials, RedirectStore } from "../provisioning/redirect.ts";
 import type { StoreContext, Trx } from "./backend.ts";
 import { queueRegistrations } from "./queue-redirects.ts";
+import type { RedirectAccountTable } from "./redirect-tables.ts";
 import { compileOnce } from "./statement.ts";
-import type { RedirectAccountTable } from "./tables.ts";
 import type { Vault } from "./vault.ts";
 
 type AccountStore = Pick<

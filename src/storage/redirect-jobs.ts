@@ -6,8 +6,8 @@ import type { StoreContext, Trx } from "./backend.ts";
 import { toEventRow } from "./history-rows.ts";
 import { queueRegistrations } from "./queue-redirects.ts";
 import { openAccount } from "./redirect-account-rows.ts";
+import type { RedirectTable } from "./redirect-tables.ts";
 import { compileOnce } from "./statement.ts";
-import type { RedirectTable } from "./tables.ts";
 
 type JobStore = Pick<RedirectStore, "findPhoneRedirect" | "retryRedirect" | "claimRedirects" | "finishRedirect">;
 type RedirectRow = Selectable<RedirectTable>;

@@ -29,6 +29,8 @@ import { proofRows } from "./proof-rows.ts";
 import { redirectAccountRows } from "./redirect-account-rows.ts";
 import { redirectJobs } from "./redirect-jobs.ts";
 import { registrationRows } from "./registration-rows.ts";
+import { rotatedPhones } from "./rotated-phones.ts";
+import { rotationRows } from "./rotation-rows.ts";
 import { secondFactorRows } from "./second-factor-rows.ts";
 import { sessionRows } from "./session-rows.ts";
 import { sightingRows } from "./sighting-rows.ts";
@@ -53,6 +55,7 @@ export function createStore(opened: OpenContext): Store {
   const { pruneNonces, ...proofs } = proofRows(context);
   const { pruneCommands, ...commands } = commandRows(context);
   const { pruneSessions, ...sessions } = sessionRows(context);
+  const registrations = registrationRows(context);
   return {
     findAdmission: (mac) => reads.findAdmission(context.read, mac),
     findPhone: (mac) => reads.findPhone(context.read, mac),
@@ -83,9 +86,11 @@ export function createStore(opened: OpenContext): Store {
     ...webhookJobs(context),
     ...pbxLinkRows(context),
     ...pbxJobs(context),
-    ...registrationRows(context),
     ...commands,
     ...commandJobs(context),
+    ...registrations,
+    ...rotationRows(context),
+    ...rotatedPhones(context, registrations),
     rotateMasterKey: rotation.rotateMasterKey,
     masterKeyState: rotation.masterKeyState,
 

@@ -3,13 +3,14 @@ import type { PasswordKind } from "../provisioning/password.ts";
 import type { Transport } from "../provisioning/pbx.ts";
 import type { GrantState, IdentitySource } from "../provisioning/phone.ts";
 import type { Role, SightingVia } from "../provisioning/ports.ts";
-import type { RedirectErrorCode, RedirectServiceId } from "../provisioning/redirect.ts";
 import type { AdmissionTables } from "./admission-tables.ts";
 import type { AuditTables } from "./audit-tables.ts";
 import type { CommandTables } from "./command-tables.ts";
 import type { PbxLinkTables } from "./pbx-link-tables.ts";
 import type { PeopleTables } from "./people-tables.ts";
 import type { ProofTables } from "./proof-tables.ts";
+import type { RedirectTables } from "./redirect-tables.ts";
+import type { RotationTables } from "./rotation-tables.ts";
 import type { WebhookTables } from "./webhook-tables.ts";
 
 /*
@@ -238,55 +239,14 @@ type KeptAnswerTable = {
   kept_at: number;
 };
 
-export type RedirectAccountTable = {
-  pbx_id: string;
-  service: RedirectServiceId;
-  vendor_id: string;
-  base_url: string;
-  label: string;
-  /** 0 or 1 */
-  needs_mac_id: number;
-  /** 0 or 1 */
-  check_first: number;
-  /** JSON: user and password */
-  sealed_credentials: Buffer;
-  revision: number;
-  created_at: number;
-  updated_at: number;
-};
-
-/** One row for each phone and account: what the service is to be told (`pending`), or how that ended. */
-export type RedirectTable = {
-  id: Generated<number>;
-  mac: string;
-  pbx_id: string;
-  service: RedirectServiceId;
-  mac_id: string | null;
-  wanted: "register" | "release";
-  /** A release that is done has no row. */
-  state: "pending" | "done" | "failed";
-  /** Of several rows of a phone the lowest is told first. */
-  sequence: number;
-  generation: number;
-  /** Since it was wanted last. */
-  attempts: number;
-  next_try_at: number;
-  /** Who works on it, and until when nobody else does. */
-  claim: string | null;
-  claimed_until: number | null;
-  /** What the service has now. */
-  url: string | null;
-  error_code: RedirectErrorCode | null;
-  error_words: string | null;
-  updated_at: number;
-};
-
 export type Tables = AdmissionTables &
   AuditTables &
   CommandTables &
   PbxLinkTables &
   PeopleTables &
   ProofTables &
+  RedirectTables &
+  RotationTables &
   WebhookTables & {
     pbxs: PbxTable;
     profiles: ProfileTable;
@@ -302,7 +262,5 @@ export type Tables = AdmissionTables &
     sightings: SightingTable;
     api_keys: ApiKeyTable;
     kept_answers: KeptAnswerTable;
-    redirect_accounts: RedirectAccountTable;
-    redirects: RedirectTable;
     leases: LeaseTable;
   };

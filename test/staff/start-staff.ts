@@ -99,6 +99,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     isServing: async () => serving.state,
     pbxChanged: async () => undefined,
     commands: { wake: () => undefined },
+    rotations: { wake: () => undefined },
     links: { wake: () => undefined },
     metrics: async () => "",
     phonesUrl: PHONES_URL,

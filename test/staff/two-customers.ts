@@ -20,6 +20,7 @@ export type Names = Record<
   | "webhook"
   | "command"
   | "batch"
+  | "rotation"
   | "file",
   string
 >;
@@ -52,8 +53,14 @@ export async function makeWorld(): Promise<World> {
   const nobodys: Names = {
     ...{ customer: "Nobody Ltd", pbx: "nopbx", account: "noaccount", profile: "noprofile", mac: "000413C3C3C3" },
     ...{ key: "0".repeat(18), person: "0".repeat(18), login: "nobody.person", session: "0".repeat(18) },
-    ...{ search: "nobodyatall", cursor: "aaa-no-cursor", file: "000413C3C3C3.xml", webhook: "0".repeat(18) },
     ...{ command: "0".repeat(18), batch: "0".repeat(18) },
+    ...{
+      search: "nobodyatall",
+      cursor: "aaa-no-cursor",
+      file: "000413C3C3C3.xml",
+      webhook: "0".repeat(18),
+      rotation: `rot_${"0".repeat(18)}`,
+    },
   };
   const ofCustomer = { customers: [own.customer], pbxs: [] };
   const ofPbx = { customers: [], pbxs: [own.pbx] };
@@ -114,6 +121,8 @@ async function makeCustomer(staff: TestStaff, word: string, mac: string): Promis
   await made(staff, "/phones", { mac, pbx, model: "D785", label: `${word} reception`, profile, lines });
   await staff.post(`/phones/${mac}/passwords/close`, { reason: `${word} closed it` });
   const scope = { customers: [customer] };
+  await staff.call("PUT", `/pbxs/${pbx}/link`, { body: LINK });
+  const { id: rotation } = await made(staff, `/pbxs/${pbx}/rotations`, { reason: `${word} rotation` });
   const { id: key } = await made(staff, "/keys", { name: `${word} key`, role: "viewer", scope });
   const { id: webhook } = await made(staff, `/pbxs/${pbx}/webhooks`, { url: `https://${low}.example/hook` });
   const command = await queued(staff, `/phones/${mac}/resync`, `${word} asked`);
@@ -126,6 +135,7 @@ async function makeCustomer(staff: TestStaff, word: string, mac: string): Promis
     webhook: String(webhook),
     command,
     batch,
+    rotation: String(rotation),
     person,
     session: String(json.items[0]?.id),
   };
@@ -165,6 +175,7 @@ const IN_PATH: Record<string, keyof Names | { same: string }> = {
   "webhooks/{webhook}": "webhook",
   "commands/{id}": "command",
   "batches/{id}": "batch",
+  "rotations/{rotation}": "rotation",
   "vendors/{id}": { same: "snom" },
   "problems/{code}": { same: "not-found" },
 };
@@ -178,6 +189,7 @@ const IN_QUERY: Record<string, keyof Names | { same: string }> = {
   file: "file",
   vendor: { same: "snom" },
   status: { same: "provisioned" },
+  state: { same: "waiting" },
   name: { same: "phone-admitted" },
   limit: { same: "1" },
   format: { same: "csv" },
@@ -191,6 +203,7 @@ const IN_QUERY: Record<string, keyof Names | { same: string }> = {
   group: { same: "1" },
 };
 
+const LINK = { settings: { kind: "kamailio" }, credentials: { databaseUrl: "sqlite:/nowhere" } };
 const REDIRECT = { credentials: { username: "x", password: "y" }, baseUrl: "http://127.0.0.1:9/", checkFirst: false };
 /** Bodies to ask with. What they name is somebody's: each is asked once with names of theirs, and once with nobody's. */
 const BODIES: Record<string, (names: Names) => object[]> = {
@@ -201,6 +214,13 @@ const BODIES: Record<string, (names: Names) => object[]> = {
   "POST /api/v1/pbxs/{id}/profiles": ({ profile }) => [{ id: `${profile}-new` }],
   "PATCH /api/v1/pbxs/{id}/profiles/{profile}": () => [{ label: "x" }],
   "PUT /api/v1/pbxs/{id}/redirects/{service}": () => [REDIRECT],
+  "PUT /api/v1/pbxs/{id}/link": () => [LINK],
+  "POST /api/v1/pbxs/{id}/link/retry": () => [{}],
+  "POST /api/v1/pbxs/{id}/rotations": ({ profile }) => [{ profile }, {}],
+  "POST /api/v1/rotations/{rotation}/pause": () => [{}],
+  "POST /api/v1/rotations/{rotation}/resume": () => [{}],
+  "POST /api/v1/rotations/{rotation}/cancel": () => [{}],
+  "POST /api/v1/rotations/{rotation}/phones/{mac}/skip": () => [{}],
   "PUT /api/v1/pbxs/{id}/admission": ({ profile }) => [{ mode: "approve", networks: ["10.77.0.0/16"], profile }],
   "POST /api/v1/pbxs/{id}/admission/teach-in": () => [{ minutes: 5 }],
   "POST /api/v1/pbxs/{id}/webhooks": () => [{ url: "https://hook.example/other" }],

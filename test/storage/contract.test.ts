@@ -5,6 +5,7 @@ import { deliveryContract } from "./delivery-contract.ts";
 import { grantsContract } from "./grants-contract.ts";
 import { historyContract } from "./history-contract.ts";
 import { leasesContract } from "./leases-contract.ts";
+import { linksContract } from "./links-contract.ts";
 import { pbxsContract } from "./pbxs-contract.ts";
 import { peopleContract } from "./people-contract.ts";
 import { phoneListContract } from "./phone-list-contract.ts";
@@ -12,6 +13,7 @@ import { phonesContract } from "./phones-contract.ts";
 import { profilesContract } from "./profiles-contract.ts";
 import { proofsContract } from "./proofs-contract.ts";
 import { redirectsContract } from "./redirects-contract.ts";
+import { rotationsContract } from "./rotations-contract.ts";
 import { sealedColumnsContract } from "./sealed-columns-contract.ts";
 import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
 import { type OpenTestStore, postgresDatabases, sqliteDatabases } from "./test-stores.ts";
@@ -32,6 +34,8 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   peopleContract(open);
   auditContract(open);
   webhooksContract(open);
+  linksContract(open);
+  rotationsContract(open);
   sealedColumnsContract(open);
 }
 

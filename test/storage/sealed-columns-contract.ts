@@ -15,6 +15,13 @@ const WAIT = { timeout: 20_000, interval: 50 };
 async function fill(store: Store): Promise<void> {
   const phone = await admit(store);
   await store.putRedirectAccount(newRedirectAccount());
+  await store.putLink({ pbxId: "main", settings: { kind: "kamailio" }, credentials: {}, passwordOrder: "overlap" });
+  for (const job of await store.claimLinkJobs(1, 1000)) {
+    const outcomes = job.changes.map(() => ({ outcome: "done" as const }));
+    await store.finishLinkJob(job, { outcomes, delayMs: 0, event: undefined });
+  }
+  // The password before is kept beside it now.
+  await store.updateAccount("main", "20", { password: new Password("sip-secret-20"), armedUntil: null });
   await store.keepAnswer("key", "again", { fingerprint: "f", status: 201, body: "kept body" });
   const secret = new Password(`whsec_${Buffer.from("webhook secret of 24 by.").toString("base64")}`);
   await store.createWebhook({
