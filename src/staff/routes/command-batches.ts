@@ -53,7 +53,7 @@ export function addBatchRoutes(api: Api, deps: StaffDeps): void {
             "As for one phone, evenly spread, and inside the window if one is given. What was not sent when the window closes is given up.",
           params: IdParams,
           body: BatchBody,
-          response: answers({ 202: NewBatchAnswer }, ...POST_PROBLEMS, "not-found"),
+          response: answers({ 202: NewBatchAnswer }, ...POST_PROBLEMS, "not-found", "unknown-profile"),
         },
       },
       async (request, reply) => {
@@ -138,6 +138,10 @@ async function choosePhones(
   { phones: named, profile, vendor }: Pick<Static<typeof BatchBody>, "phones" | "profile" | "vendor">,
   { store, vendors }: StaffDeps,
 ): Promise<{ able: Phone[]; skipped: { mac: string; why: string }[] }> {
+  if (profile !== undefined && (await store.findProfile(pbx.id, profile)) === undefined) {
+    const detail = `There is no profile ${quote(profile)} at ${pbx.id}`;
+    throw new Problem("unknown-profile", detail, [{ pointer: "/profile", detail }]);
+  }
   const all: Phone[] = [];
   let cursor: string | undefined;
   do {
