@@ -190,7 +190,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   stoppers.push(links.stop);
   const commandRun = commands.start(links.connect);
   stoppers.push(commandRun.stop);
-  const rotations = startRotations(store, async () => undefined, log);
+  const rotations = startRotations(store, (mac, { id }) => commandRun.resync(mac, `rotation ${id}`), log);
   stoppers.push(rotations.close);
   const webhooks = startWebhooks(config, store, log);
   stoppers.push(webhooks.stop);

@@ -12,7 +12,7 @@ const SAME_OFFSET_MINUTES = 15;
 export const PATIENCE_MS = 3_600_000;
 
 /** The window that `at` lies in, or the next one. */
-export function nextOpening(
+function nextOpening(
   { fromMinute, toMinute, timezone }: CommandWindow,
   at: number,
 ): { opensAt: number; closesAt: number } {

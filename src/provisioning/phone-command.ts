@@ -121,7 +121,7 @@ export type CommandBatch = {
   reason: string | null;
   createdAt: number;
 };
-export type NewBatch = Omit<CommandBatch, "createdAt">;
+type NewBatch = Omit<CommandBatch, "createdAt">;
 export type BatchCounts = Record<CommandState, number>;
 
 /** A command claimed by this process until its lease ends. */

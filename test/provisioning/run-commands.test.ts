@@ -180,9 +180,9 @@ describe("a resync", () => {
     await registered({});
     pbx.busy.add("201");
     const id = await ask(`/phones/${SNOM}/resync`);
-    for (let minute = 0; minute < 61; minute++) {
+    for (const minutes of [0, 1, 30, 28, 1]) {
+      phones.wait(minutes * 60_000);
       await work();
-      phones.wait(60_000);
     }
     expect(await stateOf(id)).toMatchObject({ state: "timed-out", words: expect.stringMatching(/call is up/) });
     expect(told).toEqual([]);
@@ -335,10 +335,12 @@ describe("a batch", () => {
       },
     });
     const at: number[] = [];
-    for (let minute = 0; minute < 26 * 60; minute++) {
+    let minute = 0;
+    for (const minutes of [55, 1, 1, 1, 1, 1, 1, 1, 1, 1, 600, 600, 235, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]) {
       await work();
       while (at.length < direct.length) at.push(minute);
-      phones.wait(60_000);
+      phones.wait(minutes * 60_000);
+      minute += minutes;
     }
     expect(at).toEqual([60, 61, 24 * 60 + 60, 24 * 60 + 61]);
     const { json } = await staff.get(`/batches/${answer.json.id}`);
@@ -361,8 +363,8 @@ describe("a batch", () => {
 
 describe("the staff API", () => {
   test.each([
-    ["/phones/:mac/resync", { timeout: "1s" }, "/timeout", /10s to 1h, but is "1s"/],
-    ["/phones/:mac/resync", { timeout: "2h" }, "/timeout", /10s to 1h/],
+    ["/phones/:mac/resync", { timeout: "1s" }, "/timeout", /5s to 1h, but is "1s"/],
+    ["/phones/:mac/resync", { timeout: "2h" }, "/timeout", /5s to 1h/],
     ["/phones/:mac/reboot", { notBefore: "2031-01-01T00:00:00Z" }, "/notBefore", /within 30 days/],
     ["/pbxs/main/resync", { window: { from: "22:00", to: "22:00" } }, "/window/to", /must differ/],
     ["/pbxs/main/resync", { window: { from: "24:00", to: "22:00" } }, "/window/from", /./],

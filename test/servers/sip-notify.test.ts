@@ -1,14 +1,15 @@
-import { spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
 import { headerOf } from "../../src/protocols/sip/message.ts";
 import type { FindLogin } from "../../src/provisioning/notify-phone.ts";
 import { Password } from "../../src/provisioning/password.ts";
 import { createSipNotify } from "../../src/servers/sip-notify.ts";
-import { startNotifyPhone } from "./notify-phone.ts";
+import { type HeardNotify, startNotifyPhone } from "./notify-phone.ts";
 
 /** Everything 64 times faster: silence is known after half a second. */
 const T1_MS = 8;
@@ -27,6 +28,9 @@ async function phone(...args: Parameters<typeof startNotifyPhone>) {
   cleanUps.push(started.close);
   return started;
 }
+
+/** Messages that are not one and the same sent again. */
+const tries = (heard: readonly HeardNotify[]) => new Set(heard.map(({ headers }) => headerOf(headers, "via"))).size;
 
 async function tell(
   port: number,
@@ -52,7 +56,8 @@ describe("a NOTIFY straight to a phone", () => {
   test("that gets lost is sent again, and a provisional answer is none", async () => {
     const { port, heard } = await phone("127.0.0.1", (_, count) => (count === 1 ? undefined : { status: "200 OK" }));
     expect(await tell(port)).toMatchObject({ outcome: "accepted" });
-    expect(heard).toHaveLength(2);
+    expect(heard.length).toBeGreaterThan(1);
+    expect(tries(heard)).toBe(1);
     const trying = await phone("127.0.0.1", () => ({ status: "100 Trying" }));
     expect(await tell(trying.port)).toMatchObject({ outcome: "unanswered" });
   });
@@ -68,7 +73,7 @@ describe("a NOTIFY straight to a phone", () => {
     async (status) => {
       const { port, heard } = await phone("127.0.0.1", () => ({ status, headers: ["Contact: <sip:x@127.0.0.9>"] }));
       expect(await tell(port)).toMatchObject({ outcome: "refused", words: `The phone answered ${status}` });
-      expect(heard).toHaveLength(1);
+      expect(tries(heard)).toBe(1);
     },
   );
 
@@ -81,14 +86,14 @@ describe("a NOTIFY straight to a phone", () => {
       headerOf(headers, answers) === undefined ? challenge : { status: "200 OK" },
     );
     expect(await tell(port, { findLogin: login })).toEqual({ outcome: "accepted", sent: 1 });
-    const value = headerOf(heard[1]?.headers ?? new Map(), answers) ?? "";
+    const value = headerOf(heard.at(-1)?.headers ?? new Map(), answers) ?? "";
     const [, cnonce = ""] = /cnonce="(\w+)"/.exec(value) ?? [];
     const ha2 = md5(`NOTIFY:sip:101@127.0.0.1:${port}`);
     expect(value).toContain(`response="${md5(`${md5("101:snom:s3cret")}:n1:00000001:${cnonce}:auth:${ha2}`)}"`);
     expect(value).not.toContain("s3cret");
     const stubborn = await phone("127.0.0.1", () => challenge);
     expect(await tell(stubborn.port, { findLogin: login })).toMatchObject({ outcome: "refused" });
-    expect(stubborn.heard).toHaveLength(2);
+    expect(tries(stubborn.heard)).toBe(2);
   });
 
   test("is not followed by a login where there is none, or phones of its kind are given none", async () => {
@@ -100,7 +105,7 @@ describe("a NOTIFY straight to a phone", () => {
     expect(await tell(port, { findLogin: async () => undefined })).toMatchObject({
       words: expect.stringMatching(/not here any more/),
     });
-    expect(heard).toHaveLength(2);
+    expect(tries(heard)).toBe(2);
   });
 
   test("is not answered by somebody at another address", async () => {
@@ -124,12 +129,12 @@ describe("a NOTIFY straight to a phone", () => {
     socket.close();
     await once(socket, "close");
     const args = ["-sf", SIPP, "-i", "127.0.0.1", "-p", String(port), "-m", "1", "-nostdin", "-timeout", "20s"];
-    const sipp = spawn("sipp", args, { stdio: "ignore" });
-    cleanUps.push(() => sipp.kill("SIGKILL"));
-    const ended = once(sipp, "exit");
+    const ended = promisify(execFile)("sipp", args, { timeout: 30_000 });
+    // Judged below; a failure before that is told by the test itself.
+    ended.catch(() => undefined);
     const slow = createSipNotify({ signal: new AbortController().signal, t1Ms: 100 });
     const about = { address: "127.0.0.1", port, uri: undefined, user: "101", event: "check-sync;reboot=true" };
     expect(await slow(about, { findLogin: login, onSent: () => {} })).toEqual({ outcome: "accepted" });
-    expect((await ended)[0]).toBe(0);
+    await ended;
   });
 });

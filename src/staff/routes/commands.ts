@@ -15,7 +15,7 @@ import { answers, ListQuery, MacParams, POST_PROBLEMS, pageOf, toPage } from "..
 
 const tags = ["Commands to phones"];
 const DEFAULT_TIMEOUT_MS = { resync: 120_000, reboot: 300_000 } as const;
-const [SHORTEST_MS, LONGEST_MS] = [10_000, 3_600_000];
+const [SHORTEST_MS, LONGEST_MS] = [5000, 3_600_000];
 const FARTHEST_MS = 30 * 86_400_000;
 export const CommandParams = Type.Object({ id: Type.String({ pattern: "^[0-9a-f]{1,64}$" }) });
 
@@ -145,7 +145,7 @@ export function readTimeout(kind: CommandKind, text: string | undefined): number
   if (text === undefined) return DEFAULT_TIMEOUT_MS[kind];
   const ms = parseDuration(text);
   if (ms !== undefined && ms >= SHORTEST_MS && ms <= LONGEST_MS) return ms;
-  const detail = `must be a duration from 10s to 1h, but is ${quote(text)}`;
+  const detail = `must be a duration from 5s to 1h, but is ${quote(text)}`;
   throw new Problem("invalid-body", `/timeout ${detail}`, [{ pointer: "/timeout", detail }]);
 }
 

@@ -15,8 +15,7 @@ const reason = Type.Optional(Type.String({ format: "text-line", maxLength: 200, 
 const timeout = Type.Optional(
   Type.String({
     maxLength: 8,
-    description:
-      "How long the phone has, once it was told: 10s to 1h; 2m for a resync and 5m for a reboot unless given",
+    description: "How long the phone has, once it was told: 5s to 1h; 2m for a resync and 5m for a reboot unless given",
     examples: ["2m"],
   }),
 );
