@@ -79,11 +79,15 @@ async function ask({ socket, request, t1Ms, signal, onSent }: Exchange): Promise
   const { promise, resolve, reject } = Promise.withResolvers<Answer | undefined>();
   const transaction = new NotifyTransaction(performance.now(), t1Ms);
   let timer: NodeJS.Timeout | undefined;
+  let isOut = request.sequence > 1;
 
   function send(): void {
     socket.send(bytes, target.port, target.address, (error) => {
       if (error !== null) reject(error);
-      else if (request.sequence === 1) onSent();
+      else if (!isOut) {
+        isOut = true;
+        onSent();
+      }
     });
   }
   function wait(): void {
