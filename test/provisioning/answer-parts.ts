@@ -1,10 +1,13 @@
 import { createProofCheck } from "../../src/provisioning/check-proof.ts";
 import { createFetchWatch } from "../../src/provisioning/fetch-watch.ts";
 import { createGuard } from "../../src/provisioning/guard.ts";
+import type { Authority } from "../../src/provisioning/phone-https.ts";
 import type { Clock, Store } from "../../src/provisioning/ports.ts";
 
 /** What an answerer has at its gate, where no PBX asks for proof: who guesses is held, and refusals leave at once. */
 export function gateParts(store: Store, clock: Clock) {
+  // The same list each time, as the daemon has it: else nothing is ever answered from memory.
+  const authorities: readonly Authority[] = [];
   const policy = { mayCarryPasswords: () => true };
   const guard = createGuard({
     guesses: 256,
@@ -21,6 +24,6 @@ export function gateParts(store: Store, clock: Clock) {
     proofs: createProofCheck({ store, clock, policy, asksForCredentials: () => false }),
     guard,
     pace: async () => {},
-    authorities: () => [],
+    authorities: () => authorities,
   };
 }
