@@ -13,6 +13,7 @@ import { startHousekeeping } from "./housekeeping.ts";
 import { startMdns } from "./mdns.ts";
 import { listening, messageOf, naming } from "./naming.ts";
 import { startLinks } from "./pbx-links.ts";
+import { prepareCommands } from "./phone-commands.ts";
 import { lookAround, startPnp } from "./pnp.ts";
 import { createAdmitStranger } from "./provisioning/admit-stranger.ts";
 import { createAnswerCache } from "./provisioning/answer-cache.ts";
@@ -120,6 +121,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   };
   const asking = await watchCredentials(store, log);
   stoppers.push(asking.stop);
+  const commands = await prepareCommands(store, log);
   const answerer = createPhoneAnswerer({
     ...{ store, vendors, renderer, cache, clock, policy },
     recordVisit: createRecordVisit(recorder, clock),
@@ -131,6 +133,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     }),
     proofs: createProofCheck({ store, clock, policy, asksForCredentials: asking.asksForCredentials }),
     guard,
+    watch: commands.watch,
     pace: createRefusalPace(),
   });
   const selfMark = createSelfMark();
@@ -186,7 +189,9 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const doorTls = staffTlsOf(config, tls.keeper);
   const links = startLinks(config, store, log);
   stoppers.push(links.stop);
-  const rotations = startRotations(store, async () => undefined, log);
+  const commandRun = commands.start(links.connect);
+  stoppers.push(commandRun.stop);
+  const rotations = startRotations(store, (mac, { id }) => commandRun.resync(mac, `rotation ${id}`), log);
   stoppers.push(rotations.close);
   const sipAnswers = startSipAnswers(config, store, log);
   stoppers.push(sipAnswers.stop);
@@ -225,6 +230,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     searches,
     pbxChanged: asking.look,
     links,
+    commands: commandRun,
     rotations,
     sipAnswers,
     webhooks,

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { wrongUsage } from "./failures.ts";
 import { readPassword } from "./read-password.ts";
+import { addPbxResyncCommands } from "./resync-commands.ts";
 import { addStaffOptions, collect, openSession } from "./session.ts";
 import { showItem, showJson, showTable } from "./show.ts";
 import { segment } from "./staff-client.ts";
@@ -95,6 +96,7 @@ export function addPbxCommands(program: Command): void {
         ["LANGUAGE", "language"],
       ]);
     });
+  addPbxResyncCommands(pbx);
 }
 
 type SetOptions = AccessOptions & { clientCertificates: readonly string[]; https?: string };

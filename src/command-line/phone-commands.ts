@@ -4,6 +4,7 @@ import { addAdviceCommands } from "./advice-commands.ts";
 import { addPasswordCommands } from "./password-commands.ts";
 import { addProofCommands } from "./proof-commands.ts";
 import { addPhoneRedirectCommand } from "./redirect-commands.ts";
+import { addPhoneResyncCommands } from "./resync-commands.ts";
 import { addStaffOptions, openSession } from "./session.ts";
 import { showItem, showJson, showTable } from "./show.ts";
 import { segment } from "./staff-client.ts";
@@ -72,6 +73,7 @@ export function addPhoneCommands(program: Command): void {
   addPhoneRedirectCommand(phone);
   addAdviceCommands(phone);
   addStatusCommands(phone);
+  addPhoneResyncCommands(phone);
 
   addStaffOptions(phone.command("settings"))
     .description("list a phone's settings after all layers, each with the layer that gave it")

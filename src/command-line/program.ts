@@ -17,6 +17,7 @@ import { addPeopleCommands } from "./people-commands.ts";
 import { addPhoneCommands } from "./phone-commands.ts";
 import { addProfileCommands } from "./profile-commands.ts";
 import { addRedirectCommands } from "./redirect-commands.ts";
+import { addFollowCommands } from "./resync-commands.ts";
 import { addRotationCommands } from "./rotation-commands.ts";
 import { addStaffOptions } from "./session.ts";
 import { addSimulateCommand } from "./simulate-command.ts";
@@ -83,6 +84,7 @@ function buildProgram({ serve, loadVendors, examineHere }: CommandParts): Comman
   addDoctorCommand(program, examineHere);
   addWebhookCommands(program);
   addLinkCommands(program);
+  addFollowCommands(program);
   addRotationCommands(program);
   addAuditCommands(program);
   addSimulateCommand(program);

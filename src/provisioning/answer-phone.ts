@@ -2,6 +2,7 @@ import type { WaitReason } from "./admission.ts";
 import type { AdmitStranger } from "./admit-stranger.ts";
 import { answerAuthority, answerReport, answerStatic } from "./answer-static.ts";
 import { EVERY_SCHEME, type ProofCheck, type ShownProof } from "./check-proof.ts";
+import type { FetchWatch } from "./fetch-watch.ts";
 import type { Guard } from "./guard.ts";
 import { handOutProof } from "./hand-out-proof.ts";
 import { type ChosenFile, chooseFile, describeStranger, type Evidence, identify } from "./identify.ts";
@@ -29,6 +30,8 @@ type Parts = ServeParts & {
   clock: Clock;
   admitStranger: AdmitStranger;
   proofs: ProofCheck;
+  /** Who waits for phones to fetch. */
+  watch: FetchWatch;
   guard: Pick<Guard, "guess" | "isHeld" | "wait">;
   /** Refusals of those who are not let in leave by it. */
   pace: RefusalPace;
@@ -40,6 +43,8 @@ type Call = {
   request: PhoneRequest;
   /** In milliseconds of `performance.now()`. */
   arrivedAt: number;
+  /** The same by the clock. */
+  beganAt?: number;
   shown?: ShownProof;
   agent?: Evidence["agent"];
 };
@@ -49,21 +54,27 @@ const NO_GUESSES: readonly Refusal[] = ["credentials-missing", "credentials-wron
 
 /** The way of every request, whatever door it came through: identify, admit, secrets, render, record. */
 export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
-  const { store, vendors, recordVisit, proofs, guard, clock } = parts;
+  const { store, vendors, recordVisit, proofs, guard, clock, watch } = parts;
   const recentRequests = createRecentRequests(QUIET_MS);
   const files = createFileServer(parts);
 
   return {
     async answer(request) {
-      const recent = recentRequests.find(request, clock());
+      const recent = findRecent(request);
       const again = recent && answerAgain(recent, await store.findAdmission(recent.mac));
       return again ?? answerInFull(request);
     },
     recall(request) {
-      const recent = recentRequests.find(request, clock());
+      const recent = findRecent(request);
       return recent && answerAgain(recent, store.recallAdmission?.(recent.mac));
     },
   };
+
+  /** Somebody waits for what a phone does: then it is looked at as a whole. */
+  function findRecent(request: PhoneRequest): RecentRequest | undefined {
+    const recent = recentRequests.find(request, clock());
+    return recent !== undefined && watch.isAwaited(recent.mac) ? undefined : recent;
+  }
 
   /** The same again within a moment: nothing to identify, no password to give, nothing new to record. */
   function answerAgain(recent: RecentRequest, admission: Admission | undefined): FileAnswer | undefined {
@@ -76,6 +87,7 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
 
   async function answerInFull(asked: PhoneRequest): Promise<Answer> {
     const arrivedAt = performance.now();
+    const beganAt = clock();
     // From here on nothing holds the token but what checks it.
     const { target, token } = splitToken(asked.target);
     const request = token === undefined ? asked : { ...asked, target };
@@ -99,7 +111,7 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
       ...{ request, token, admission, takesCredentials: family?.loginSettings !== undefined },
       ...{ target: asked.target, mac: mac ?? "" },
     });
-    const call = { request, arrivedAt, shown, agent: evidence.agent };
+    const call = { request, arrivedAt, beganAt, shown, agent: evidence.agent };
     if (admission === undefined || chosen === undefined) return refuseStranger(call, evidence, waits);
     const { admittance, certificateFault } = shown;
     if (admittance.refused !== undefined) {
@@ -126,6 +138,7 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     const reported = answerReport(evidence, admission.vendorId);
     if (reported !== undefined) {
       recordVisit.reported(request, admission, reported.report);
+      if (reported.report === "started") watch.started(admission.mac);
       return reported.answer;
     }
     const trusted = answerAuthority(evidence, admission.vendorId, parts.authorities());
@@ -151,11 +164,18 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
       // What asks for proof is asked each time.
       if (isSettled && admission.access === OPEN_ACCESS && request.intent === "fetch")
         remember(request, admission, chosen);
-      return answer;
+      return watched(answer, call, serving);
     } catch (error) {
       if (error instanceof PhoneGoneError) return refuse(call, "not-admitted", { mac: admission.mac });
       throw error;
     }
+  }
+
+  /** A phone that was told to fetch has done so when it has the whole of its own configuration. */
+  function watched(answer: Answer, { beganAt }: Call, { request, admission, chosen }: Serving): Answer {
+    if (answer.outcome !== "file" || request.intent !== "fetch" || chosen.rule.kind !== "phone-settings") return answer;
+    if (beganAt === undefined || !watch.isAwaited(admission.mac)) return answer;
+    return { ...answer, noteTaken: () => watch.fetched(admission.mac, beganAt) };
   }
 
   /** Whether somebody asks for an admitted phone out of a walk through MACs, and not where that phone was served before. */

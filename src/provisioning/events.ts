@@ -289,6 +289,48 @@ export const EVENTS = {
   "webhook-created": { level: "info", help: "Staff made a webhook: its PBX is told there of its phones." },
   "webhook-changed": { level: "info", help: "Staff changed a webhook." },
   "webhook-deleted": { level: "info", help: "Staff deleted a webhook, with what it was still to be told." },
+  "resync-requested": {
+    level: "info",
+    help: "Staff asked for a phone, or for phones of a PBX, to fetch their configuration again. GET /api/v1/commands/{id} says how far it is.",
+  },
+  "reboot-requested": { level: "info", help: "Staff asked for a phone, or for phones of a PBX, to be rebooted." },
+  "resync-sent": {
+    level: "info",
+    help: "A phone was sent a SIP NOTIFY that has it fetch its configuration again. That alone says nothing about what the phone does.",
+  },
+  "resync-done": { level: "info", help: "The phone fetched its configuration after it was told to." },
+  "resync-timed-out": {
+    level: "warn",
+    help: "A phone that was to fetch its configuration again did not answer, or did not fetch, or could not be told in time, as `why` says. It may be switched off, behind NAT, or take such messages from its SIP server only: give its PBX a link that can send NOTIFY.",
+  },
+  "resync-refused": {
+    level: "warn",
+    help: "A phone that was to fetch its configuration again refused, or could not be told, for the reason in `why`.",
+  },
+  "resync-cancelled": {
+    level: "info",
+    help: "A command that was to have a phone fetch its configuration again is not waited for any more, for the reason in `why`. What was sent is sent.",
+  },
+  "reboot-sent": {
+    level: "info",
+    help: "A phone was sent a SIP NOTIFY that has it reboot. That alone says nothing about what the phone does.",
+  },
+  "reboot-done": {
+    level: "info",
+    help: "The phone fetched its configuration after it was told to reboot, and came back where its PBX or the phone itself tells that.",
+  },
+  "reboot-timed-out": {
+    level: "warn",
+    help: "A phone that was to reboot did not answer, or did not fetch, or was not seen to come back, or could not be told in time, as `why` says. It may be switched off, behind NAT, or take such messages from its SIP server only: give its PBX a link that can send NOTIFY.",
+  },
+  "reboot-refused": {
+    level: "warn",
+    help: "A phone that was to reboot refused, or could not be told, for the reason in `why`.",
+  },
+  "reboot-cancelled": {
+    level: "info",
+    help: "A command that was to have a phone reboot is not waited for any more, for the reason in `why`. What was sent is sent.",
+  },
   "link-set": {
     level: "info",
     help: "Staff set how a PBX is reached. It is told of all its accounts and phones anew.",

@@ -12,6 +12,8 @@ type OutboxDeps<Job, Result> = {
   finish(job: Job, result: Result): Promise<void>;
   /** Longer than telling takes with all its time-outs, so that nobody else does it meanwhile. */
   leaseMs: number;
+  /** So many are told at the same time; 4 unless given. */
+  mostAtOnce?: number;
   reportFault: (error: unknown) => void;
 };
 
@@ -22,7 +24,7 @@ const REST_MS = 30_000;
 
 /** Works off an outbox: at least once, and as much at a time as `claim` hands out. */
 export function workOffOutbox<Job, Result>(deps: OutboxDeps<Job, Result>): OutboxWork {
-  const { reportFault } = deps;
+  const { reportFault, mostAtOnce = MOST_AT_ONCE } = deps;
   const underWay = new Set<Promise<void>>();
   let isClosed = false;
   /** The store is closed, and a call that was cut off says nothing about the other side. */
@@ -46,7 +48,7 @@ export function workOffOutbox<Job, Result>(deps: OutboxDeps<Job, Result>): Outbo
   }
 
   async function takeJobs(): Promise<void> {
-    const room = MOST_AT_ONCE - underWay.size;
+    const room = mostAtOnce - underWay.size;
     if (room <= 0) return;
     for (const job of await deps.claim(room, deps.leaseMs)) {
       const work: Promise<void> = deliver(job)

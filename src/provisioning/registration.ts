@@ -71,12 +71,12 @@ export async function registrationsOf(
   const usernames = [...new Set(phone.lines.map(({ username }) => username))];
   const { askedAt, registrations } = await store.findRegistrations(phone.pbxId, usernames);
   const shared = new Set(await store.findShared(phone.pbxId, usernames, phone.phoneId));
-  const own = registrations.filter((found) => !shared.has(found.username) || isFrom(phone, found));
+  const own = registrations.filter((found) => !shared.has(found.username) || isSurelyOf(phone, found));
   return { askedAt, own, unsure: registrations.filter((found) => !own.includes(found)) };
 }
 
 /** Whether a registration of an account that several phones have is surely this one's. */
-export function isFrom(
+export function isSurelyOf(
   { mac, lastAddress }: Pick<RegisteredPhone, "mac" | "lastAddress">,
   { address, userAgent, contact }: Pick<Registration, "address" | "userAgent" | "contact">,
 ): boolean {

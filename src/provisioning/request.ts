@@ -69,6 +69,8 @@ export type FileAnswer = {
   carriesSecrets: boolean;
   /** To be called once when the last byte was taken by the phone. A delivery that broke off never calls it. */
   confirmDelivery: () => Promise<void>;
+  /** To be called when the last byte was taken, whether it carries passwords or not. Absent: nobody waits for that. */
+  noteTaken?: (() => void) | undefined;
 };
 
 /** `challenge`: over HTTP, 401 instead of 404. `wait`: milliseconds until it may leave, or no answer at all. */

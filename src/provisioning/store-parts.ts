@@ -7,6 +7,7 @@ import type { LeaseStore } from "./lease.ts";
 import type { MasterKeyStore } from "./master-key.ts";
 import type { LinkStore } from "./pbx-link.ts";
 import type { PeopleStore } from "./person.ts";
+import type { CommandStore } from "./phone-command.ts";
 import type { AuthorityStore } from "./phone-https.ts";
 import type { ProofStore } from "./proof-store.ts";
 import type { RedirectStore } from "./redirect.ts";
@@ -19,6 +20,7 @@ export type StoreParts = AdmissionStore &
   AllowListStore &
   AuditStore &
   AuthorityStore &
+  CommandStore &
   CustomerStore &
   KeyStore &
   LeaseStore &

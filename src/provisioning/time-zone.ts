@@ -69,7 +69,7 @@ function deriveRule(name: string): ZoneRule {
 }
 
 /** Minutes east of Greenwich at a moment. */
-function createOffsetReader(name: string): (at: number) => number {
+export function createOffsetReader(name: string): (at: number) => number {
   const format = new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "longOffset" });
   return (at) => {
     const match = /GMT(?:([+-])(\d\d):(\d\d)(?::\d\d)?)?$/.exec(format.format(at));

@@ -140,6 +140,8 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
           .send(isHead ? null : NOT_FOUND);
       }
       reply.header("content-type", answer.contentType).header("content-length", answer.body.length);
+      const { noteTaken } = answer;
+      if (noteTaken !== undefined && !isHead) reply.raw.once("finish", noteTaken);
       if (answer.carriesSecrets) {
         reply.header("cache-control", "no-store");
         reply.raw.once(

@@ -161,6 +161,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
   async function confirm(file: FileAnswer): Promise<void> {
     confirming += 1;
     try {
+      file.noteTaken?.();
       await file.confirmDelivery();
     } catch (error) {
       log("TFTP delivery could not be confirmed", { error: String(error) });

@@ -17,6 +17,8 @@ import { addAdmissionRoutes } from "./routes/admission.ts";
 import { addAllowListRoute } from "./routes/allow-list.ts";
 import { addAuditRoutes } from "./routes/audit.ts";
 import { addCertificateRoutes } from "./routes/certificates.ts";
+import { addBatchRoutes } from "./routes/command-batches.ts";
+import { addCommandRoutes } from "./routes/commands.ts";
 import { addCustomerRoutes } from "./routes/customers.ts";
 import { addDoctorRoute } from "./routes/doctor.ts";
 import { addFreeswitchDirectory } from "./routes/freeswitch-directory.ts";
@@ -80,6 +82,8 @@ const ROUTES = [
   addMasterKeyRoutes,
   addWebhookRoutes,
   addLinkRoutes,
+  addCommandRoutes,
+  addBatchRoutes,
   addRotationRoutes,
 ];
 

@@ -64,6 +64,10 @@ export type StaffDeps = {
     placeOf: (phone: string, address: string | undefined) => DoctorFinding;
   };
   searches: LanSearches;
+  commands: {
+    /** There may be something to tell a phone. */
+    wake: () => void;
+  };
   links: {
     /** There may be something to tell a PBX. */
     wake: () => void;

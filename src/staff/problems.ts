@@ -168,6 +168,11 @@ export const PROBLEMS = {
     title: "The PBX has enough webhooks",
     help: "A PBX has at most 10 webhooks. Delete one that is no longer needed.",
   },
+  "command-over": {
+    status: 409,
+    title: "The command is over",
+    help: "Only what waits, or whose phone is waited for, can be cancelled. GET /api/v1/commands/{id} says how it ended.",
+  },
   "idempotency-in-progress": {
     status: 409,
     title: "The same request is still being worked on",
@@ -239,6 +244,11 @@ export const PROBLEMS = {
     status: 422,
     title: "There is no such profile",
     help: "Make the profile on the phone's PBX first. A phone that moves to another PBX needs a profile of that one, or null.",
+  },
+  "command-not-supported": {
+    status: 422,
+    title: "This phone cannot be told that",
+    help: "The detail says why: some families obey no such SIP NOTIFY, or only newer firmware, or with a setting of their own.",
   },
   "too-many-lines": {
     status: 422,

@@ -13,6 +13,7 @@ import { createAudit } from "./migrations/0010-audit.ts";
 import { createWebhooks } from "./migrations/0011-webhooks.ts";
 import { createPbxLinks } from "./migrations/0012-pbx-links.ts";
 import { createRegistrations } from "./migrations/0013-registrations.ts";
+import { createPhoneCommands } from "./migrations/0014-phone-commands.ts";
 import { createRotations } from "./migrations/0015-rotations.ts";
 import { addAskingPbxs } from "./migrations/0016-asking-pbxs.ts";
 import type { Tables } from "./tables.ts";
@@ -34,6 +35,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   "0011-webhooks": createWebhooks,
   "0012-pbx-links": createPbxLinks,
   "0013-registrations": createRegistrations,
+  "0014-phone-commands": createPhoneCommands,
   "0015-rotations": createRotations,
   "0016-asking-pbxs": addAskingPbxs,
 };

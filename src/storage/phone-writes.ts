@@ -4,6 +4,7 @@ import type { Phone } from "../provisioning/phone.ts";
 import type { PhonePatch, Store } from "../provisioning/ports.ts";
 import { holdPool, lineFrom } from "./account-pool.ts";
 import { runIn, type StoreContext, type Trx } from "./backend.ts";
+import { cancelCommandsOf } from "./command-rows.ts";
 import { rememberDeleted } from "./deleted-phones.ts";
 import { insertPhone, isAdmitted, newsOfAdmission, readWritten } from "./insert-phone.ts";
 import { keepPbx, lockGrants, lockPhones } from "./locks.ts";
@@ -108,6 +109,7 @@ export function phoneWrites(
           .returning(["kind", "phone_id", "account_id"])
           .execute();
         const now = await context.now(trx);
+        await cancelCommandsOf(trx, mac, now);
         await queueReleases(trx, { mac }, now);
         await queueWebhooks(trx, { event: "phone.deleted", mac, pbxId: phone.pbxId }, now);
         await trx.deleteFrom("phones").where("id", "=", phone.phoneId).execute();

@@ -1,5 +1,5 @@
 import type { Registration } from "../provisioning/pbx-link.ts";
-import { isFrom } from "../provisioning/registration.ts";
+import { isSurelyOf } from "../provisioning/registration.ts";
 import type { EventRecord } from "../provisioning/request.ts";
 import type { Trx } from "./backend.ts";
 
@@ -42,7 +42,7 @@ export async function findComings(trx: Trx, { pbxId, at, known, told }: Change):
     const holderCount = Map.groupBy(holders, ({ username }) => username);
     for (const { username, mac, address: lastAddress } of holders) {
       const isOnly = holderCount.get(username)?.length === 1;
-      const own = (rows: readonly Seen[] = []) => rows.filter((row) => isOnly || isFrom({ mac, lastAddress }, row));
+      const own = (rows: readonly Seen[] = []) => rows.filter((row) => isOnly || isSurelyOf({ mac, lastAddress }, row));
       const [had] = own(before.get(username));
       const [has] = own(after.get(username));
       if ((had === undefined) === (has === undefined)) continue;

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Phone } from "../provisioning/phone.ts";
-import { isFrom } from "../provisioning/registration.ts";
+import { isSurelyOf } from "../provisioning/registration.ts";
 import {
   judgeStanding,
   type PhoneStanding,
@@ -54,7 +54,7 @@ export async function readStandings(
       isShared: Boolean(row.is_shared),
       registration: toRegistration(row, link?.asked_at ?? row.seen_at),
     }));
-    const isOwn = ({ isShared, registration }: (typeof found)[number]) => !isShared || isFrom(phone, registration);
+    const isOwn = ({ isShared, registration }: (typeof found)[number]) => !isShared || isSurelyOf(phone, registration);
     return judgeStanding({
       now,
       asking: link === undefined ? undefined : { freshUntil: link.fresh_until },

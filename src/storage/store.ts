@@ -8,6 +8,8 @@ import { auditRows } from "./audit-rows.ts";
 import { createAuditTrail } from "./audit-trail.ts";
 import type { OpenContext, StoreContext } from "./backend.ts";
 import { claimRows } from "./claim-rows.ts";
+import { commandJobs } from "./command-jobs.ts";
+import { commandRows } from "./command-rows.ts";
 import { customerRows } from "./customer-rows.ts";
 import { grantRows } from "./grant-rows.ts";
 import { createGroupCommit } from "./group-commit.ts";
@@ -52,6 +54,7 @@ export function createStore(opened: OpenContext): Store {
   const { pruneAnswers, ...answers } = answerRows(context);
   const { pruneLeases, ...leases } = leaseRows(context);
   const { pruneNonces, ...proofs } = proofRows(context);
+  const { pruneCommands, ...commands } = commandRows(context);
   const { pruneSessions, ...sessions } = sessionRows(context);
   const registrations = registrationRows(context);
   return {
@@ -85,6 +88,8 @@ export function createStore(opened: OpenContext): Store {
     ...pbxLinkRows(context),
     ...pbxJobs(context),
     ...overlapRows(context),
+    ...commands,
+    ...commandJobs(context),
     ...registrations,
     ...rotationRows(context),
     ...rotatedPhones(context, registrations),
@@ -93,6 +98,7 @@ export function createStore(opened: OpenContext): Store {
 
     async prune(eventsBefore) {
       await pruneEvents(eventsBefore);
+      await pruneCommands(eventsBefore);
       await pruneAnswers();
       await pruneLeases(eventsBefore);
       await pruneNonces();

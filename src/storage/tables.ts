@@ -5,6 +5,7 @@ import type { GrantState, IdentitySource } from "../provisioning/phone.ts";
 import type { Role, SightingVia } from "../provisioning/ports.ts";
 import type { AdmissionTables } from "./admission-tables.ts";
 import type { AuditTables } from "./audit-tables.ts";
+import type { CommandTables } from "./command-tables.ts";
 import type { PbxLinkTables } from "./pbx-link-tables.ts";
 import type { PeopleTables } from "./people-tables.ts";
 import type { ProofTables } from "./proof-tables.ts";
@@ -22,6 +23,7 @@ import type { WebhookTables } from "./webhook-tables.ts";
  *         ├──< redirect_accounts ──< redirects       by MAC: a release outlives its phone
  *         ├── admission_policies ──< admission_networks
  *         ├──< webhooks ──< webhook_deliveries       by MAC, too
+ *         ├──< command_batches ──< phone_commands    by MAC, too
  *         ├── pbx_links ──< pbx_jobs                by name: what is taken away outlives it
  *         └─< phones ─┬─< lines
  *                     ├─< grants
@@ -239,6 +241,7 @@ type KeptAnswerTable = {
 
 export type Tables = AdmissionTables &
   AuditTables &
+  CommandTables &
   PbxLinkTables &
   PeopleTables &
   ProofTables &

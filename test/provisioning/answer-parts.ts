@@ -1,9 +1,13 @@
 import { createProofCheck } from "../../src/provisioning/check-proof.ts";
+import { createFetchWatch } from "../../src/provisioning/fetch-watch.ts";
 import { createGuard } from "../../src/provisioning/guard.ts";
+import type { Authority } from "../../src/provisioning/phone-https.ts";
 import type { Clock, Store } from "../../src/provisioning/ports.ts";
 
 /** What an answerer has at its gate, where no PBX asks for proof: who guesses is held, and refusals leave at once. */
 export function gateParts(store: Store, clock: Clock) {
+  // The same list each time, as the daemon has it: else nothing is ever answered from memory.
+  const authorities: readonly Authority[] = [];
   const policy = { mayCarryPasswords: () => true };
   const guard = createGuard({
     guesses: 256,
@@ -12,10 +16,14 @@ export function gateParts(store: Store, clock: Clock) {
     raise: () => {},
     ended: () => {},
   });
+  const reportFault = (error: unknown) => {
+    throw error;
+  };
   return {
+    watch: createFetchWatch({ store, clock, reportFault }),
     proofs: createProofCheck({ store, clock, policy, asksForCredentials: () => false }),
     guard,
     pace: async () => {},
-    authorities: () => [],
+    authorities: () => authorities,
   };
 }

@@ -4,6 +4,7 @@ import { createAdmitStranger } from "../../src/provisioning/admit-stranger.ts";
 import { createAnswerCache } from "../../src/provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "../../src/provisioning/answer-phone.ts";
 import { startRedirectDelivery } from "../../src/provisioning/deliver-redirects.ts";
+import type { CommandWatch } from "../../src/provisioning/fetch-watch.ts";
 import { createFirstTokens } from "../../src/provisioning/first-tokens.ts";
 import { createDhcpPointer } from "../../src/provisioning/point-dhcp-client.ts";
 import { createPhonePointer } from "../../src/provisioning/point-phone.ts";
@@ -28,6 +29,7 @@ type Asking = { from?: string; door?: Door; userAgent?: string };
 export type TestPhones = {
   staff: TestStaff;
   recorder: Recorder;
+  watch: CommandWatch;
   /** A phone's request for a file, taken to its last byte. `operator`: a folder of the operator's own templates. */
   fetch(target: string, asking?: Asking & { operator?: string }): Promise<string>;
   /** A search by SIP PnP. Says what became of it; the phone takes the URL unless `notTaken`. */
@@ -55,6 +57,7 @@ export async function startPhones(): Promise<TestPhones> {
     throw error;
   };
 
+  const gate = gateParts(store, clock);
   function answererWith(operator: string) {
     return createPhoneAnswerer({
       store,
@@ -69,7 +72,7 @@ export async function startPhones(): Promise<TestPhones> {
         isOneTime: () => true,
       },
       recordVisit: createRecordVisit(recorder, clock),
-      ...gateParts(store, clock),
+      ...gate,
       admitStranger: createAdmitStranger({
         ...{ store, vendors, clock, recorder, armedForMs: null },
         onAdmitted: () => {},
@@ -93,13 +96,18 @@ export async function startPhones(): Promise<TestPhones> {
   return {
     staff,
     recorder,
+    watch: gate.watch,
     async fetch(target, { from = PHONE, door = "http", userAgent, operator } = {}) {
       const request: PhoneRequest = {
         ...{ door, target, userAgent, intent: "fetch", remoteAddress: from, baseUrl: BASE_URL },
       };
       const answerer = operator === undefined ? ours : answererWith(operator);
       const answer = await answerer.answer(request).catch((error: unknown) => String(error));
-      if (typeof answer === "object" && answer.outcome === "file") await answer.confirmDelivery();
+      if (typeof answer === "object" && answer.outcome === "file") {
+        answer.noteTaken?.();
+        await answer.confirmDelivery();
+        await gate.watch.idle();
+      }
       await recorder.flush();
       if (typeof answer === "string") return answer;
       return answer.outcome === "file" ? answer.body.toString() : answer.reason;

@@ -106,6 +106,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     version: "1.2.3",
     isServing: async () => serving.state,
     pbxChanged: async () => undefined,
+    commands: { wake: () => undefined },
     rotations: { wake: () => undefined },
     links: { wake: () => undefined },
     sipAnswers,

@@ -91,7 +91,7 @@ describe("whoever sees one customer only (acceptance 9)", () => {
     }
     expect(asked).toBeGreaterThan(400);
     expect(await everythingOf(theirs)).toBe(before);
-  });
+  }, 90_000);
 
   test("may do nothing with what all customers share: the machine, its networks, certificates and audit trail", async () => {
     const shared = operationsOf(staff).filter(isOfThisMachine);

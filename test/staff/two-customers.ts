@@ -18,6 +18,8 @@ export type Names = Record<
   | "search"
   | "cursor"
   | "webhook"
+  | "command"
+  | "batch"
   | "rotation"
   | "file",
   string
@@ -51,6 +53,7 @@ export async function makeWorld(): Promise<World> {
   const nobodys: Names = {
     ...{ customer: "Nobody Ltd", pbx: "nopbx", account: "noaccount", profile: "noprofile", mac: "000413C3C3C3" },
     ...{ key: "0".repeat(18), person: "0".repeat(18), login: "nobody.person", session: "0".repeat(18) },
+    ...{ command: "0".repeat(18), batch: "0".repeat(18) },
     ...{
       search: "nobodyatall",
       cursor: "aaa-no-cursor",
@@ -94,6 +97,12 @@ async function addPerson(staff: TestStaff, login: string, role: Role, scope: obj
   return { id: String(id), cookie: String(headers["set-cookie"]).split(";", 1)[0] ?? "" };
 }
 
+async function queued(staff: TestStaff, path: string, reason: string): Promise<string> {
+  const { status, json, text } = await staff.post(path, { reason });
+  if (status !== 202) throw new Error(`POST ${path}: ${text}`);
+  return String(json.id);
+}
+
 async function makeCustomer(staff: TestStaff, word: string, mac: string): Promise<Names> {
   const low = word.toLowerCase();
   const names = {
@@ -116,12 +125,16 @@ async function makeCustomer(staff: TestStaff, word: string, mac: string): Promis
   const { id: rotation } = await made(staff, `/pbxs/${pbx}/rotations`, { reason: `${word} rotation` });
   const { id: key } = await made(staff, "/keys", { name: `${word} key`, role: "viewer", scope });
   const { id: webhook } = await made(staff, `/pbxs/${pbx}/webhooks`, { url: `https://${low}.example/hook` });
+  const command = await queued(staff, `/phones/${mac}/resync`, `${word} asked`);
+  const batch = await queued(staff, `/pbxs/${pbx}/reboot`, `${word} asked for all`);
   const { id: person, cookie } = await addPerson(staff, login, "technician", scope);
   const { json } = await staff.call("GET", "/sessions", { key: "", headers: { cookie } });
   return {
     ...names,
     key: String(key),
     webhook: String(webhook),
+    command,
+    batch,
     rotation: String(rotation),
     person,
     session: String(json.items[0]?.id),
@@ -160,6 +173,8 @@ const IN_PATH: Record<string, keyof Names | { same: string }> = {
   "people/{id}": "person",
   "sessions/{id}": "session",
   "webhooks/{webhook}": "webhook",
+  "commands/{id}": "command",
+  "batches/{id}": "batch",
   "rotations/{rotation}": "rotation",
   "vendors/{id}": { same: "snom" },
   "problems/{code}": { same: "not-found" },
@@ -225,6 +240,12 @@ const BODIES: Record<string, (names: Names) => object[]> = {
   "POST /api/v1/phones/{mac}/passwords/release": ({ account }) => [{}, { accounts: [account] }],
   "POST /api/v1/phones/{mac}/passwords/reset": ({ account }) => [{}, { accounts: [account] }],
   "POST /api/v1/phones/{mac}/passwords/close": ({ account }) => [{}, { accounts: [account] }],
+  "POST /api/v1/phones/{mac}/resync": () => [{}],
+  "POST /api/v1/phones/{mac}/reboot": () => [{}],
+  "POST /api/v1/pbxs/{id}/resync": ({ mac, profile }) => [{}, { phones: [mac] }, { profile }],
+  "POST /api/v1/pbxs/{id}/reboot": ({ mac, profile }) => [{}, { phones: [mac] }, { profile }],
+  "POST /api/v1/commands/{id}/cancel": () => [],
+  "POST /api/v1/batches/{id}/cancel": () => [],
   "POST /api/v1/phones/{mac}/redirect/retry": () => [],
   "POST /api/v1/sightings/{mac}/admit": ({ pbx }) => [{ pbx }],
   "POST /api/v1/keys": ({ pbx, customer }) => [

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import { admissionContract } from "./admission-contract.ts";
 import { askingPbxContract } from "./asking-pbx-contract.ts";
 import { auditContract } from "./audit-contract.ts";
+import { commandsContract } from "./commands-contract.ts";
 import { deliveryContract } from "./delivery-contract.ts";
 import { grantsContract } from "./grants-contract.ts";
 import { historyContract } from "./history-contract.ts";
@@ -37,6 +38,7 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   proofsContract(open);
   peopleContract(open);
   auditContract(open);
+  commandsContract(open, about);
   webhooksContract(open);
   linksContract(open);
   rotationsContract(open);

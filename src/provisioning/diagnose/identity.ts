@@ -2,6 +2,7 @@ import { findModelName } from "../identify.ts";
 import type { StoredEvent } from "../ports.ts";
 import { QUIET_MS } from "../record-visit.ts";
 import type { Vendor } from "../vendor.ts";
+import { isOlder } from "../versions.ts";
 import { byEvent, type Facts, textOf } from "./facts.ts";
 import type { Reason } from "./reasons.ts";
 
@@ -88,15 +89,4 @@ function findOldFirmware({ phone, sighting, family, contact }: Facts): Reason[] 
   if (firmware === undefined || oldest === undefined || !isOlder(firmware, oldest)) return [];
   const found = contact === undefined ? [] : [contact.evidence];
   return [{ code: "firmware-too-old", severity: "error", params: { firmware, oldest }, evidence: found }];
-}
-
-/** Versions of numbers with dots between them; others are not compared. */
-function isOlder(version: string, than: string): boolean {
-  const [a, b] = [version, than].map((text) => (/^\d+(?:\.\d+)*/.exec(text)?.[0] ?? "").split("."));
-  if (a === undefined || b === undefined || a[0] === "") return false;
-  for (const [index, part] of b.entries()) {
-    const difference = Number(a[index] ?? 0) - Number(part);
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
 }

@@ -2,6 +2,7 @@ import type { FunctionKey } from "../../provisioning/function-key.ts";
 import type { KeyContext, KeyPlace, Vendor, VendorKey } from "../../provisioning/vendor.ts";
 import { functionKey as snomKey } from "../snom/function-keys.ts";
 import { byHand } from "./by-hand.ts";
+import { checkSync } from "./check-sync.ts";
 import { FAMILIES } from "./families.ts";
 import { FILES } from "./file-rules.ts";
 import { maxwellKey } from "./function-keys.ts";
@@ -33,6 +34,7 @@ export const gigaset: Vendor = {
     modelOnPage: ({ title }) => (title === undefined ? undefined : findProduct(title)),
     byHand,
   },
+  checkSync,
 };
 
 /** Families that append the path of their index files to a bare address (gigaset.md §1.3, §1.4). */

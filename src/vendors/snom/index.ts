@@ -1,5 +1,6 @@
 import type { Vendor } from "../../provisioning/vendor.ts";
 import { byHand } from "./by-hand.ts";
+import { checkSync } from "./check-sync.ts";
 import { dectWords } from "./dect-words.ts";
 import { families, isDect } from "./families.ts";
 import { files } from "./file-rules.ts";
@@ -33,4 +34,5 @@ export const snom: Vendor = {
     modelOnPage: ({ title }) => /^snom ?(\w+)/i.exec(title ?? "")?.[1],
     byHand,
   },
+  checkSync,
 };

@@ -33,4 +33,10 @@ export const yealink: Vendor = {
     modelOnPage: ({ realm }) => /\bIP Phone SIP-(\w+)/i.exec(realm ?? "")?.[1],
     byHand,
   },
+  // yealink.md §7.6. Our templates set sip.notify_reboot_enable to 0, without which every NOTIFY reboots.
+  checkSync: () => ({
+    resync: { event: "check-sync;reboot=false" },
+    reboot: { event: "check-sync;reboot=true" },
+    whyNotDirect: "Yealink phones with sip.trust_ctrl = 1, as Offhook sets it, listen to their SIP server only.",
+  }),
 };
