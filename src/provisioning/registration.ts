@@ -5,6 +5,8 @@ import type { Line } from "./phone.ts";
 export type KnownRegistration = Registration & {
   pbxId: string;
   firstSeenAt: number;
+  /** When it came or was refreshed last, as far as the PBX lets it be seen. */
+  refreshedAt: number;
   /** When the PBX had it last. */
   seenAt: number;
   /** Since when the PBX has it no more; null: it still had it when it was asked last. */

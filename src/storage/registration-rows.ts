@@ -194,6 +194,8 @@ export function toRegistration(row: Row, askedAt: number): KnownRegistration {
     expiresAt: row.expires_at,
     registeredAt: row.registered_at,
     firstSeenAt: row.first_seen_at,
+    // A row is written when its end moves.
+    refreshedAt: row.registered_at ?? row.seen_at,
     seenAt: row.gone_at === null ? askedAt : row.seen_at,
     goneAt: row.gone_at,
   };

@@ -224,7 +224,5 @@ async function groupOf(trx: Trx, phoneId: number): Promise<{ id: number; mac: Ma
 
 function lastRegistered(own: Awaited<ReturnType<typeof registrationsOf>>["own"], username: string): number | null {
   const live = own.filter((found) => found.username === username && found.goneAt === null);
-  return live.length === 0
-    ? null
-    : Math.max(...live.map(({ registeredAt, firstSeenAt }) => registeredAt ?? firstSeenAt));
+  return live.length === 0 ? null : Math.max(...live.map(({ refreshedAt }) => refreshedAt));
 }

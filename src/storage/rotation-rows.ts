@@ -189,7 +189,7 @@ export function rotationRows(context: StoreContext): Rows {
   };
 }
 
-export function toRotated(row: Selectable<RotationPhoneTable>): RotatedPhone {
+function toRotated(row: Selectable<RotationPhoneTable>): RotatedPhone {
   return {
     mac: row.mac as Mac,
     state: row.state,

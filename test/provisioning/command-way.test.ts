@@ -12,7 +12,7 @@ const PHONE = {
 function registered(more: Partial<KnownRegistration> = {}): KnownRegistration {
   return {
     ...{ pbxId: "main", username: "101", contact: "sip:101@192.0.2.50:2048", userAgent: null, address: "192.0.2.50" },
-    ...{ expiresAt: NOW + 1, registeredAt: null, firstSeenAt: 0, seenAt: NOW, goneAt: null, ...more },
+    ...{ expiresAt: NOW + 1, registeredAt: null, firstSeenAt: 0, refreshedAt: 0, seenAt: NOW, goneAt: null, ...more },
   };
 }
 const choose = (

@@ -67,7 +67,13 @@ const atPbx: fc.Arbitrary<NonNullable<CaseFile["atPbx"]>> = fc
     fc.record({
       ...{ pbxId: fc.constant("main"), username: fc.constantFrom("20", "21"), contact: fc.string() },
       ...{ userAgent: fc.option(fc.constantFrom("snom", "Yealink", "x")), address: fc.option(fc.string()) },
-      ...{ expiresAt: fc.nat(2 * NOW), registeredAt: fc.constant(null), firstSeenAt: fc.nat(NOW), seenAt: fc.nat(NOW) },
+      ...{
+        expiresAt: fc.nat(2 * NOW),
+        registeredAt: fc.constant(null),
+        firstSeenAt: fc.nat(NOW),
+        refreshedAt: fc.nat(NOW),
+        seenAt: fc.nat(NOW),
+      },
       goneAt: fc.option(fc.nat(NOW)),
     }),
     { maxLength: 3 },

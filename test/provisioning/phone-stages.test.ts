@@ -19,7 +19,14 @@ const username = fc.constantFrom("20", "21", "22");
 
 const registration: fc.Arbitrary<KnownRegistration> = fc.record({
   ...{ pbxId: fc.constant("main"), username, contact: word, userAgent: fc.option(word), address: fc.option(word) },
-  ...{ expiresAt: time, registeredAt: fc.option(time), firstSeenAt: time, seenAt: time, goneAt: fc.option(time) },
+  ...{
+    expiresAt: time,
+    registeredAt: fc.option(time),
+    firstSeenAt: time,
+    refreshedAt: time,
+    seenAt: time,
+    goneAt: fc.option(time),
+  },
 });
 const asking: fc.Arbitrary<Asking> = fc.record({
   state: fc.constantFrom<Asking["state"]>("answers", "answers", "not-asked", "answers", "silent", "cannot-be-asked"),
