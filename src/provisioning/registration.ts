@@ -5,7 +5,7 @@ import type { Line } from "./phone.ts";
 export type KnownRegistration = Registration & {
   pbxId: string;
   firstSeenAt: number;
-  /** When it came or was refreshed last, as far as the PBX lets it be seen. */
+  /** When it came or was refreshed last, at the latest: by the PBX's clock, in whole seconds; else when the change was seen. */
   refreshedAt: number;
   /** When the PBX had it last. */
   seenAt: number;

@@ -94,8 +94,8 @@ export type RotationStore = {
   findChanging(id: string): Promise<RotatedFacts[]>;
   /**
    * Gives the next phones that wait new passwords, each with all others that share an account with it, in one transaction with the
-   * note that they are under way, while the rotation is to go on: `free` of them at most. More than `most` that share accounts are skipped. Phones that the PBX says
-   * are not registered have nothing to lose: they are noted as done, and get theirs when they are back.
+   * note that they are under way, while the rotation is to go on: `free` of them at most. More than `most` that share accounts are skipped. Phones that are off
+   * have nothing to lose: they are noted as done, and get theirs when they are back.
    */
   beginRotated(
     id: string,

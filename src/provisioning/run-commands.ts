@@ -95,9 +95,9 @@ async function isRegisteredAnew(
   if (phone?.pbxId !== pbxId || fetchedAt === null) return false;
   const { askedAt, own } = await registrationsOf(phone, store);
   if (askedAt === null || askedAt <= fetchedAt) return false;
-  return own.some(({ goneAt, registeredAt, expiresAt, firstSeenAt }) => {
+  return own.some(({ goneAt, registeredAt, refreshedAt, expiresAt, firstSeenAt }) => {
     if (goneAt !== null) return false;
-    if (registeredAt !== null) return registeredAt > fetchedAt;
+    if (registeredAt !== null) return refreshedAt > fetchedAt;
     return firstSeenAt > fetchedAt || expiresAt > (registeredUntil ?? Number.POSITIVE_INFINITY);
   });
 }

@@ -18,6 +18,8 @@ type Known = Pick<
 const FORGOTTEN_AFTER_MS = 30 * 86_400_000;
 /** PBXs tell what is left in whole seconds, so the same end comes out a little different each time. */
 const SAME_END_MS = 2000;
+/** PBXs leave out what is beyond whole seconds: so much later it may have been. */
+const WHOLE_SECOND_MS = 999;
 const DEFAULTS = { freshMs: 120_000, nextMs: 30_000 };
 
 export function registrationRows(context: StoreContext): RegistrationStore {
@@ -195,7 +197,7 @@ export function toRegistration(row: Row, askedAt: number): KnownRegistration {
     registeredAt: row.registered_at,
     firstSeenAt: row.first_seen_at,
     // A row is written when its end moves.
-    refreshedAt: row.registered_at ?? row.seen_at,
+    refreshedAt: row.registered_at === null ? row.seen_at : row.registered_at + WHOLE_SECOND_MS,
     seenAt: row.gone_at === null ? askedAt : row.seen_at,
     goneAt: row.gone_at,
   };

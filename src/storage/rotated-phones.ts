@@ -12,6 +12,8 @@ type Accounts = RotatedFacts["accounts"];
 
 /** Groups are looked for among so many waiting phones at a time. */
 const LOOKED_AT = 200;
+/** A phone that is not registered for so long, and asked for nothing, is off. */
+const OFF_FOR_MS = 600_000;
 
 export function rotatedPhones(
   context: StoreContext,
@@ -79,6 +81,7 @@ export function rotatedPhones(
           .$if(context.locksRows, (query) => query.forUpdate())
           .executeTakeFirst();
         if (rotation?.state !== "running" && rotation?.state !== "stalled") return { begun, others: 0 };
+        const now = await context.now(trx);
         const waiting = await trx
           .selectFrom("rotation_phones")
           .innerJoin("phones", "phones.mac", "rotation_phones.mac")
@@ -92,8 +95,8 @@ export function rotatedPhones(
           if (begun.includes(mac as Mac) || others.has(mac as Mac)) continue;
           const group = await groupOf(trx, phoneId);
           const macs = group.map((phone) => phone.mac);
-          const isOff = await isUnregistered(trx, group);
-          if (group.length > most && !isOff) {
+          const hasNothingToLose = await isOff(trx, group, now);
+          if (group.length > most && !hasNothingToLose) {
             await skip(
               trx,
               id,
@@ -103,27 +106,30 @@ export function rotatedPhones(
             for (const skipped of macs) others.add(skipped);
             continue;
           }
-          if (!isOff && begun.length + group.length > free) break;
-          if (isOff && others.size >= LOOKED_AT / 2) break;
-          await begin(trx, id, group, makePassword, isOff);
-          if (isOff) for (const done of macs) others.add(done);
+          if (!hasNothingToLose && begun.length + group.length > free) break;
+          if (hasNothingToLose && others.size >= LOOKED_AT / 2) break;
+          await begin(trx, id, group, makePassword, hasNothingToLose);
+          if (hasNothingToLose) for (const done of macs) others.add(done);
           else begun.push(...macs);
         }
         return { begun, others: others.size };
       }),
   };
 
-  /** As its PBX said last; false where that cannot be told. */
-  async function isUnregistered(trx: Trx, group: readonly { id: number; pbxId: string }[]): Promise<boolean> {
-    const [first] = group;
-    if (first === undefined) return false;
+  /**
+   * Whether a group is certainly off: its PBX says so now, has said so for a while, and none of them asked for a configuration
+   * meanwhile. A phone that is only between two registrations, or between two looks at the PBX, has something to lose.
+   */
+  async function isOff(trx: Trx, group: readonly { id: number; pbxId: string }[], now: number): Promise<boolean> {
+    const ids = group.map(({ id }) => id);
+    const since = now - OFF_FOR_MS;
     const link = await trx
       .selectFrom("pbx_links")
-      .select("asked_at")
-      .where("pbx_id", "=", first.pbxId)
+      .select(["fresh_until", "created_at"])
+      .where("pbx_id", "=", group[0]?.pbxId ?? "")
       .executeTakeFirst();
-    if (link === undefined || link.asked_at === null) return false;
-    const live = await trx
+    if (link === undefined || (link.fresh_until ?? 0) <= now || link.created_at > since) return false;
+    const registered = trx
       .selectFrom("registrations")
       .innerJoin("accounts", (join) =>
         join
@@ -131,16 +137,11 @@ export function rotatedPhones(
           .onRef("accounts.username", "=", "registrations.username"),
       )
       .innerJoin("lines", "lines.account_id", "accounts.id")
-      .select("registrations.username")
-      .where(
-        "lines.phone_id",
-        "in",
-        group.map(({ id }) => id),
-      )
-      .where("registrations.gone_at", "is", null)
-      .limit(1)
-      .executeTakeFirst();
-    return live === undefined;
+      .select("lines.phone_id")
+      .where("lines.phone_id", "in", ids)
+      .where((eb) => eb.or([eb("registrations.gone_at", "is", null), eb("registrations.gone_at", ">", since)]));
+    const seen = trx.selectFrom("last_seen").select("phone_id").where("phone_id", "in", ids).where("at", ">", since);
+    return (await registered.unionAll(seen).limit(1).executeTakeFirst()) === undefined;
   }
 
   function skip(trx: Trx, rotationId: string, macs: readonly Mac[], words: string) {

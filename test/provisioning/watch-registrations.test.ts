@@ -177,12 +177,16 @@ function watching(open: OpenTestStore): void {
       clock.now += ms;
       await watch.look();
     };
-    for (const job of await store.claimLinkJobs(5, 1000))
-      await store.finishLinkJob(job, {
-        ...{ outcomes: await link.apply(job.changes), delayMs: 0, event: undefined },
-      });
+    const tell = async () => {
+      for (const job of await store.claimLinkJobs(5, 1000))
+        await store.finishLinkJob(job, {
+          ...{ outcomes: await link.apply(job.changes), delayMs: 0, event: undefined },
+        });
+    };
+    await tell();
     for (const username of ["20", "21"])
       await store.updateAccount("main", username, { password: new Password(`new-${username}`), armedUntil: null });
+    await tell();
     const left = async () => (await store.listOverlaps("main")).map(({ username }) => username);
     await pass(SECOND);
     expect(await left()).toEqual(["20", "21"]);
