@@ -5,6 +5,7 @@ import type { GrantState, IdentitySource } from "../provisioning/phone.ts";
 import type { Role, SightingVia } from "../provisioning/ports.ts";
 import type { AdmissionTables } from "./admission-tables.ts";
 import type { AuditTables } from "./audit-tables.ts";
+import type { HostedTables } from "./hosted-tables.ts";
 import type { PbxLinkTables } from "./pbx-link-tables.ts";
 import type { PeopleTables } from "./people-tables.ts";
 import type { ProofTables } from "./proof-tables.ts";
@@ -239,6 +240,7 @@ type KeptAnswerTable = {
 
 export type Tables = AdmissionTables &
   AuditTables &
+  HostedTables &
   PbxLinkTables &
   PeopleTables &
   ProofTables &

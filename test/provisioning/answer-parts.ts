@@ -1,5 +1,6 @@
 import { createProofCheck } from "../../src/provisioning/check-proof.ts";
 import { createGuard } from "../../src/provisioning/guard.ts";
+import { EMPTY_CATALOGUE } from "../../src/provisioning/hosted-file.ts";
 import type { Clock, Store } from "../../src/provisioning/ports.ts";
 
 /** What an answerer has at its gate, where no PBX asks for proof: who guesses is held, and refusals leave at once. */
@@ -17,5 +18,7 @@ export function gateParts(store: Store, clock: Clock) {
     guard,
     pace: async () => {},
     authorities: () => [],
+    hosted: () => EMPTY_CATALOGUE,
+    readHosted: () => Promise.reject(new Error("there are no hosted files")),
   };
 }

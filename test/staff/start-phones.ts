@@ -102,7 +102,11 @@ export async function startPhones(): Promise<TestPhones> {
       if (typeof answer === "object" && answer.outcome === "file") await answer.confirmDelivery();
       await recorder.flush();
       if (typeof answer === "string") return answer;
-      return answer.outcome === "file" ? answer.body.toString() : answer.reason;
+      return answer.outcome === "file"
+        ? answer.body.toString()
+        : answer.outcome === "refused"
+          ? answer.reason
+          : answer.file.name;
     },
     async search(mac, { from = PHONE, isOnLink = true, notTaken, version, model } = {}) {
       const pointed = await pointPhone({

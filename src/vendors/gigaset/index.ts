@@ -4,6 +4,7 @@ import { functionKey as snomKey } from "../snom/function-keys.ts";
 import { byHand } from "./by-hand.ts";
 import { FAMILIES } from "./families.ts";
 import { FILES } from "./file-rules.ts";
+import { firmware } from "./firmware.ts";
 import { maxwellKey } from "./function-keys.ts";
 import { MAC_PREFIXES } from "./mac-ranges.ts";
 import { MODELS } from "./models.ts";
@@ -23,6 +24,7 @@ export const gigaset: Vendor = {
   functionKey: writeKey,
   words: findWords,
   raw: rawSettings,
+  firmware,
   discovery: {
     redirects: ["gigaset-redirect", "gigaset-grape"],
     redirectUrl,

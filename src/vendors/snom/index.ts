@@ -3,6 +3,7 @@ import { byHand } from "./by-hand.ts";
 import { dectWords } from "./dect-words.ts";
 import { families, isDect } from "./families.ts";
 import { files } from "./file-rules.ts";
+import { firmware } from "./firmware.ts";
 import { functionKey } from "./function-keys.ts";
 import { models } from "./models.ts";
 import { raw } from "./raw.ts";
@@ -22,6 +23,7 @@ export const snom: Vendor = {
   functionKey,
   words: (settings, context) => (isDect(context.model.family) ? dectWords : words)(settings, context),
   raw,
+  firmware,
   discovery: {
     redirects: ["snom-sraps", "snom-rds"],
     // snom.md §1.3: option 43 wins over the direct options.

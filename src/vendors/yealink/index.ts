@@ -2,6 +2,7 @@ import type { Vendor } from "../../provisioning/vendor.ts";
 import { byHand } from "./by-hand.ts";
 import { families } from "./families.ts";
 import { files } from "./files.ts";
+import { firmware } from "./firmware.ts";
 import { writeFunctionKey } from "./function-keys.ts";
 import { models } from "./models.ts";
 import { raw } from "./raw.ts";
@@ -24,6 +25,7 @@ export const yealink: Vendor = {
   functionKey: writeFunctionKey,
   words: findWords,
   raw,
+  firmware,
   discovery: {
     redirects: ["yealink-ymcs", "yealink-rps"],
     // yealink.md §1.1: option 66 before 43; 511 characters, in older firmware 256.
