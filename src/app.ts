@@ -224,6 +224,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     surroundings: () => lookAround(config, pnp),
     tls: tls.keeper?.control,
     redirects,
+    hosted: { ...hostedFiles, maxFirmwareBytes: config.firmwareMaxMegabytes * 1_000_000 },
     guard,
     doctor: createDoctor({ config, store, doors, pnp, dhcp, selfMark, staff: () => staff, clock }),
     searches,

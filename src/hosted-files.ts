@@ -6,9 +6,10 @@ import {
   EMPTY_CATALOGUE,
   type HostedCatalogue,
   type HostedFileStore,
+  type HostedUploads,
 } from "./provisioning/hosted-file.ts";
 import { createHostedReads, type HostedReads } from "./servers/hosted-reads.ts";
-import { createHostedUploads, type HostedUploads } from "./servers/hosted-uploads.ts";
+import { createHostedUploads } from "./servers/hosted-uploads.ts";
 
 const LOOK_EVERY_MS = 1000;
 

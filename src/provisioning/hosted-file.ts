@@ -36,6 +36,30 @@ export type HostedFileStore = {
   deleteHostedFile(vendorId: string, name: string): Promise<"deleted" | "not-found" | "file-in-use">;
 };
 
+/** A body that came whole and lies on the disk under a name that nobody asks for. */
+type Received = {
+  bytes: number;
+  sha256: string;
+  /** Its beginning. */
+  head: Buffer;
+  /** All of it, for what is small enough to be looked through. */
+  content(): Promise<Buffer>;
+  /** Puts it in its place. */
+  keep(file: HostedFile): Promise<void>;
+  /** Does nothing to what is in its place. */
+  discard(): Promise<void>;
+};
+export type HostedUploads = {
+  /** Rejects when the body breaks off; nothing is left then. `too-large`: it was read no further. */
+  receive(
+    body: AsyncIterable<Uint8Array>,
+    kind: HostedFile["kind"],
+    maxBytes: number,
+  ): Promise<Received | "too-large" | "empty">;
+  /** Takes a file off the disk. */
+  remove(file: HostedFile): Promise<void>;
+};
+
 /** Every file that there is, as it was at one moment. The same object until something changes. */
 export type HostedCatalogue = {
   files: readonly HostedFile[];

@@ -1,3 +1,4 @@
+import type { HostedRules } from "./check-hosted.ts";
 import type { FunctionKey } from "./function-key.ts";
 import type { Localised } from "./language.ts";
 import type { PasswordKind } from "./password.ts";
@@ -31,6 +32,8 @@ export type Vendor = {
   /** Settings under the vendor's own names, which an admin may lay over what a template writes. */
   raw: RawSettings;
   firmware: FirmwareNaming;
+  /** What its phones can be given besides. */
+  hosts: HostedRules;
   discovery: {
     /** The provisioning URL that a phone is told, from the base that ends in `/`. Families may spell its place-holders differently. */
     settingsUrl(base: string, family: string): string;

@@ -1,29 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Readable } from "node:stream";
-import type { HostedFile } from "../provisioning/hosted-file.ts";
+import type { HostedUploads } from "../provisioning/hosted-file.ts";
 import { type HostedFolders, pathOfHosted } from "./hosted-reads.ts";
-
-/** A body that came whole and lies on the disk under a name that nobody asks for. */
-export type Received = {
-  bytes: number;
-  sha256: string;
-  /** Its beginning. */
-  head: Buffer;
-  /** All of it, for what is small enough to be looked through. */
-  content(): Promise<Buffer>;
-  /** Puts it in its place. */
-  keep(file: HostedFile): Promise<void>;
-  /** Does nothing to what is in its place. */
-  discard(): Promise<void>;
-};
-export type HostedUploads = {
-  /** Rejects when the body breaks off; nothing is left then. `too-large`: it was read no further. */
-  receive(body: Readable, kind: HostedFile["kind"], maxBytes: number): Promise<Received | "too-large" | "empty">;
-  /** Takes a file off the disk. */
-  remove(file: HostedFile): Promise<void>;
-};
 
 const INCOMING = ".incoming";
 const HEAD_BYTES = 4096;
@@ -69,13 +48,13 @@ export function createHostedUploads(folders: HostedFolders): HostedUploads {
   };
 }
 
-async function write(body: Readable, path: string, maxBytes: number) {
+async function write(body: AsyncIterable<Uint8Array>, path: string, maxBytes: number) {
   const hash = createHash("sha256");
   let bytes = 0;
   let head = Buffer.alloc(0);
   const handle = await open(path, "wx", 0o644);
   try {
-    for await (const piece of body as AsyncIterable<Buffer>) {
+    for await (const piece of body) {
       bytes += piece.length;
       if (bytes > maxBytes) return "too-large" as const;
       hash.update(piece);

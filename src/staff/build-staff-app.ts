@@ -21,6 +21,7 @@ import { addCustomerRoutes } from "./routes/customers.ts";
 import { addDoctorRoute } from "./routes/doctor.ts";
 import { addGuardRoutes } from "./routes/guard.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
+import { addHostedFileRoutes } from "./routes/hosted-files.ts";
 import { addKeyRoutes } from "./routes/keys.ts";
 import { addLeaseRoutes } from "./routes/leases.ts";
 import { addLinkRoutes } from "./routes/links.ts";
@@ -68,6 +69,7 @@ const ROUTES = [
   addSearchRoutes,
   addLeaseRoutes,
   addVendorRoutes,
+  addHostedFileRoutes,
   addDoctorRoute,
   addCertificateRoutes,
   addKeyRoutes,

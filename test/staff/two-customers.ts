@@ -162,6 +162,9 @@ const IN_PATH: Record<string, keyof Names | { same: string }> = {
   "webhooks/{webhook}": "webhook",
   "rotations/{rotation}": "rotation",
   "vendors/{id}": { same: "snom" },
+  "files/{vendor}": { same: "snom" },
+  "firmware/{vendor}": { same: "snom" },
+  "snom/{name}": { same: "nothing.bin" },
   "problems/{code}": { same: "not-found" },
 };
 

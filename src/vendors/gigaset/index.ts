@@ -25,6 +25,8 @@ export const gigaset: Vendor = {
   words: findWords,
   raw: rawSettings,
   firmware,
+  // gigaset.md §3.2: Maxwell's wallpaper; snom.md §6 for the P-series.
+  hosts: { ringTone: { encodings: ["pcm"] }, picture: { types: ["png"] } },
   discovery: {
     redirects: ["gigaset-redirect", "gigaset-grape"],
     redirectUrl,

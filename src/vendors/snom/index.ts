@@ -24,6 +24,12 @@ export const snom: Vendor = {
   words: (settings, context) => (isDect(context.model.family) ? dectWords : words)(settings, context),
   raw,
   firmware,
+  // snom.md §2.7, §6.
+  hosts: {
+    language: { name: /^gui_lang_\w+\.xml$/, example: "gui_lang_DE.xml", format: "xml" },
+    ringTone: { encodings: ["pcm"] },
+    picture: { types: ["png"] },
+  },
   discovery: {
     redirects: ["snom-sraps", "snom-rds"],
     // snom.md §1.3: option 43 wins over the direct options.

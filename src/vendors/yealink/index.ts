@@ -26,6 +26,12 @@ export const yealink: Vendor = {
   words: findWords,
   raw,
   firmware,
+  // yealink.md §4.7, §4.9. Logos of monochrome phones (.dob) are not taken: no source tells what is in such a file.
+  hosts: {
+    language: { name: /^\d{3}\.GUI\.\w+\.lang$/, example: "003.GUI.French.lang", format: "text" },
+    ringTone: { encodings: ["pcm", "g711"] },
+    picture: { types: ["jpeg", "png", "bmp"] },
+  },
   discovery: {
     redirects: ["yealink-ymcs", "yealink-rps"],
     // yealink.md §1.1: option 66 before 43; 511 characters, in older firmware 256.
