@@ -200,7 +200,10 @@ export function addHostedFileRoutes(api: Api, deps: StaffDeps): void {
     const nameFault = findNameFault(vendor, kind, name);
     if (nameFault !== undefined) throw refused(`The name ${quote(name)} ${nameFault}`);
     if (!(request.body instanceof Readable)) throw refused("The body is empty");
-    const received = await hosted.uploads.receive(request.body, kind, maxBytes);
+    // A body that is not read to its end must not take the answer with it.
+    const body: AsyncIterable<Buffer> = request.body.iterator({ destroyOnReturn: false });
+    const isTooLong = Number(request.headers["content-length"] ?? 0) > maxBytes;
+    const received = isTooLong ? "too-large" : await hosted.uploads.receive(body, kind, maxBytes);
     if (received === "empty") throw refused("The body is empty");
     if (received === "too-large") {
       // The rest of it is not waited for.
