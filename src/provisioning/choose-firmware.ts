@@ -32,6 +32,8 @@ export function chooseFirmware({
   const isReached = running !== undefined && compareVersions(running, target) === 0;
   // Each step is to an older image, so there are at most as many as there are images.
   while (file !== undefined && !isReached && isTooOldFor(file, running)) {
+    // Whoever does not say what it runs could be led backwards.
+    if (running === undefined) return undefined;
     const { version, minimumVersion } = file.firmware;
     file = images.find(
       ({ firmware: step }) =>

@@ -21,7 +21,7 @@ type Open = { handle: Promise<FileHandle>; users: number; usedAt: number };
 
 /** Phones update by the hundred, and read the same few files. */
 const MAX_IDLE = 32;
-const IDLE_MS = 2000;
+const IDLE_MS = 1000;
 
 /** Vendor and name come from the table alone; they are checked when a file is entered there. */
 export function pathOfHosted(folders: HostedFolders, { kind, vendorId, name }: HostedFile): string {
