@@ -24,10 +24,9 @@ export async function sendHostedFile(
   if (range === "unsatisfiable")
     return reply
       .code(416)
-      .removeHeader("content-type")
+      .header("content-type", "text/plain; charset=utf-8")
       .header("content-range", `bytes */${file.bytes}`)
-      .header("content-length", 0)
-      .send(null);
+      .send("");
   const { start, end } = range ?? { start: 0, end: file.bytes };
   if (range !== undefined) reply.code(206).header("content-range", `bytes ${start}-${end - 1}/${file.bytes}`);
   reply.header("content-length", end - start);

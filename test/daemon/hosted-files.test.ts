@@ -111,6 +111,40 @@ test("40 MB go out whole by curl, from where it broke off, and by TFTP, while me
   expect(most - before).toBeLessThan(60 * MEGABYTE);
 }, 60_000);
 
+test("answers ranges, conditions and HEAD as RFC 9110 says", async () => {
+  const ask = async (headers: Record<string, string>, method = "GET") => {
+    const response = await fetch(url(), { method, headers });
+    const body = Buffer.from(await response.arrayBuffer());
+    const [length, range, etag] = ["content-length", "content-range", "etag"].map((name) => response.headers.get(name));
+    return { status: response.status, body, length, range, etag };
+  };
+  const whole = await ask({}, "HEAD");
+  expect(whole).toMatchObject({ status: 200, length: String(IMAGE_BYTES), etag: `"${sha(image)}"` });
+  const etag = whole.etag ?? "";
+  const part = image.subarray(70_000, 170_000);
+  for (const headers of [{}, { "if-range": etag }]) {
+    const { status, body, length, range } = await ask({ range: "bytes=70000-169999", ...headers });
+    expect({ status, length, range, isRight: body.equals(part) }).toEqual({
+      ...{ status: 206, length: "100000", range: `bytes 70000-169999/${IMAGE_BYTES}`, isRight: true },
+    });
+  }
+  expect((await ask({ range: "bytes=-3" })).body).toEqual(image.subarray(-3));
+  const beyond = await ask({ range: `bytes=${IMAGE_BYTES}-` });
+  expect(beyond).toMatchObject({ status: 416, range: `bytes */${IMAGE_BYTES}`, length: "0" });
+  for (const headers of [{ "if-range": '"another"' }, { "if-range": new Date().toUTCString() }]) {
+    const aborted = new AbortController();
+    const { status } = await fetch(url(), { headers: { range: "bytes=0-9", ...headers }, signal: aborted.signal });
+    aborted.abort();
+    expect(status).toBe(200);
+  }
+  expect(await ask({ range: "bytes=0-9" }, "HEAD")).toMatchObject({ status: 200, length: String(IMAGE_BYTES) });
+  expect(await ask({ "if-none-match": etag, range: "bytes=0-9" })).toMatchObject({
+    status: 304,
+    body: Buffer.alloc(0),
+  });
+  expect((await ask({}, "PUT")).status).toBe(405);
+});
+
 test("atftp takes it as well", async () => {
   expect(sha(await fetchWithAtftp(tftp(), path, ["blksize 1428", "windowsize 16"]))).toBe(sha(image));
 }, 60_000);

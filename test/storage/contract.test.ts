@@ -4,6 +4,7 @@ import { auditContract } from "./audit-contract.ts";
 import { deliveryContract } from "./delivery-contract.ts";
 import { grantsContract } from "./grants-contract.ts";
 import { historyContract } from "./history-contract.ts";
+import { hostedContract } from "./hosted-contract.ts";
 import { leasesContract } from "./leases-contract.ts";
 import { linksContract } from "./links-contract.ts";
 import { pbxsContract } from "./pbxs-contract.ts";
@@ -29,6 +30,7 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   historyContract(open);
   redirectsContract(open);
   leasesContract(open);
+  hostedContract(open);
   admissionContract(open, about);
   proofsContract(open);
   peopleContract(open);
