@@ -1,7 +1,7 @@
 import type { Firmware, HostedCatalogue, HostedFile } from "./hosted-file.ts";
 
 /** An image of the catalogue. */
-export type FirmwareFile = HostedFile & { firmware: Firmware };
+type FirmwareFile = HostedFile & { firmware: Firmware };
 
 /** `isReached`: the phone runs the version that it shall have. */
 export type ChosenFirmware = { file: FirmwareFile; isReached: boolean };
@@ -44,7 +44,7 @@ export function chooseFirmware({
 }
 
 /** The images for a model, the oldest first. */
-export function firmwareOf(
+function firmwareOf(
   { files }: Pick<HostedCatalogue, "files">,
   vendorId: string,
   modelName: string,
