@@ -116,7 +116,6 @@ function readTone(vendor: Vendor, bytes: Buffer): Content | { fault: string } {
 
 function findTextFault(bytes: Buffer): string | undefined {
   if (!isUtf8(bytes)) return "is not UTF-8";
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
   return /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(bytes.toString())
     ? "holds control characters, so it is no text"
     : undefined;

@@ -44,11 +44,7 @@ export function chooseFirmware({
 }
 
 /** The images for a model, the oldest first. */
-function firmwareOf(
-  { files }: Pick<HostedCatalogue, "files">,
-  vendorId: string,
-  modelName: string,
-): FirmwareFile[] {
+function firmwareOf({ files }: Pick<HostedCatalogue, "files">, vendorId: string, modelName: string): FirmwareFile[] {
   return files
     .flatMap((file) => (file.firmware === null ? [] : [{ ...file, firmware: file.firmware }]))
     .filter((file) => file.vendorId === vendorId && file.firmware.models.includes(modelName))
