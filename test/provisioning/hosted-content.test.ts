@@ -16,7 +16,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, sum]);
 }
 
-function png(width: number, height: number, extra = Buffer.alloc(0)): Buffer {
+function png(width: number, height: number, extra: Buffer = Buffer.alloc(0)): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -44,7 +44,14 @@ const JPEG = Buffer.from(
   "hex",
 );
 
-function wave({ format = 1, channels = 1, hertz = 8000, bits = 16, extra = Buffer.alloc(0), tail = "" } = {}): Buffer {
+function wave({
+  format = 1,
+  channels = 1,
+  hertz = 8000,
+  bits = 16,
+  extra = Buffer.alloc(0) as Buffer,
+  tail = "",
+} = {}): Buffer {
   const head = Buffer.alloc(44);
   const sound = Buffer.alloc(1600, 1);
   head.write("RIFF", 0, "latin1");
