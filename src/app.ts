@@ -9,6 +9,7 @@ import { watchCredentials } from "./credentials.ts";
 import { startDhcp } from "./dhcp.ts";
 import { createDoctor } from "./doctor.ts";
 import { networksOf, startGuard } from "./guard.ts";
+import { startHostedFiles } from "./hosted-files.ts";
 import { startHousekeeping } from "./housekeeping.ts";
 import { startMdns } from "./mdns.ts";
 import { listening, messageOf, naming } from "./naming.ts";
@@ -119,6 +120,9 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     isOneTime: (vendorId) =>
       ({ snom: config.oneTimeSnom, yealink: config.oneTimeYealink, gigaset: config.oneTimeGigaset })[vendorId] ?? true,
   };
+  const hostedFiles = await startHostedFiles(config, store, log);
+  stoppers.push(hostedFiles.stop);
+  metrics.watch("offhook_hosted_files_open", "Files on the disk that are open to be read", hostedFiles.openFiles);
   const asking = await watchCredentials(store, log);
   stoppers.push(asking.stop);
   const commands = await prepareCommands(store, log);
@@ -126,6 +130,8 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     ...{ store, vendors, renderer, cache, clock, policy },
     recordVisit: createRecordVisit(recorder, clock),
     authorities,
+    hosted: hostedFiles.catalogue,
+    readHosted: hostedFiles.read,
     admitStranger: createAdmitStranger({
       ...{ store, vendors, clock, recorder, armedForMs: config.armedForRegistered },
       // The doors open before it is there; what is queued until then is told at its start.
@@ -216,6 +222,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
       renderer,
       reached: () => ({ baseUrl: doors.phonesUrl, httpsUrls: doors.httpsUrls }),
       authorities,
+      hosted: hostedFiles.catalogue,
     }),
     policy: {
       armedForRegisteredMs: config.armedForRegistered,
@@ -225,6 +232,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     surroundings: () => lookAround(config, pnp),
     tls: tls.keeper?.control,
     redirects,
+    hosted: { ...hostedFiles, maxFirmwareBytes: config.firmwareMaxMegabytes * 1_000_000 },
     guard,
     doctor: createDoctor({ config, store, doors, pnp, dhcp, selfMark, staff: () => staff, clock }),
     searches,

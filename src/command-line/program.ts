@@ -10,6 +10,7 @@ import { addDoctorCommand, type ExamineHere } from "./doctor-command.ts";
 import { addEventsCommand } from "./events-command.ts";
 import { CommandFailure, EXIT } from "./failures.ts";
 import { addGuardCommands } from "./guard-commands.ts";
+import { addFileCommands, addFirmwareCommands } from "./hosted-commands.ts";
 import { addLinkCommands } from "./link-commands.ts";
 import { addLeasesCommand, addSearchCommand } from "./network-commands.ts";
 import { addAccountCommands, addPbxCommands } from "./pbx-commands.ts";
@@ -86,6 +87,8 @@ function buildProgram({ serve, loadVendors, examineHere }: CommandParts): Comman
   addLinkCommands(program);
   addFollowCommands(program);
   addRotationCommands(program);
+  addFirmwareCommands(program, loadVendors);
+  addFileCommands(program);
   addAuditCommands(program);
   addSimulateCommand(program);
   addDhcpSnippetCommand(program, loadVendors);

@@ -19,12 +19,15 @@ export type StaffClient = {
   follow(path: string, listener: (event: string, data: Item) => void): Promise<void>;
   post(path: string, body: unknown, query?: Query): Promise<Item>;
   put(path: string, body: unknown): Promise<Item>;
+  /** Sends a file as it is, for as long as it takes. */
+  upload(path: string, body: Blob, query?: Query): Promise<Item>;
   patch(path: string, body: unknown): Promise<Item>;
   delete(path: string): Promise<void>;
 };
 
 const TIMEOUT_MS = 30_000;
 const SLOW_TIMEOUT_MS = 3_600_000;
+const BYTES = "application/octet-stream";
 const PAGE_ITEMS = 500;
 const NOT_AS_DOCUMENTED = "the server answered something that the staff API does not";
 
@@ -45,10 +48,11 @@ export function createStaffClient({ url, key }: { url: string; key: string }): S
     }
     const headers = {
       Authorization: `Bearer ${key}`,
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      ...(body === undefined ? {} : { "Content-Type": body instanceof Blob ? BYTES : "application/json" }),
     };
     const init = { method, headers, signal, redirect: "error" as const };
-    const response = await fetch(address, body === undefined ? init : { ...init, body: JSON.stringify(body) }).catch(
+    const sent = body instanceof Blob ? body : JSON.stringify(body);
+    const response = await fetch(address, body === undefined ? init : { ...init, body: sent }).catch(
       (error: unknown) => {
         throw new CommandFailure(EXIT.unreachable, `cannot reach ${url}: ${describeFault(error)}`);
       },
@@ -88,6 +92,8 @@ export function createStaffClient({ url, key }: { url: string; key: string }): S
       readEvents(await call("GET", path, {}, undefined, new AbortController().signal), listener),
     post: async (path, body, query) => readItem(await readJson(await call("POST", path, query, body))),
     put: async (path, body) => readItem(await readJson(await call("PUT", path, {}, body))),
+    upload: async (path, body, query) =>
+      readItem(await readJson(await call("PUT", path, query, body, AbortSignal.timeout(SLOW_TIMEOUT_MS)))),
     patch: async (path, body) => readItem(await readJson(await call("PATCH", path, {}, body))),
     delete: async (path) => {
       await call("DELETE", path);

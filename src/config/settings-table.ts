@@ -60,6 +60,20 @@ export const SETTINGS = {
     isSecret: true,
     help: "Where everything is stored: `sqlite:path` for one daemon, `postgres://…` for one or several. Default: `offhook.db` in the data folder.",
   }),
+  firmwareDir: setting({
+    key: "firmwareDir",
+    env: "OFFHOOK_FIRMWARE_DIR",
+    read: readText(/^.+$/, "a folder"),
+    default: "firmware",
+    help: "Folder for firmware images, with a folder for each vendor. What is uploaded is written there; what is merely copied there is not offered to phones.",
+  }),
+  firmwareMaxMegabytes: setting({
+    key: "firmwareMaxMegabytes",
+    env: "OFFHOOK_FIRMWARE_MAX_MEGABYTES",
+    read: readInteger(1, 4096),
+    default: "256",
+    help: "The largest firmware image that can be uploaded.",
+  }),
   http: setting({
     key: "http",
     env: "OFFHOOK_HTTP",

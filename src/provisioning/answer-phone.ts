@@ -5,7 +5,8 @@ import { EVERY_SCHEME, type ProofCheck, type ShownProof } from "./check-proof.ts
 import type { FetchWatch } from "./fetch-watch.ts";
 import type { Guard } from "./guard.ts";
 import { handOutProof } from "./hand-out-proof.ts";
-import { type ChosenFile, chooseFile, describeStranger, type Evidence, identify } from "./identify.ts";
+import { findHosted, type HostedFile } from "./hosted-file.ts";
+import { type ChosenFile, chooseFile, describeStranger, type Evidence, identify, parseUserAgent } from "./identify.ts";
 import type { Mac } from "./mac.ts";
 import { OPEN_ACCESS } from "./pbx-access.ts";
 import type { Admission } from "./phone.ts";
@@ -15,7 +16,7 @@ import type { Clock } from "./ports.ts";
 import { createRecentRequests, type RecentRequest } from "./recent-requests.ts";
 import { QUIET_MS, type RecordVisit } from "./record-visit.ts";
 import type { RefusalPace } from "./refusal-pace.ts";
-import type { Answer, FileAnswer, PhoneRequest, Refusal } from "./request.ts";
+import type { Answer, FileAnswer, HostedAnswer, PhoneRequest, Refusal } from "./request.ts";
 import { createFileServer, PhoneGoneError, type ServeParts, type Serving, toAnswer } from "./serve-file.ts";
 import type { Family, Vendor } from "./vendor.ts";
 
@@ -28,6 +29,8 @@ export type PhoneAnswerer = {
 type Parts = ServeParts & {
   vendors: readonly Vendor[];
   clock: Clock;
+  /** Reads a piece of a hosted file. */
+  readHosted: (file: HostedFile, position: number, length: number) => Promise<Buffer>;
   admitStranger: AdmitStranger;
   proofs: ProofCheck;
   /** Who waits for phones to fetch. */
@@ -80,7 +83,7 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
   function answerAgain(recent: RecentRequest, admission: Admission | undefined): FileAnswer | undefined {
     if (admission === undefined || admission.hasLiveGrants || admission.revision !== recent.revision) return undefined;
     if (parts.renderer.revision(recent.template) !== recent.templateRevision) return undefined;
-    if (recent.authorities !== parts.authorities()) return undefined;
+    if (recent.authorities !== parts.authorities() || recent.hosted !== parts.hosted()) return undefined;
     const file = parts.cache.get(recent.cacheKey, recent.cacheVersion);
     return file && toAnswer(file, recent.contentType, true);
   }
@@ -91,6 +94,8 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     // From here on nothing holds the token but what checks it.
     const { target, token } = splitToken(asked.target);
     const request = token === undefined ? asked : { ...asked, target };
+    const hosted = findHosted(target, parts.hosted());
+    if (hosted !== undefined) return answerHosted(request, hosted);
     const { certificate } = request;
     const certificateMac = certificate?.verdict === "verified" ? certificate.mac : undefined;
     const evidence = identify(target, request.userAgent, vendors, certificateMac);
@@ -124,6 +129,12 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     const provedBy = await proofs.noteUse(admission, shown);
     if (provedBy.length > 0) recordVisit.provedAnew(request, admission, provedBy);
     return answerAdmitted(call, evidence, admission, chosen, { shown, family });
+  }
+
+  /** Phones fetch such files under any name or none, so the key in the address is what opens them. */
+  function answerHosted(request: PhoneRequest, file: HostedFile): HostedAnswer {
+    recordVisit.gaveHosted(request, file, parseUserAgent(request.userAgent ?? "", vendors)?.says.mac);
+    return { outcome: "hosted", file, read: (position, length) => parts.readHosted(file, position, length) };
   }
 
   async function answerAdmitted(
@@ -163,7 +174,7 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
       const { answer, isSettled } = await files.serve(serving);
       // What asks for proof is asked each time.
       if (isSettled && admission.access === OPEN_ACCESS && request.intent === "fetch")
-        remember(request, admission, chosen);
+        remember(request, admission, chosen, serving.evidence);
       return watched(answer, call, serving);
     } catch (error) {
       if (error instanceof PhoneGoneError) return refuse(call, "not-admitted", { mac: admission.mac });
@@ -226,13 +237,16 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     });
   }
 
-  function remember(request: PhoneRequest, admission: Admission, chosen: ChosenFile): void {
-    const { key: cacheKey, version: cacheVersion } = files.cacheEntryOf(request, admission, chosen);
+  function remember(request: PhoneRequest, admission: Admission, chosen: ChosenFile, evidence: Evidence): void {
+    const { key: cacheKey, version: cacheVersion } = files.cacheEntryOf(request, admission, chosen, evidence);
     const { template, contentType } = chosen.rule;
     const { mac, revision } = admission;
     const templateRevision = parts.renderer.revision(template);
     const authorities = parts.authorities();
-    const found = { mac, revision, template, templateRevision, contentType, cacheKey, cacheVersion, authorities };
+    const found = {
+      ...{ mac, revision, template, templateRevision, contentType, cacheKey, cacheVersion, authorities },
+      hosted: parts.hosted(),
+    };
     recentRequests.remember(request, found, clock());
   }
 }

@@ -5,14 +5,17 @@ import type { Phone } from "./phone.ts";
 import { authorityFileName, type HttpsTold, tellHttps } from "./phone-https.ts";
 import type { FileOrder } from "./render-file.ts";
 import { layersOf, resolveLayers } from "./settings-layers.ts";
+import { tellHosted } from "./tell-hosted.ts";
 import type { TemplateData } from "./template-data.ts";
 import type { KeyContext, KeyPlace, Model, Vendor, VendorKey } from "./vendor.ts";
 
 /** Everything that a template sees of one phone. */
 export function buildTemplateData(order: FileOrder): TemplateData {
   const { phone, pbx, vendor, modelName, model, login, passwords, reached } = order;
-  const { raw, ...settings } = resolveLayers(layersOfOrder(order));
-  const https = tellHttpsOf(order, settings);
+  const { raw, ...resolved } = resolveLayers(layersOfOrder(order));
+  const https = tellHttpsOf(order, resolved);
+  const { hosted: catalogue, running } = order;
+  const { settings, hosted } = tellHosted(resolved, { vendor, modelName, model, base: https.base, catalogue, running });
   const lines = phone.lines.slice(0, model.lines).map((line, index0) => ({
     index: index0 + 1,
     index0,
@@ -49,7 +52,7 @@ export function buildTemplateData(order: FileOrder): TemplateData {
     keys: buildKeys(order, vendor, keyContext),
     settings,
     raw: listRaw(raw?.[vendor.id] ?? {}, vendor, model),
-    words: vendor.words(settings, { ...about, modelName, model }),
+    words: vendor.words(settings, { ...about, modelName, model, hosted }),
     passwords: {
       menu: writeMenuPassword(passwords.menu, order),
       web: passwords.web?.reveal(),
@@ -59,8 +62,11 @@ export function buildTemplateData(order: FileOrder): TemplateData {
   };
 }
 
-function layersOfOrder({ pbx, vendor, modelName, profile, phone }: FileOrder): ReturnType<typeof layersOf> {
-  return layersOf({ pbx, vendorId: vendor.id, modelName, profile, phone });
+export function layersOfOrder({ pbx, vendor, modelName, profile, phone }: FileOrder): ReturnType<typeof layersOf> {
+  return layersOf({
+    ...{ pbx, vendorId: vendor.id, modelName, profile, phone },
+    firmwareFamily: vendor.firmware.familyOf(modelName),
+  });
 }
 
 /** What the phone is told about https. */

@@ -6,6 +6,12 @@ export const EVENTS = {
     level: "debug",
     help: "A phone fetched a file that carried no passwords. The same file for the same address within a minute leaves one event.",
   },
+  "hosted-file-fetched": {
+    level: "debug",
+    help: "Somebody fetched a firmware image, language, ring tone or picture by its address. The MAC is what the request says, and proves nothing. The same file for the same address within a minute leaves one event.",
+  },
+  "hosted-file-added": { level: "info", help: "A firmware image, language, ring tone or picture was uploaded." },
+  "hosted-file-deleted": { level: "info", help: "A firmware image, language, ring tone or picture was deleted." },
   "passwords-delivered": {
     level: "info",
     help: "A phone was sent a file with passwords inside. The detail lists the kinds; a delivery that broke off is not confirmed.",

@@ -43,11 +43,12 @@ export async function gatherLayers(
   store: Pick<Store, "findPbx" | "findProfile">,
   phone: Phone,
   modelName: string | null,
+  firmwareFamily: string | undefined,
 ): Promise<ReturnType<typeof layersOf> | undefined> {
   const pbx = await store.findPbx(phone.pbxId);
   if (pbx === undefined) return undefined;
   const profile = phone.profileId === null ? undefined : await store.findProfile(phone.pbxId, phone.profileId);
-  return layersOf({ pbx, vendorId: phone.vendorId, modelName, profile, phone });
+  return layersOf({ pbx, vendorId: phone.vendorId, modelName, firmwareFamily, profile, phone });
 }
 
 /** Undefined: the phone's PBX is not there any more. */

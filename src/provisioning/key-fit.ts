@@ -126,7 +126,10 @@ function placeKeys({ keys, modules }: Pick<WantedKeys, "keys" | "modules">): Pla
 }
 
 function contextOf({ vendor, modelName, model, pbx, profile, settings, lines, accounts }: WantedKeys): KeyContext {
-  const layers = layersOf({ pbx, vendorId: vendor.id, modelName, profile, phone: { settings } });
+  const layers = layersOf({
+    ...{ pbx, vendorId: vendor.id, modelName, profile, phone: { settings } },
+    firmwareFamily: vendor.firmware.familyOf(modelName ?? vendor.defaultModel),
+  });
   return {
     modelName: modelName ?? vendor.defaultModel,
     model,

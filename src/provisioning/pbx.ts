@@ -6,10 +6,11 @@ import { Settings } from "./settings.ts";
 export const TRANSPORTS = ["udp", "tcp", "tls"] as const;
 export type Transport = (typeof TRANSPORTS)[number];
 
-/** What one vendor's phones get on a PBX, and by model name what those of one model get. */
+/** What one vendor's phones get on a PBX, by firmware family and by model name what those of one family or model get. */
 export const VendorSettings = Type.Object(
   {
     settings: Type.Optional(Settings),
+    families: Type.Optional(Type.Record(Type.String({ pattern: "^[0-9A-Za-z_-]{1,40}$" }), Settings)),
     models: Type.Optional(Type.Record(Type.String({ pattern: "^[0-9A-Za-z+ ._-]{1,40}$" }), Settings)),
   },
   { additionalProperties: false },

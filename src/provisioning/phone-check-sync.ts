@@ -1,6 +1,7 @@
 import { gatherLayers } from "./file-material.ts";
 import type { Phone } from "./phone.ts";
 import type { CommandKind } from "./phone-command.ts";
+import { firmwareFamilyOf } from "./phone-identity.ts";
 import type { Store } from "./ports.ts";
 import { resolveLayers } from "./settings-layers.ts";
 import type { CheckSync, CheckSyncEvent, Vendor } from "./vendor.ts";
@@ -22,7 +23,7 @@ export async function checkSyncOf(
   const modelName = phone.model ?? vendor?.defaultModel ?? null;
   const model = vendor?.models[modelName ?? ""];
   const family = model && vendor?.families[model.family];
-  const layers = await gatherLayers(store, phone, modelName);
+  const layers = await gatherLayers(store, phone, modelName, firmwareFamilyOf(phone, vendors));
   if (vendor === undefined || model === undefined || family === undefined || layers === undefined)
     return { whyNot: `no vendor ${phone.vendorId} with such a model is built in` };
   const { mayChallenge, whyNotDirect, ...kinds } = vendor.checkSync(model.family);

@@ -110,3 +110,12 @@ function notSupported(pointer: string, detail: string): UnknownIdentity {
 function listVendors(vendors: readonly Vendor[]): string {
   return `known are ${vendors.map((vendor) => vendor.id).join(", ")}`;
 }
+
+/** `FirmwareNaming.familyOf` the model that it is, or is taken for. */
+export function firmwareFamilyOf(
+  { vendorId, model }: { vendorId: string; model: string | null },
+  vendors: readonly Vendor[],
+): string | undefined {
+  const vendor = vendors.find(({ id }) => id === vendorId);
+  return vendor?.firmware.familyOf(model ?? vendor.defaultModel);
+}

@@ -4,6 +4,7 @@ import type { FirstTokens } from "./first-tokens.ts";
 import { findModelName, parseUserAgent, suggestVendor } from "./identify.ts";
 import { type Mac, parseMac } from "./mac.ts";
 import type { Admission } from "./phone.ts";
+import { firmwareFamilyOf } from "./phone-identity.ts";
 import type { Clock, Store } from "./ports.ts";
 import type { RecordSearch } from "./record-search.ts";
 import { resolveLayers } from "./settings-layers.ts";
@@ -139,7 +140,7 @@ export function createPhonePointer(parts: Parts): PhonePointer {
   async function suspectReset(about: Parameters<RecordSearch["answered"]>[0], { mac }: Admission): Promise<void> {
     const phone = await store.findPhone(mac);
     if (phone === undefined || phone.lastSeenAt === null) return;
-    const layers = await gatherLayers(store, phone, phone.model);
+    const layers = await gatherLayers(store, phone, phone.model, firmwareFamilyOf(phone, vendors));
     if (layers !== undefined && !resolveLayers(layers).pnpAfterProvisioning) record.resetSuspected(about);
   }
 }

@@ -1,4 +1,5 @@
 import { gatherMaterial } from "./file-material.ts";
+import type { HostedCatalogue } from "./hosted-file.ts";
 import { MASK, Password } from "./password.ts";
 import { OPEN_ACCESS, proofsFor } from "./pbx-access.ts";
 import type { Phone } from "./phone.ts";
@@ -21,6 +22,7 @@ export function createPreviewer(parts: {
   renderer: Renderer;
   reached: () => FileOrder["reached"];
   authorities: () => FileOrder["authorities"];
+  hosted?: () => HostedCatalogue;
 }): Previewer {
   function modelOf(phone: Phone): { vendor: Vendor; modelName: string; model: Model } | undefined {
     const vendor = parts.vendors.find(({ id }) => id === phone.vendorId);
@@ -66,6 +68,8 @@ export function createPreviewer(parts: {
           phone,
           rule: { ...rule, template },
           authorities: parts.authorities(),
+          hosted: parts.hosted?.(),
+          running: phone.firmware ?? undefined,
           ...maskedProofs(phone, found, parts.reached()),
           passwords: rule.carriesSecrets ? maskedPasswords(phone) : NO_PASSWORDS,
         },

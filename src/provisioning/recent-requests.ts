@@ -1,4 +1,5 @@
 import { isSameCertificate } from "./certificate-policy.ts";
+import type { HostedCatalogue } from "./hosted-file.ts";
 import type { Mac } from "./mac.ts";
 import type { Authority } from "./phone-https.ts";
 import { createRecentMap } from "./recent-map.ts";
@@ -16,6 +17,7 @@ export type RecentRequest = {
   cacheVersion: string;
   /** Those that were handed out then. */
   authorities: readonly Authority[];
+  hosted: HostedCatalogue;
 };
 
 type Kept = { request: PhoneRequest; found: RecentRequest; until: number };

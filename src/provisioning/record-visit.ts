@@ -1,7 +1,8 @@
 import type { WaitReason } from "./admission.ts";
 import type { EventName } from "./events.ts";
+import type { HostedFile } from "./hosted-file.ts";
 import type { ChosenFile, Evidence } from "./identify.ts";
-import type { Mac } from "./mac.ts";
+import { type Mac, parseMac } from "./mac.ts";
 import type { PasswordKind } from "./password.ts";
 import type { Admission } from "./phone.ts";
 import type { PhoneProof } from "./phone-proof.ts";
@@ -44,6 +45,8 @@ export type RecordVisit = {
   ): void;
   /** A file that is the same for everybody. */
   gaveStatic(request: PhoneRequest, what: { evidence: Evidence; admission: Admission | undefined }): void;
+  /** `mac`: what whoever asked says it is. */
+  gaveHosted(request: PhoneRequest, file: HostedFile, mac: string | undefined): void;
   reported(request: PhoneRequest, admission: Admission, report: string): void;
   refused(request: PhoneRequest, reason: Refusal, detail: RefusalDetail): void;
   tookAuthority(request: PhoneRequest, admission: Admission, authority: string): void;
@@ -130,6 +133,14 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
       const isNews = isNewsOfPhone(`${request.remoteAddress} ${file} ${request.door}`, at);
       if (!isNews || !refusals.take(at)) return;
       recorder.event({ ...about(request, admission, at), name: "file-served", detail: { file } });
+    },
+
+    gaveHosted(request, { name: file, kind }, said) {
+      const at = clock();
+      const mac = said === undefined ? undefined : parseMac(said);
+      const isNews = isNewsOfPhone(`${request.remoteAddress} ${mac} ${file} ${request.door}`, at);
+      if (!isNews || !refusals.take(at)) return;
+      recorder.event({ ...about(request, undefined, at), mac, name: "hosted-file-fetched", detail: { file, kind } });
     },
 
     reported(request, admission, report) {

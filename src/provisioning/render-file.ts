@@ -1,5 +1,6 @@
 import { buildTemplateData, tellHttpsOf } from "./build-template-data.ts";
 import type { FileMaterial } from "./file-material.ts";
+import type { HostedCatalogue } from "./hosted-file.ts";
 import type { Password } from "./password.ts";
 import type { Phone } from "./phone.ts";
 import type { Authority } from "./phone-https.ts";
@@ -37,6 +38,10 @@ export type FileOrder = FileMaterial & {
   /** Through which address it came, and which others there are. */
   reached: Pick<PhoneRequest, "baseUrl" | "httpsUrls"> & { door?: PhoneRequest["door"] };
   authorities: readonly Authority[];
+  /** Absent: there are none. */
+  hosted?: HostedCatalogue | undefined;
+  /** The firmware that it says it runs. */
+  running?: string | undefined;
   /** Credentials that the phone is given; undefined: none are new to it. */
   login?: { username: string; password: Password } | undefined;
   passwords: FilePasswords;

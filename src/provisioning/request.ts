@@ -1,6 +1,7 @@
 import type { AdmitRefusal } from "./admit.ts";
 import type { ClientCertificate } from "./certificate-policy.ts";
 import type { EventName } from "./events.ts";
+import type { HostedFile } from "./hosted-file.ts";
 import type { Password } from "./password.ts";
 
 export type Door = "http" | "https" | "tftp";
@@ -80,7 +81,14 @@ type Refused = {
   challenge?: Challenge | undefined;
   wait?: number | "silence";
 };
-export type Answer = FileAnswer | Refused;
+/** A file on our disk, which the door reads piece by piece. */
+export type HostedAnswer = {
+  outcome: "hosted";
+  file: HostedFile;
+  /** `length` bytes from `position` on, fewer at the end. Rejects where the file is not, or no longer, what it was. */
+  read(position: number, length: number): Promise<Buffer>;
+};
+export type Answer = FileAnswer | HostedAnswer | Refused;
 
 /** One thing that happened, as it is written to the history. Never holds a password. */
 export type EventRecord = {

@@ -1,8 +1,9 @@
 import { hash } from "node:crypto";
 import type { AnswerCache, CachedFile } from "./answer-cache.ts";
-import { countHandsets } from "./build-template-data.ts";
+import { countHandsets, layersOfOrder } from "./build-template-data.ts";
 import { gatherMaterial } from "./file-material.ts";
 import type { HandedOut } from "./hand-out-proof.ts";
+import type { HostedCatalogue } from "./hosted-file.ts";
 import type { ChosenFile, Evidence } from "./identify.ts";
 import type { Admission } from "./phone.ts";
 import type { Authority } from "./phone-https.ts";
@@ -11,6 +12,7 @@ import type { RecordVisit, TooManyHandsets } from "./record-visit.ts";
 import { authoritiesInside, type FileOrder, NO_PASSWORDS, renderFile } from "./render-file.ts";
 import type { FileAnswer, PhoneRequest } from "./request.ts";
 import { decideSecrets, type SecretsDecision, type SecretsPolicy } from "./secrets.ts";
+import { resolveLayers } from "./settings-layers.ts";
 
 export type ServeParts = {
   store: Store;
@@ -20,6 +22,8 @@ export type ServeParts = {
   recordVisit: RecordVisit;
   /** Those that phones are to trust, the one that issued our certificate first. The same array until they change. */
   authorities: () => readonly Authority[];
+  /** Files that lie here for phones to fetch. The same object until they change. */
+  hosted: () => HostedCatalogue;
 };
 /** `request` is without its token; `given` is what the phone shall prove itself by next time. */
 export type Serving = {
@@ -100,14 +104,15 @@ export function createFileServer(parts: ServeParts) {
   }
 
   async function answerWithoutPasswords(serving: Serving): Promise<FileAnswer> {
-    const { request, admission, chosen, given } = serving;
-    const { key, version } = cacheEntryOf(request, admission, chosen);
+    const { request, admission, chosen, evidence, given } = serving;
+    const { key, version } = cacheEntryOf(request, admission, chosen, evidence);
     let file = parts.cache.get(key, version);
     if (file === undefined) {
       const order = await orderOf(serving, NO_PASSWORDS);
       const body = renderFile(order, parts.renderer);
       file = { version, body, etag: etagOf(body), authorities: authoritiesInside(order) };
-      parts.cache.set(key, file);
+      // Which image it is told depends on what it runs, and by TFTP it does not say.
+      if (saidFirmware(evidence, chosen) !== undefined || !isToldFirmware(order)) parts.cache.set(key, file);
     }
     if (request.intent === "fetch") await noteAuthorities(request, admission, file.authorities);
     // A phone that revalidates while passwords wait for it must come back without a validator, or it would never be sent them.
@@ -127,16 +132,18 @@ export function createFileServer(parts: ServeParts) {
   function cacheEntryOf(
     request: PhoneRequest,
     admission: Admission,
-    { vendor, ruleIndex, modelName, rule }: ChosenFile,
+    chosen: ChosenFile,
+    evidence: Evidence,
   ): { key: string; version: string } {
+    const { vendor, ruleIndex, modelName, rule } = chosen;
     return {
       key: `${admission.phoneId} ${vendor.id} ${ruleIndex} ${modelName} ${request.door === "https"} ${request.baseUrl}`,
-      version: `${admission.revision} ${parts.renderer.revision(rule.template)} ${parts.authorities().map(({ id }) => id)}`,
+      version: `${admission.revision} ${parts.renderer.revision(rule.template)} ${parts.authorities().map(({ id }) => id)} ${saidFirmware(evidence, chosen)} ${parts.hosted().version}`,
     };
   }
 
   async function orderOf(serving: Serving, passwords: SecretsDecision["passwords"]): Promise<FileOrder> {
-    const { request, admission, chosen, given } = serving;
+    const { request, admission, chosen, evidence, given } = serving;
     const { vendor, modelName, model, rule } = chosen;
     const phone = await store.findPhone(admission.mac);
     const material = phone && (await gatherMaterial(store, phone, modelName));
@@ -144,10 +151,22 @@ export function createFileServer(parts: ServeParts) {
       throw new PhoneGoneError(`${admission.mac} was deleted while it was answered`);
     const { login } = given;
     const authorities = parts.authorities();
-    return { ...material, phone, vendor, modelName, model, rule, reached: request, authorities, login, passwords };
+    const running = saidFirmware(evidence, chosen) ?? phone.firmware ?? undefined;
+    return {
+      ...{ ...material, phone, vendor, modelName, model, rule, reached: request, authorities, login, passwords },
+      ...{ hosted: parts.hosted(), running },
+    };
   }
 
   return { serve, cacheEntryOf, noteAuthorities };
+}
+
+function saidFirmware({ agent }: Evidence, { vendor }: ChosenFile): string | undefined {
+  return agent?.vendor === vendor ? agent.says.firmware : undefined;
+}
+
+function isToldFirmware(order: FileOrder): boolean {
+  return resolveLayers(layersOfOrder(order)).firmware !== undefined;
 }
 
 export function toAnswer(file: CachedFile, contentType: string, mayRevalidate: boolean): FileAnswer {

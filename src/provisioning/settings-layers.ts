@@ -3,7 +3,7 @@ import type { Profile } from "./profile.ts";
 import { BUILT_IN_SETTINGS, type ResolvedSettings, type SettingName, type Settings } from "./settings.ts";
 
 /** Who can give a setting, the weakest first. */
-export const SETTINGS_LAYERS = ["built-in", "pbx", "vendor", "model", "profile", "phone"] as const;
+export const SETTINGS_LAYERS = ["built-in", "pbx", "vendor", "family", "model", "profile", "phone"] as const;
 export type SettingsLayer = (typeof SETTINGS_LAYERS)[number];
 
 /** One value and where it comes from. `name` is a path for values that are laid over each other one by one: `raw.snom.dim_lcd`. */
@@ -13,18 +13,21 @@ type LayerSources = {
   pbx: Pick<Pbx, "settings" | "vendors">;
   vendorId: string;
   modelName: string | null;
+  /** `FirmwareNaming.familyOf` its model. */
+  firmwareFamily: string | undefined;
   profile: Pick<Profile, "settings"> | undefined;
   phone: { settings: Settings };
 };
 type Layers = readonly { layer: SettingsLayer; settings: Settings }[];
 
 /** Every layer of a phone's settings in order; a later one wins, value by value. */
-export function layersOf({ pbx, vendorId, modelName, profile, phone }: LayerSources): Layers {
+export function layersOf({ pbx, vendorId, modelName, firmwareFamily, profile, phone }: LayerSources): Layers {
   const ofVendor = pbx.vendors[vendorId];
   return [
     { layer: "built-in", settings: builtIn() },
     { layer: "pbx", settings: pbx.settings },
     { layer: "vendor", settings: ofVendor?.settings ?? {} },
+    { layer: "family", settings: (firmwareFamily && ofVendor?.families?.[firmwareFamily]) || {} },
     { layer: "model", settings: (modelName === null ? undefined : ofVendor?.models?.[modelName]) ?? {} },
     { layer: "profile", settings: profile?.settings ?? {} },
     { layer: "phone", settings: phone.settings },

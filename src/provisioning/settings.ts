@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import { Code, FeatureCodes } from "./feature-codes.ts";
 
 /** Codecs by their usual names, best first. */
 const CODECS = ["g722", "pcma", "pcmu", "g729", "opus"] as const;
@@ -24,8 +25,9 @@ export const LANGUAGES = [
 
 const closed = { additionalProperties: false } as const;
 const Dialled = (description: string) => Type.String({ pattern: "^[0-9A-Za-z*#+._-]{1,32}$", description });
-const Code = (description: string) => Type.String({ pattern: "^[0-9*#]{1,16}$", description });
 const HostPort = (description: string) => Type.String({ format: "host-port", description });
+const PictureUrl = (description: string) => Type.String({ format: "picture-url", maxLength: 255, description });
+const HostedName = (description: string) => Type.String({ format: "hosted-name", description });
 const Url = (description: string) => Type.String({ format: "http-url", maxLength: 255, description });
 const Text = (description: string, maxLength = 64) =>
   Type.String({ format: "text-line", minLength: 1, maxLength, description });
@@ -68,26 +70,6 @@ const Ringer = (description: string) =>
     },
     { ...closed, description },
   );
-
-const FeatureCodes = Type.Object(
-  {
-    forwardAlwaysOn: Type.Optional(Code("Forward all calls, dialled before the target")),
-    forwardAlwaysOff: Type.Optional(Code("Stop forwarding all calls")),
-    forwardBusyOn: Type.Optional(Code("Forward when busy, dialled before the target")),
-    forwardBusyOff: Type.Optional(Code("Stop forwarding when busy")),
-    forwardNoAnswerOn: Type.Optional(Code("Forward when nobody answers, dialled before the target")),
-    forwardNoAnswerOff: Type.Optional(Code("Stop forwarding when nobody answers")),
-    dndOn: Type.Optional(Code("Do not disturb on")),
-    dndOff: Type.Optional(Code("Do not disturb off")),
-    groupLogin: Type.Optional(Code("Log in to a call group, dialled before its number")),
-    groupLogout: Type.Optional(Code("Log out of a call group, dialled before its number")),
-    record: Type.Optional(Code("Record the call, dialled during it")),
-    intercom: Type.Optional(Code("Call with automatic answer, dialled before the number")),
-    park: Type.Optional(Code("Park the call")),
-    parkRetrieve: Type.Optional(Code("Take a parked call back")),
-  },
-  { ...closed, description: "What the PBX understands: one PBX's *70 is another's *71, so nothing is assumed" },
-);
 
 const RawNames = Type.Record(
   Type.String({ pattern: "^[!-~]{1,128}$" }),
@@ -187,8 +169,31 @@ export const Settings = Type.Object(
         { ...closed, description: "Which Alert-Info rings how" },
       ),
     ),
-    logoUrl: Type.Optional(Url("Logo on the idle display, as a file that this model takes")),
-    backgroundUrl: Type.Optional(Url("Background picture, as a file that this model takes")),
+    logoUrl: Type.Optional(
+      PictureUrl(
+        "Logo on the idle display, as a file that this model takes; hosted:NAME for one that was uploaded here",
+      ),
+    ),
+    backgroundUrl: Type.Optional(
+      PictureUrl("Background picture, as a file that this model takes; hosted:NAME for one that was uploaded here"),
+    ),
+    languageFile: Type.Optional(HostedName("Language pack for the display, by the name under which it was uploaded")),
+    ringToneFile: Type.Optional(HostedName("The usual ring tone, by the name under which it was uploaded")),
+
+    firmware: Type.Optional(
+      Type.String({
+        pattern: "^(?:keep|[0-9][0-9A-Za-z.+-]{0,63})$",
+        description:
+          "Version that phones shall run, of an image in the catalogue; keep: they are told to stay as they are. Nothing is said about it unless given",
+      }),
+    ),
+    handsetFirmware: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: "^[0-9A-Za-z_-]{1,20}$" }),
+        Type.String({ pattern: "^[0-9][0-9A-Za-z.+-]{0,63}$" }),
+        { maxProperties: 20, description: "Version that the handsets of a base shall run, by their type" },
+      ),
+    ),
 
     featureCodes: Type.Optional(FeatureCodes),
     forwardingBy: Type.Optional(

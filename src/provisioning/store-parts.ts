@@ -3,6 +3,7 @@ import type { AllowListStore } from "./allow-list.ts";
 import type { KeyStore } from "./api-key.ts";
 import type { AuditStore } from "./audit.ts";
 import type { CustomerStore } from "./customer.ts";
+import type { HostedFileStore } from "./hosted-file.ts";
 import type { LeaseStore } from "./lease.ts";
 import type { MasterKeyStore } from "./master-key.ts";
 import type { LinkStore } from "./pbx-link.ts";
@@ -22,6 +23,7 @@ export type StoreParts = AdmissionStore &
   AuthorityStore &
   CommandStore &
   CustomerStore &
+  HostedFileStore &
   KeyStore &
   LeaseStore &
   LinkStore &

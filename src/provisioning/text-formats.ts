@@ -38,6 +38,16 @@ export const TEXT_FORMATS = {
     matches: isHttpUrl,
     allowed: "an address that begins with http:// or https://, without user and password",
   },
+  "picture-url": {
+    matches: (text) => isHttpUrl(text) || (text.startsWith("hosted:") && isHostedName(text.slice("hosted:".length))),
+    allowed:
+      "an address that begins with http:// or https://, without user and password, or hosted: and the name of an uploaded picture",
+  },
+  "hosted-name": {
+    matches: isHostedName,
+    allowed:
+      "the name of an uploaded file: 1 to 128 letters, digits or . _ - ( ) , and beginning with a letter or digit",
+  },
   "iana-timezone": { matches: isZoneAsSpelt, allowed: "an IANA time zone, for example Europe/Berlin" },
   "sip-user": {
     matches: (text) => /^[0-9A-Za-z*#+._~@-]{1,64}$/.test(text) && text !== "." && text !== "..",
@@ -94,6 +104,11 @@ function isHostPort(text: string): boolean {
 function isHttpUrl(text: string): boolean {
   if (!/^https?:\/\/[^\s<>"'`\\{}|^@]+$/.test(text) || !URL.canParse(text)) return false;
   return isHostName(new URL(text).hostname.replace(/^\[|\]$/g, ""));
+}
+
+/** Nothing that a path, an address or a configuration would read in another way. */
+export function isHostedName(text: string): boolean {
+  return /^[0-9A-Za-z][0-9A-Za-z._(),-]{0,127}$/.test(text) && !text.includes("..") && !text.endsWith(".");
 }
 
 function isZoneAsSpelt(text: string): boolean {

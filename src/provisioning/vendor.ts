@@ -1,9 +1,11 @@
+import type { HostedRules } from "./check-hosted.ts";
 import type { FunctionKey } from "./function-key.ts";
 import type { Localised } from "./language.ts";
 import type { PasswordKind } from "./password.ts";
 import type { RedirectServiceId } from "./redirect.ts";
 import type { LoginScheme } from "./request.ts";
 import type { ResolvedSettings, SettingName } from "./settings.ts";
+import type { HostedTold } from "./tell-hosted.ts";
 import type { TemplateData } from "./template-data.ts";
 
 /** Everything this server knows about one maker of phones. Data and pure functions only. */
@@ -29,6 +31,9 @@ export type Vendor = {
   words(settings: ResolvedSettings, data: WordsContext): Record<string, unknown>;
   /** Settings under the vendor's own names, which an admin may lay over what a template writes. */
   raw: RawSettings;
+  firmware: FirmwareNaming;
+  /** What its phones can be given besides. */
+  hosts: HostedRules;
   discovery: {
     /** The provisioning URL that a phone is told, from the base that ends in `/`. Families may spell its place-holders differently. */
     settingsUrl(base: string, family: string): string;
@@ -265,6 +270,17 @@ export type VendorKey = Record<string, string | number>;
 export type WordsContext = Pick<TemplateData, "lines" | "handsets" | "pbx" | "server" | "phone"> & {
   modelName: string;
   model: Model;
+  hosted: HostedTold;
+};
+
+/** What the names of a maker's images say. */
+export type FirmwareNaming = {
+  /** Its version, and the models that it is for: absent where the name does not tell. Undefined: no name of an image of this maker's. */
+  read(fileName: string): { version: string; models?: readonly string[] } | undefined;
+  /** What such names look like, for those who gave another one. */
+  example: string;
+  /** Models of one firmware family run the same image. Undefined: no image of this model is known. */
+  familyOf(modelName: string): string | undefined;
 };
 
 export type RawSettings = {

@@ -15,6 +15,7 @@ import { Password } from "../provisioning/password.ts";
 import type { Answer, Authorization, FileAnswer, HttpsUrls, PhoneRequest } from "../provisioning/request.ts";
 import { isWildcard, plainAddress } from "./addresses.ts";
 import { forwardedAddress, forwardedScheme } from "./forwarded.ts";
+import { matches, sendHostedFile } from "./send-hosted-file.ts";
 import { adoptSocket } from "./socket-activation.ts";
 import type { TlsServer } from "./tls-keeper.ts";
 
@@ -139,6 +140,7 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
           .header("content-length", NOT_FOUND.length)
           .send(isHead ? null : NOT_FOUND);
       }
+      if (answer.outcome === "hosted") return sendHostedFile(request, reply, answer);
       reply.header("content-type", answer.contentType).header("content-length", answer.body.length);
       const { noteTaken } = answer;
       if (noteTaken !== undefined && !isHead) reply.raw.once("finish", noteTaken);
@@ -219,13 +221,4 @@ function readAuthorization(header: string, method: string | undefined): Authoriz
   return read.scheme === "basic"
     ? { ...read, password: new Password(read.password) }
     : { ...read, method: method ?? "GET" };
-}
-
-/** RFC 9110, section 13.1.2: weak comparison, `*` matches anything. */
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  return ifNoneMatch.split(",").some((candidate) => {
-    const tag = candidate.trim();
-    return tag === "*" || tag === etag || tag === `W/${etag}`;
-  });
 }

@@ -10,19 +10,23 @@ import {
   writeData,
 } from "../protocols/tftp/packets.ts";
 import { Transfer } from "../protocols/tftp/transfer.ts";
+import { sendFromFile } from "./tftp-file-source.ts";
 import { openSocket } from "./udp-socket.ts";
 
 /** One timer looks after all transfers: an early or late retransmission by this much does no harm. */
 const SWEEP_INTERVAL_MS = 20;
 const WRONG_TRANSFER_ID = encodeError(ERROR_CODES.unknownTransferId, "Unknown transfer ID");
+const FAULT = encodeError(ERROR_CODES.undefined, "Server error");
 const SERVER_STOPS = encodeError(ERROR_CODES.undefined, "Server stops");
 
+/** In memory, or on the disk and read when it is needed. */
+export type TransferBody = Buffer | { length: number; read(position: number, length: number): Promise<Buffer> };
 type TransferEnd = "completed" | "failed";
 type TransferOptions = {
   /** The address the client asked: it takes answers from there only. */
   localAddress: string;
   client: RemoteInfo;
-  body: Buffer;
+  body: TransferBody;
   agreement: Agreement;
   /** Called once. */
   end: (how: TransferEnd) => void;
@@ -77,6 +81,15 @@ export function createTransfers({ maxBlockSize, countMalformed, log }: Transfers
   function open({ localAddress, client, body, agreement, end }: TransferOptions): () => void {
     const { address, port } = client;
     const socket = openSocket(localAddress);
+    const sendData = Buffer.isBuffer(body)
+      ? (block: number, start: number, end: number) => sendPiece(block, body, start, end)
+      : sendFromFile({
+          fileBytes: body.length,
+          pieceBytes: agreement.blockSize * agreement.windowSize,
+          read: body.read,
+          send: sendPiece,
+          fail: breakOffBy,
+        });
     const transfer = new Transfer(body.length, agreement, send);
     const entry: Running = { index: running.length, transfer, finish, tell };
     let isOver = false;
@@ -86,9 +99,20 @@ export function createTransfers({ maxBlockSize, countMalformed, log }: Transfers
         socket.send(encodeOack(agreement.accepted), port, address);
         return;
       }
-      socket.send(dataPacket, 0, writeData(dataPacket, block, body, start, end), port, address);
+      sendData(block, start, end);
+    }
+
+    function sendPiece(block: number, piece: Buffer, start: number, end: number): void {
+      if (isOver) return;
+      socket.send(dataPacket, 0, writeData(dataPacket, block, piece, start, end), port, address);
       // A full send buffer leaves the packet waiting here; it must stay as it is.
       if (socket.getSendQueueCount() > 0) dataPacket = Buffer.allocUnsafeSlow(packetBytes);
+    }
+
+    function breakOffBy(error: unknown): void {
+      if (isOver) return;
+      log("TFTP transfer failed", { address, error: String(error) });
+      tell(FAULT, () => finish("failed"));
     }
 
     function tell(error: Buffer, told: () => void): void {

@@ -2,10 +2,10 @@ import type { RemoteInfo } from "node:dgram";
 import { encodeNetascii } from "../protocols/tftp/netascii.ts";
 import { agreeOnOptions } from "../protocols/tftp/options.ts";
 import { decodePacket, ERROR_CODES, encodeError, type RequestPacket } from "../protocols/tftp/packets.ts";
-import type { Answer, FileAnswer, HttpsUrls, PhoneRequest } from "../provisioning/request.ts";
+import type { Answer, FileAnswer, HostedAnswer, HttpsUrls, PhoneRequest } from "../provisioning/request.ts";
 import { plainAddress } from "./addresses.ts";
 import { type Listener, listen } from "./tftp-listeners.ts";
-import { createTransfers } from "./tftp-transfers.ts";
+import { createTransfers, type TransferBody } from "./tftp-transfers.ts";
 
 export type TftpServerOptions = {
   /** `0.0.0.0` listens on every IPv4 address, `::` on every address. */
@@ -105,7 +105,10 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
   async function serve(listener: Listener, request: RequestPacket, client: RemoteInfo, key: string): Promise<void> {
     enter(key, client.address);
     const answer = await askForAnswer(request, client, listener.address);
-    if (answer.outcome === "file" && !isStopped) return transferFile(answer, listener, request, client, key);
+    // A file's length in netascii is known at its end only, and a firmware would be spoilt by it.
+    const isHostedText = answer.outcome === "hosted" && request.mode === "netascii";
+    if ((answer.outcome === "file" || answer.outcome === "hosted") && !isHostedText && !isStopped)
+      return transferFile(answer, listener, request, client, key);
     // What waits is no transfer: a phone of the same address is not to find its place taken.
     leave(key, client.address);
     const wait = answer.outcome === "refused" ? answer.wait : undefined;
@@ -114,7 +117,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
     else setTimeout(tell, wait).unref();
 
     function tell(): void {
-      if (!isStopped) refuse(listener, client, answer.outcome === "fault" ? FAULT : NOT_FOUND);
+      if (!isStopped) refuse(listener, client, answer.outcome === "fault" ? FAULT : isHostedText ? NO_MAIL : NOT_FOUND);
     }
   }
 
@@ -136,7 +139,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
   }
 
   function transferFile(
-    file: FileAnswer,
+    file: FileAnswer | HostedAnswer,
     { address: localAddress }: Listener,
     { mode, options: asked }: RequestPacket,
     client: RemoteInfo,
@@ -144,18 +147,24 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
   ): void {
     const isNetascii = mode === "netascii";
     const { maxBlockSize } = limits;
+    const fileBytes = file.outcome === "hosted" ? file.file.bytes : file.body.length;
     const repeat = transfers.open({
       localAddress,
       client,
-      body: isNetascii ? encodeNetascii(file.body) : file.body,
-      agreement: agreeOnOptions(asked, { fileBytes: isNetascii ? undefined : file.body.length, maxBlockSize }),
+      body: bodyOf(file, isNetascii),
+      agreement: agreeOnOptions(asked, { fileBytes: isNetascii ? undefined : fileBytes, maxBlockSize }),
       end(how) {
         counters[how] += 1;
-        if (how === "completed") void confirm(file);
+        if (how === "completed" && file.outcome === "file") void confirm(file);
         leave(key, client.address);
       },
     });
     open.set(key, repeat);
+  }
+
+  function bodyOf(answer: FileAnswer | HostedAnswer, isNetascii: boolean): TransferBody {
+    if (answer.outcome === "file") return isNetascii ? encodeNetascii(answer.body) : answer.body;
+    return { length: answer.file.bytes, read: answer.read };
   }
 
   async function confirm(file: FileAnswer): Promise<void> {

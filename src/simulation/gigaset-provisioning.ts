@@ -21,6 +21,8 @@ export type GigasetProvisioning = {
   redirects: readonly string[];
   /** URLs of `<step type="DownloadWallpaper">`. */
   wallpapers: readonly string[];
+  /** What `<firmware>` offers. */
+  firmware: readonly { version: string; url: string }[];
 };
 
 const OPERATIONS = [
@@ -42,16 +44,17 @@ export function parseGigasetProvisioning(bytes: Uint8Array): GigasetProvisioning
   const nvm: (GigasetParameter | GigasetOperation)[] = [];
   const redirects: string[] = [];
   const wallpapers: string[] = [];
+  const firmware: { version: string; url: string }[] = [];
   for (const part of childrenOf(root)) {
     if (part.name === "nvm") nvm.push(...childrenOf(part).map(readItem));
     else if (part.name === "custom") {
       const steps = childrenOf(part).map(readStep);
       redirects.push(...steps.flatMap(({ type, url }) => (type === "Redirect" ? [url] : [])));
       wallpapers.push(...steps.flatMap(({ type, url }) => (type === "DownloadWallpaper" ? [url] : [])));
-    } else if (part.name === "firmware") childrenOf(part).forEach(checkFirmwareFile);
+    } else if (part.name === "firmware") firmware.push(...childrenOf(part).map(readFirmwareFile));
     else throw new FormatError(`a phone knows no <${part.name}> here`, part);
   }
-  return { productId: root.attributes.productID, nvm, redirects, wallpapers };
+  return { productId: root.attributes.productID, nvm, redirects, wallpapers, firmware };
 }
 
 function readItem(element: XmlElement): GigasetParameter | GigasetOperation {
@@ -84,8 +87,7 @@ function readStep(element: XmlElement): { type: string; url: string } {
   return { type, url: type === STEP_WITHOUT_URL ? "" : attributeOf(element, "url") };
 }
 
-function checkFirmwareFile(element: XmlElement): void {
+function readFirmwareFile(element: XmlElement): { version: string; url: string } {
   if (element.name !== "file") throw new FormatError(`<${element.name}> is not a file`, element);
-  attributeOf(element, "version");
-  attributeOf(element, "url");
+  return { version: attributeOf(element, "version"), url: attributeOf(element, "url") };
 }

@@ -32,19 +32,12 @@ export type SnomDocument = {
   settingFiles: readonly string[];
   /** Certificate authorities to trust, in base64 without header lines. */
   certificates: readonly string[];
+  /** Language packs for the display. */
+  languages: readonly { url: string; name: string }[];
 };
 
 /** Children of `<settings>` that a phone knows and that this simulation does not look into. */
-const OTHER_PARTS = [
-  "tbook",
-  "phone-book",
-  "dialplan",
-  "gui-languages",
-  "web-languages",
-  "firmware-settings",
-  "uploads",
-  "ReplacementPlan",
-];
+const OTHER_PARTS = ["tbook", "phone-book", "dialplan", "web-languages", "uploads", "ReplacementPlan"];
 /** R, & and a blank lock; RW, $ and nothing at all do not; ! is written once; V is volatile and may be combined. */
 const PERM = /^(?:R|&| |RW|\$|!)?V?$/;
 const KEY_ATTRIBUTES = [
@@ -59,7 +52,13 @@ const KEY_TYPES = [
 
 /** Reads a Snom settings file strictly. Throws `FormatError`. */
 export function parseSnomSettings(bytes: Uint8Array): SnomDocument {
-  const document = { settings: [], functionKeys: [], settingFiles: [], certificates: [] } satisfies SnomDocument;
+  const document = {
+    settings: [],
+    functionKeys: [],
+    settingFiles: [],
+    certificates: [],
+    languages: [],
+  } satisfies SnomDocument;
   const root = parseXml(bytes);
   const parts = root.name === "settings" ? childrenOf(root) : [root];
   for (const part of parts) readPart(part, document);
@@ -68,12 +67,20 @@ export function parseSnomSettings(bytes: Uint8Array): SnomDocument {
 
 function readPart(
   part: XmlElement,
-  into: { settings: SnomSetting[]; functionKeys: SnomFunctionKey[]; settingFiles: string[]; certificates: string[] },
+  into: { -readonly [Part in keyof SnomDocument]: SnomDocument[Part][number][] },
 ): void {
   switch (part.name) {
     case "phone-settings":
       checkAttributes(part, ["e"]);
       into.settings.push(...childrenOf(part).map(readSetting));
+      return;
+    case "firmware-settings":
+      into.settings.push(...childrenOf(part).map(readSetting));
+      return;
+    case "gui-languages":
+      into.languages.push(
+        ...childrenOf(part).map((one) => ({ url: attributeOf(one, "url"), name: attributeOf(one, "name") })),
+      );
       return;
     case "functionKeys":
     case "function-keys":

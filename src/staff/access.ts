@@ -97,6 +97,17 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/leases": OWN_STAFF,
   "GET /api/v1/vendors": EVERYONE,
   "GET /api/v1/vendors/:id/models": EVERYONE,
+  // One disk for all: a name says what others have.
+  "GET /api/v1/files": OWN_STAFF,
+  "GET /api/v1/files/:vendor/:name": OWN_STAFF,
+  "GET /api/v1/files/:vendor/:name/content": CARETAKERS,
+  "PUT /api/v1/files/:vendor/:name": CARETAKERS,
+  "DELETE /api/v1/files/:vendor/:name": CARETAKERS,
+  "GET /api/v1/firmware": OWN_STAFF,
+  "GET /api/v1/firmware/:vendor/:name": OWN_STAFF,
+  "GET /api/v1/firmware/:vendor/:name/content": CARETAKERS,
+  "PUT /api/v1/firmware/:vendor/:name": CARETAKERS,
+  "DELETE /api/v1/firmware/:vendor/:name": CARETAKERS,
   "GET /api/v1/ca": OWN_STAFF,
   "GET /api/v1/ca/certificate": OWN_STAFF,
   "POST /api/v1/ca/renew": ADMIN,
@@ -158,7 +169,7 @@ export const OPEN_CALLS: readonly string[] = [
 
 /** What all customers share: this machine, its networks, its certificates. */
 export const OF_THIS_MACHINE: readonly string[] = Object.keys(ACCESS).filter((call) =>
-  / \/api\/v1\/(?:audit|ca|client-cas|doctor|guard|leases|master-key|search)(?:\/|$)/.test(call),
+  / \/api\/v1\/(?:audit|ca|client-cas|doctor|files|firmware|guard|leases|master-key|search)(?:\/|$)/.test(call),
 );
 
 /**

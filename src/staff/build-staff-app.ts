@@ -24,6 +24,7 @@ import { addDoctorRoute } from "./routes/doctor.ts";
 import { addFreeswitchDirectory } from "./routes/freeswitch-directory.ts";
 import { addGuardRoutes } from "./routes/guard.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
+import { addHostedFileRoutes } from "./routes/hosted-files.ts";
 import { addKeyRoutes } from "./routes/keys.ts";
 import { addLeaseRoutes } from "./routes/leases.ts";
 import { addLinkRoutes } from "./routes/links.ts";
@@ -73,6 +74,7 @@ const ROUTES = [
   addSearchRoutes,
   addLeaseRoutes,
   addVendorRoutes,
+  addHostedFileRoutes,
   addDoctorRoute,
   addCertificateRoutes,
   addKeyRoutes,

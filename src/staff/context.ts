@@ -6,6 +6,7 @@ import type { Surroundings } from "../provisioning/diagnose/case-file.ts";
 import type { DoctorFinding } from "../provisioning/doctor/doctor-finding.ts";
 import { quote } from "../provisioning/field-error.ts";
 import type { Guard } from "../provisioning/guard.ts";
+import type { HostedCatalogue, HostedFile, HostedUploads } from "../provisioning/hosted-file.ts";
 import type { LanSearches } from "../provisioning/lan-search.ts";
 import { type Mac, parseMac } from "../provisioning/mac.ts";
 import type { Pbx } from "../provisioning/pbx.ts";
@@ -55,6 +56,14 @@ export type StaffDeps = {
     connect: ConnectRedirectService;
     /** There may be something to tell a service. */
     wake: () => void;
+  };
+  hosted: {
+    catalogue: () => HostedCatalogue;
+    read: (file: HostedFile, position: number, length: number) => Promise<Buffer>;
+    uploads: HostedUploads;
+    maxFirmwareBytes: number;
+    /** The table may have changed. Done when the phones' doors know. */
+    look: () => Promise<void>;
   };
   guard: Pick<Guard, "watched" | "pardon">;
   doctor: {

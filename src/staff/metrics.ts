@@ -18,7 +18,7 @@ export function createMetrics(): Metrics {
   const counts = new Map<string, number>();
   new Counter({
     name: "offhook_phone_answers_total",
-    help: "Answers to phones by door and outcome: passwords, file, the reason of a refusal, or fault",
+    help: "Answers to phones by door and outcome: passwords, file, hosted, the reason of a refusal, or fault",
     labelNames: ["door", "outcome"] as const,
     registers: [registry],
     collect() {
@@ -35,7 +35,7 @@ export function createMetrics(): Metrics {
   };
   return {
     countAnswer(request, answer) {
-      count(request.door, answer.outcome === "refused" ? answer.reason : answer.carriesSecrets ? "passwords" : "file");
+      count(request.door, outcomeOf(answer));
     },
     countFault: (request) => count(request.door, "fault"),
     watch(name, help, read) {
@@ -50,4 +50,9 @@ export function createMetrics(): Metrics {
     },
     text: () => registry.metrics(),
   };
+}
+
+function outcomeOf(answer: Answer): string {
+  if (answer.outcome !== "file") return answer.outcome === "refused" ? answer.reason : answer.outcome;
+  return answer.carriesSecrets ? "passwords" : "file";
 }

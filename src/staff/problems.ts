@@ -188,6 +188,26 @@ export const PROBLEMS = {
     title: "It was changed in the meantime",
     help: "The If-Match header names an older state. Read the resource again and repeat the change with its new ETag.",
   },
+  "file-exists": {
+    status: 409,
+    title: "A file of that name is there already",
+    help: "Files never change under their names, since phones keep what they fetched. Delete the old one first, or upload the new one under another name.",
+  },
+  "file-in-use": {
+    status: 409,
+    title: "A setting names the file",
+    help: "A PBX, a profile or a phone has it in its settings (of firmware: its version), maybe for another vendor. Change that first.",
+  },
+  "file-refused": {
+    status: 422,
+    title: "The file is not what it must be",
+    help: "The detail says why: its name, its type, its size in pixels or its form. See docs/files-and-firmware.md.",
+  },
+  "file-too-large": {
+    status: 413,
+    title: "The file is too large",
+    help: "Ring tones have at most 3 MB, languages and pictures 5 MB, firmware what the setting firmwareMaxMegabytes says.",
+  },
   "body-too-large": { status: 413, title: "The body is too large", help: "A body has at most 256 KiB." },
   "unsupported-media-type": {
     status: 415,

@@ -16,6 +16,7 @@ import { createRegistrations } from "./migrations/0013-registrations.ts";
 import { createPhoneCommands } from "./migrations/0014-phone-commands.ts";
 import { createRotations } from "./migrations/0015-rotations.ts";
 import { addAskingPbxs } from "./migrations/0016-asking-pbxs.ts";
+import { createHostedFiles } from "./migrations/0018-hosted-files.ts";
 import type { Tables } from "./tables.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -38,6 +39,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   "0014-phone-commands": createPhoneCommands,
   "0015-rotations": createRotations,
   "0016-asking-pbxs": addAskingPbxs,
+  "0018-hosted-files": createHostedFiles,
 };
 
 /** Brings a database up to date. Daemons that start together wait for each other on PostgreSQL's advisory lock. */

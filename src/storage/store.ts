@@ -14,6 +14,7 @@ import { customerRows } from "./customer-rows.ts";
 import { grantRows } from "./grant-rows.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { historyRows } from "./history-rows.ts";
+import { hostedRows } from "./hosted-rows.ts";
 import { keyRows } from "./key-rows.ts";
 import { leaseRows } from "./lease-rows.ts";
 import { masterKeyRotation } from "./master-key-rotation.ts";
@@ -80,6 +81,7 @@ export function createStore(opened: OpenContext): Store {
     ...secondFactorRows(context),
     ...answers,
     ...leases,
+    ...hostedRows(context),
     ...proofs,
     ...auditRows(context, trail),
     ...allowListRows(context),

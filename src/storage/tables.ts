@@ -6,6 +6,7 @@ import type { Role, SightingVia } from "../provisioning/ports.ts";
 import type { AdmissionTables } from "./admission-tables.ts";
 import type { AuditTables } from "./audit-tables.ts";
 import type { CommandTables } from "./command-tables.ts";
+import type { HostedTables } from "./hosted-tables.ts";
 import type { PbxLinkTables } from "./pbx-link-tables.ts";
 import type { PeopleTables } from "./people-tables.ts";
 import type { ProofTables } from "./proof-tables.ts";
@@ -242,6 +243,7 @@ type KeptAnswerTable = {
 export type Tables = AdmissionTables &
   AuditTables &
   CommandTables &
+  HostedTables &
   PbxLinkTables &
   PeopleTables &
   ProofTables &

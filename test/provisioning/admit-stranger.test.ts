@@ -201,7 +201,7 @@ test("without a pool a phone gets the policy's profile, whose idle text a Snom a
   const pSeries = { target: "/000413E20001.xml", userAgent: "Gigaset P825/1.0.0" };
   for (const phone of [{ userAgent: UA.snom }, pSeries]) {
     const answer = await ask(phone);
-    const body = answer.outcome === "file" ? answer.body.toString() : answer.reason;
+    const body = answer.outcome === "file" ? answer.body.toString() : answer.outcome;
     expect(body).toContain(`<user_idle_text idx="1" perm="">${text}</user_idle_text>`);
     expect(body).toContain('<user_active idx="1" perm="R">off</user_active>');
   }

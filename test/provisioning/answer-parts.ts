@@ -1,6 +1,7 @@
 import { createProofCheck } from "../../src/provisioning/check-proof.ts";
 import { createFetchWatch } from "../../src/provisioning/fetch-watch.ts";
 import { createGuard } from "../../src/provisioning/guard.ts";
+import { EMPTY_CATALOGUE } from "../../src/provisioning/hosted-file.ts";
 import type { Authority } from "../../src/provisioning/phone-https.ts";
 import type { Clock, Store } from "../../src/provisioning/ports.ts";
 
@@ -25,5 +26,7 @@ export function gateParts(store: Store, clock: Clock) {
     guard,
     pace: async () => {},
     authorities: () => authorities,
+    hosted: () => EMPTY_CATALOGUE,
+    readHosted: () => Promise.reject(new Error("there are no hosted files")),
   };
 }

@@ -18,18 +18,23 @@ const VALUES = Object.entries(SAMPLES).map(([name, [first, second]]): [string, u
 });
 
 function layersWith(vendorId: string, modelName: string, given: Partial<Record<SettingsLayer, Settings>>) {
-  const { pbx = {}, vendor = {}, model = {}, profile = {}, phone = {} } = given;
+  const { pbx = {}, vendor = {}, family = {}, model = {}, profile = {}, phone = {} } = given;
   return layersOf({
     // The other vendor's and the other model's values must never be seen.
     pbx: {
       settings: pbx,
       vendors: {
-        [vendorId]: { settings: vendor, models: { [modelName]: model, another: { language: "fi" } } },
+        [vendorId]: {
+          settings: vendor,
+          families: { "66": family, another: { language: "fi" } },
+          models: { [modelName]: model, another: { language: "fi" } },
+        },
         another: { settings: { language: "fi" } },
       },
     },
     vendorId,
     modelName,
+    firmwareFamily: "66",
     profile: { settings: profile },
     phone: { settings: phone },
   });

@@ -74,6 +74,16 @@ const EXPECTED: Record<string, string> = {
   "GET /api/v1/leases": "atv",
   "GET /api/v1/vendors": "atvp",
   "GET /api/v1/vendors/:id/models": "atvp",
+  "GET /api/v1/files": "atv",
+  "GET /api/v1/files/:vendor/:name": "atv",
+  "GET /api/v1/files/:vendor/:name/content": "at",
+  "PUT /api/v1/files/:vendor/:name": "at",
+  "DELETE /api/v1/files/:vendor/:name": "at",
+  "GET /api/v1/firmware": "atv",
+  "GET /api/v1/firmware/:vendor/:name": "atv",
+  "GET /api/v1/firmware/:vendor/:name/content": "at",
+  "PUT /api/v1/firmware/:vendor/:name": "at",
+  "DELETE /api/v1/firmware/:vendor/:name": "at",
   "GET /api/v1/ca": "atv",
   "GET /api/v1/ca/certificate": "atv",
   "POST /api/v1/ca/renew": "a",
@@ -153,6 +163,7 @@ function tryRoute(route: string, key: string, headers?: Record<string, string>) 
     .replace(":service", "snom-rds")
     .replace(":vendor", "snom")
     .replace(":fingerprint", "0".repeat(64))
+    .replace(":name", "nothing.bin")
     .replace(":customer", "Nobody & Sons")
     .replace(":webhook", "none");
   const body = BODILESS.includes(method) ? {} : { body: { nothing: 1 } };

@@ -110,7 +110,11 @@ export async function startPhones(): Promise<TestPhones> {
       }
       await recorder.flush();
       if (typeof answer === "string") return answer;
-      return answer.outcome === "file" ? answer.body.toString() : answer.reason;
+      return answer.outcome === "file"
+        ? answer.body.toString()
+        : answer.outcome === "refused"
+          ? answer.reason
+          : answer.file.name;
     },
     async search(mac, { from = PHONE, isOnLink = true, notTaken, version, model } = {}) {
       const pointed = await pointPhone({

@@ -7,6 +7,7 @@ import type { FastifyInstance } from "fastify";
 import { found } from "../../src/provisioning/doctor/doctor-finding.ts";
 import { judgePlace } from "../../src/provisioning/doctor/judge-place.ts";
 import { createGuard, type Guard } from "../../src/provisioning/guard.ts";
+import { createCatalogue, EMPTY_CATALOGUE } from "../../src/provisioning/hosted-file.ts";
 import { createLanSearches } from "../../src/provisioning/lan-search.ts";
 import type { Mac } from "../../src/provisioning/mac.ts";
 import type { NewSighting, Role } from "../../src/provisioning/ports.ts";
@@ -14,6 +15,8 @@ import { createPreviewer } from "../../src/provisioning/preview.ts";
 import type { Scope } from "../../src/provisioning/scope.ts";
 import { createSipAnswers } from "../../src/provisioning/sip-answers.ts";
 import { createHandlebarsRenderer } from "../../src/rendering/handlebars-renderer.ts";
+import { createHostedReads } from "../../src/servers/hosted-reads.ts";
+import { createHostedUploads } from "../../src/servers/hosted-uploads.ts";
 import { createLanProbe } from "../../src/servers/lan-probe.ts";
 import type { OwnAddress } from "../../src/servers/own-networks.ts";
 import { createRedirectClient } from "../../src/servers/redirect-client.ts";
@@ -91,6 +94,19 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     listOwn: () => lan.own,
     clock: () => clock.now,
   });
+  const hostedFolder = join(tmpdir(), `offhook-hosted-${randomUUID()}`);
+  const folders = { firmware: join(hostedFolder, "firmware"), files: join(hostedFolder, "files") };
+  let catalogue = EMPTY_CATALOGUE;
+  const reads = createHostedReads(folders, () => true);
+  const hostedFiles = {
+    catalogue: () => catalogue,
+    read: reads.read,
+    uploads: createHostedUploads(folders),
+    maxFirmwareBytes: 1_000_000,
+    look: async () => {
+      catalogue = createCatalogue(await store.listHostedFiles());
+    },
+  };
   const app = await buildStaffApp({
     store,
     vendors,
@@ -105,6 +121,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     policy: { armedForRegisteredMs: null, armedForReleasedMs: WINDOW_MS },
     version: "1.2.3",
     isServing: async () => serving.state,
+    hosted: hostedFiles,
     pbxChanged: async () => undefined,
     commands: { wake: () => undefined },
     rotations: { wake: () => undefined },
@@ -202,6 +219,8 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
       }),
     async close() {
       await searches.close();
+      await reads.close();
+      rmSync(hostedFolder, { recursive: true, force: true });
       rmSync(lan.table, { force: true });
       await app.close();
       await databases.cleanUp();

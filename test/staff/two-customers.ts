@@ -177,6 +177,9 @@ const IN_PATH: Record<string, keyof Names | { same: string }> = {
   "batches/{id}": "batch",
   "rotations/{rotation}": "rotation",
   "vendors/{id}": { same: "snom" },
+  "files/{vendor}": { same: "snom" },
+  "firmware/{vendor}": { same: "snom" },
+  "snom/{name}": { same: "nothing.bin" },
   "problems/{code}": { same: "not-found" },
 };
 

@@ -6,6 +6,7 @@ import { commandsContract } from "./commands-contract.ts";
 import { deliveryContract } from "./delivery-contract.ts";
 import { grantsContract } from "./grants-contract.ts";
 import { historyContract } from "./history-contract.ts";
+import { hostedContract } from "./hosted-contract.ts";
 import { leasesContract } from "./leases-contract.ts";
 import { linksContract } from "./links-contract.ts";
 import { overlapsContract } from "./overlaps-contract.ts";
@@ -34,6 +35,7 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   historyContract(open);
   redirectsContract(open);
   leasesContract(open);
+  hostedContract(open);
   admissionContract(open, about);
   proofsContract(open);
   peopleContract(open);

@@ -27,9 +27,10 @@ export function readFlat(template: string, bytes: Buffer): FlatFile {
 }
 
 function flattenSnom(bytes: Buffer): [string, string][] {
-  const { settings, functionKeys, settingFiles } = parseSnomSettings(bytes);
+  const { settings, functionKeys, settingFiles, languages } = parseSnomSettings(bytes);
   return [
     ...settingFiles.map((url, place): [string, string] => [`file[${place}]`, url]),
+    ...languages.map(({ url, name }): [string, string] => [`language[${name}]`, url]),
     ...settings.map(({ name, idx, value }): [string, string] => [idx === undefined ? name : `${name}[${idx}]`, value]),
     ...functionKeys.flatMap(({ idx, context, label, type, argument }): [string, string][] => [
       [`fkey[${idx}]`, `${type} ${argument}`.trim()],
@@ -41,7 +42,7 @@ function flattenSnom(bytes: Buffer): [string, string][] {
 
 /** Operations (which may repeat) are numbered in their order. */
 function flattenGigaset(bytes: Buffer): [string, string][] {
-  const { nvm, wallpapers } = parseGigasetProvisioning(bytes);
+  const { nvm, wallpapers, firmware } = parseGigasetProvisioning(bytes);
   const settings = nvm.flatMap((item, place): [string, string][] => {
     if (item.kind === "param") return [[item.name, item.value]];
     const operation = `${place}:${item.name}`;
@@ -50,7 +51,11 @@ function flattenGigaset(bytes: Buffer): [string, string][] {
       ...item.parameters.map(({ name, value }): [string, string] => [`${operation}.${name}`, value]),
     ];
   });
-  return [...settings, ...wallpapers.map((url, place): [string, string] => [`wallpaper ${place}`, url])];
+  return [
+    ...settings,
+    ...wallpapers.map((url, place): [string, string] => [`wallpaper ${place}`, url]),
+    ...firmware.map(({ version, url }): [string, string] => [`firmware ${version}`, url]),
+  ];
 }
 
 /** Four digits stand in two bytes. */

@@ -122,6 +122,9 @@ describe("N510", () => {
       handsets: [],
       modelName: N510,
       model: modelOf(N510),
+      hosted: {
+        ...{ base: url, firmware: undefined, handsetFirmware: [], languageUrl: undefined, ringTone: undefined },
+      },
     });
     const settings = structuredClone(BUILT_IN_SETTINGS) as unknown as ResolvedSettings;
     expect(gigaset.words(settings, context("http://192.0.2.1:8080/p/"))).toMatchObject({

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { FUNCTION_KEY_TYPES, type FunctionKey, sampleKey } from "../../src/provisioning/function-key.ts";
+import { createCatalogue, type HostedCatalogue, type HostedFile } from "../../src/provisioning/hosted-file.ts";
 import { keyTypesOf } from "../../src/provisioning/key-fit.ts";
 import { type Mac, parseMac } from "../../src/provisioning/mac.ts";
 import { Password } from "../../src/provisioning/password.ts";
@@ -54,6 +55,10 @@ export type RenderOptions = {
   pbx?: Partial<Pbx>;
   phoneLabel?: string;
   passwords?: FilePasswords;
+  /** Files that lie on the server; one of each kind unless given. */
+  hosted?: HostedCatalogue;
+  /** The firmware that the phone says it runs. */
+  running?: string;
 };
 
 export type RenderRule = FileRule & { template: string };
@@ -108,10 +113,40 @@ export function renderForTest(
   const reached = { baseUrl: options.baseUrl ?? BASE_URL, ...HTTPS_DOORS };
   const pbx = buildPbx(options);
   const phone = buildPhone(vendor, modelName, options);
+  const { hosted = sampleFiles(vendor, modelName), running } = options;
   return renderFile(
-    { phone, pbx, profile, watchedNames, vendor, modelName, model, rule, reached, login, authorities: [], passwords },
+    {
+      hosted,
+      running,
+      phone,
+      pbx,
+      profile,
+      watchedNames,
+      vendor,
+      modelName,
+      model,
+      rule,
+      reached,
+      login,
+      authorities: [],
+      passwords,
+    },
     renderer,
   );
+}
+
+/** Of each kind one file that this model takes, and firmware 9.9.9. */
+function sampleFiles({ id: vendorId }: Vendor, modelName: string): HostedCatalogue {
+  const file = (key: string, kind: HostedFile["kind"], name: string): HostedFile => ({
+    ...{ key, vendorId, kind, name, bytes: 1, sha256: "", contentType: "", size: null },
+    firmware: kind === "firmware" ? { version: "9.9.9", models: [modelName, "W73H"], minimumVersion: null } : null,
+    ...{ uploadedAt: 0, uploadedBy: "" },
+  });
+  return createCatalogue([
+    file("language-16-long", "language", "gui_lang_DE.xml"),
+    file("ringtone-16-long", "ring-tone", "tone.wav"),
+    file("firmware-16-long", "firmware", "image999.bin"),
+  ]);
 }
 
 function buildPbx(options: RenderOptions): Pbx {

@@ -53,6 +53,7 @@ describe("Snom's file names", () => {
         .map((rule) => rule.name("0004137447D0", model));
     expect(names("desk-mono", "D715")).toEqual([
       "0004137447D0.xml",
+      "snom-firmware-0004137447D0.xml",
       "snom715-0004137447D0.htm",
       "snom-0004137447D0.xml",
       "snom715.htm",

@@ -1,7 +1,7 @@
 import { Type } from "@fastify/type-provider-typebox";
 import { quote } from "../../provisioning/field-error.ts";
 import { gatherLayers } from "../../provisioning/file-material.ts";
-import { familyOfPhone } from "../../provisioning/phone-identity.ts";
+import { familyOfPhone, firmwareFamilyOf } from "../../provisioning/phone-identity.ts";
 import { originsOf, SETTINGS_LAYERS } from "../../provisioning/settings-layers.ts";
 import { type Api, findPhoneFor, type StaffDeps } from "../context.ts";
 import { Problem } from "../problems.ts";
@@ -41,7 +41,7 @@ export function addPhoneFileRoutes(api: Api, deps: StaffDeps): void {
       const phone = await findPhoneFor(request, request.params.mac, deps);
       const vendor = vendors.find(({ id }) => id === phone.vendorId);
       const modelName = phone.model ?? vendor?.defaultModel ?? null;
-      const layers = await gatherLayers(store, phone, modelName);
+      const layers = await gatherLayers(store, phone, modelName, firmwareFamilyOf(phone, vendors));
       if (layers === undefined) throw new Problem("not-found", `No phone ${phone.mac} is admitted`);
       const { cannot } = familyOfPhone(phone, vendors);
       const items = originsOf(layers, phone.vendorId).map((setting) => {

@@ -15,7 +15,11 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
     // No source tells of a client certificate in these phones.
     capabilities: ["xml-menu", "blf", "ldap", "srtp"],
     zeroTouch: ["pnp", "dhcp", "redirect"],
-    cannot: DESK_CANNOT,
+    cannot: {
+      ...DESK_CANNOT,
+      languageFile: "no source tells of language packs for these phones",
+      firmware: "no source says what its images are called, nor which model takes which",
+    },
     loginSchemes: MD5_ONLY,
     secrets: DESK_SECRETS,
     keepsAbsentSettings: { value: true, source: "gigaset.md §3.4: Snom's format and firmware; snom.md §4" },

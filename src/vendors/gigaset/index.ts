@@ -5,6 +5,7 @@ import { byHand } from "./by-hand.ts";
 import { checkSync } from "./check-sync.ts";
 import { FAMILIES } from "./families.ts";
 import { FILES } from "./file-rules.ts";
+import { firmware } from "./firmware.ts";
 import { maxwellKey } from "./function-keys.ts";
 import { MAC_PREFIXES } from "./mac-ranges.ts";
 import { MODELS } from "./models.ts";
@@ -24,6 +25,9 @@ export const gigaset: Vendor = {
   functionKey: writeKey,
   words: findWords,
   raw: rawSettings,
+  firmware,
+  // gigaset.md §3.2: Maxwell's wallpaper; snom.md §6 for the P-series.
+  hosts: { ringTone: { encodings: ["pcm"] }, picture: { types: ["png"] } },
   discovery: {
     redirects: ["gigaset-redirect", "gigaset-grape"],
     redirectUrl,

@@ -19,10 +19,17 @@ const PHONE_ONLY = 1;
 const PHONE_AND_COMPUTER = 2;
 
 /** What `gigaset/mx` needs. */
-export function maxwellWords(settings: ResolvedSettings, { model, pbx }: WordsContext): Record<string, unknown> {
+export function maxwellWords(
+  settings: ResolvedSettings,
+  { model, pbx, hosted }: WordsContext,
+): Record<string, unknown> {
   const { outboundProxy, vlan, pcVlan, featureCodes, dndBy } = settings;
+  const { firmware } = hosted;
   const language = mxLanguage(settings.language);
   return {
+    firmware: firmware === "keep" ? undefined : firmware,
+    /** Without it the element is ignored (gigaset.md §5). As text, since a template takes the number 0 for "not there". */
+    firmwareCheck: firmware && (firmware === "keep" ? "0" : "1"),
     /** By model. */
     productIds: PRODUCT_IDS,
     transport: TRANSPORTS[pbx.transport],

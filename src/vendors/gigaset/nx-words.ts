@@ -13,10 +13,15 @@ const SIP_PORT = 5060;
 const SIPS_PORT = 5061;
 
 /** What `gigaset/nx` needs for N610 to N870E. */
-export function nxWords(settings: ResolvedSettings, { lines, handsets, pbx }: WordsContext): Record<string, unknown> {
+export function nxWords(
+  settings: ResolvedSettings,
+  { lines, handsets, pbx, hosted }: WordsContext,
+): Record<string, unknown> {
   const { outboundProxy, secondOutboundProxy } = settings;
   const usualPort = pbx.isTls ? SIPS_PORT : SIP_PORT;
   return {
+    /** What is not newer than what it runs does nothing (gigaset.md §5). */
+    firmware: hosted.firmware === "keep" ? undefined : hosted.firmware,
     slotIds: slotsOfLines(lines, handsets),
     transport: TRANSPORTS[pbx.transport],
     srtp: srtpOf(settings, pbx),

@@ -23,6 +23,9 @@ const CANNOT_EITHER = {
   ringers: "handsets choose their ring tones themselves",
   logoUrl: "a DECT base has no display",
   backgroundUrl: "a DECT base has no display",
+  languageFile: NO_NAME_KNOWN,
+  ringToneFile: "handsets choose their ring tones themselves",
+  handsetFirmware: NO_NAME_KNOWN,
   reports: "no source names an address that it calls when something happens",
   provisioningIntervalMinutes: "it asks once a day, and the one timer that a source names is for firmware",
   provisioningWindow: NO_NAME_KNOWN,
@@ -67,6 +70,7 @@ export const N720: Family = {
   cannot: {
     ...CANNOT_EITHER,
     country: NO_NAME_KNOWN,
+    firmware: "one source shows two addresses for it, with a query whose meaning is not known",
     forwardingBy: "handsets forward by the PBX's codes alone, which are set wherever the PBX has some",
     dndBy: "handsets refuse calls by the PBX's codes alone, which are set wherever the PBX has some",
   },

@@ -26,9 +26,16 @@ export function n510Words(settings: ResolvedSettings, context: WordsContext): Re
     ...sharedWords(settings, context),
     toneCode: toneCode(settings.country),
     timeCountry: timeCountryCode(settings.country),
+    firmwareUrl: n510FirmwareUrl(context.hosted),
     masks: handsetMasks(context),
     vlanPriority: settings.vlan?.priority === undefined ? undefined : String(settings.vlan.priority),
   };
+}
+
+/** By http only, of 74 characters at most, and it ends in the image's name (gigaset.md §5). */
+function n510FirmwareUrl({ firmware }: WordsContext["hosted"]): string | undefined {
+  if (firmware === undefined || firmware === "keep") return undefined;
+  return /^http:\/\/.{1,67}$/.test(firmware.url) ? firmware.url : undefined;
 }
 
 /** What `gigaset/n720` needs. */

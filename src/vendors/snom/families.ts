@@ -32,6 +32,7 @@ export const DESK_CANNOT: Family["cannot"] = {
   simultaneousCalls: NO_SETTING,
   dot1x: "no source says how EAP-TLS is chosen, only how it is switched off",
   logoUrl: "these phones have a background picture instead of a logo",
+  handsetFirmware: "it has no handsets",
 };
 const NO_BACKGROUND: Family["cannot"] = { backgroundUrl: "these phones show no background picture" };
 const NO_WINDOW: Family["cannot"] = { provisioningWindow: "firmware 8 has an interval only" };
@@ -90,6 +91,11 @@ const dect = {
     ringers: NO_SETTING,
     logoUrl: NO_SETTING,
     backgroundUrl: NO_SETTING,
+    languageFile: "no source tells of language packs for these bases",
+    ringToneFile: "ring tones are chosen on the handset",
+    firmware:
+      "one source tells a way, by folders of images for the base and each of its handsets, of which older firmware drops the port",
+    handsetFirmware: "the same as for the base",
     featureCodes: NO_SETTING,
     forwardingBy: NO_SETTING,
     dndBy: NO_SETTING,

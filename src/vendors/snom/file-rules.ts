@@ -24,6 +24,16 @@ const ANY_AND_MAC = new RegExp(`^[^/]{1,64}-${MAC_IN_NAME}\\.xml$`, "i");
 /** snom.md §1.4 and, for the bases, §9.1: they ask for two lists of files and then for the file that the lists name. */
 export const files: readonly FileRule[] = [
   { ...DESK_SETTINGS, path: OWN_FILE, name: (mac) => `${mac}.xml` },
+  {
+    // Before what looks like a phone's settings file.
+    kind: "firmware-index",
+    families: DESK,
+    template: "snom/firmware",
+    carriesSecrets: false,
+    ...XML,
+    path: new RegExp(`^snom-firmware-${MAC_IN_NAME}\\.xml$`, "i"),
+    name: (mac) => `snom-firmware-${mac}.xml`,
+  },
   { ...DESK_SETTINGS, path: TYPE_AND_MAC, name: (mac, model) => `${phoneTypeOf(model)}-${mac}.htm` },
   { ...DESK_SETTINGS, path: ANY_AND_MAC, name: (mac) => `snom-${mac}.xml` },
   {

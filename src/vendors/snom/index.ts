@@ -4,6 +4,7 @@ import { checkSync } from "./check-sync.ts";
 import { dectWords } from "./dect-words.ts";
 import { families, isDect } from "./families.ts";
 import { files } from "./file-rules.ts";
+import { firmware } from "./firmware.ts";
 import { functionKey } from "./function-keys.ts";
 import { models } from "./models.ts";
 import { raw } from "./raw.ts";
@@ -23,6 +24,13 @@ export const snom: Vendor = {
   functionKey,
   words: (settings, context) => (isDect(context.model.family) ? dectWords : words)(settings, context),
   raw,
+  firmware,
+  // snom.md §2.7, §6.
+  hosts: {
+    language: { name: /^gui_lang_\w+\.xml$/, example: "gui_lang_DE.xml", format: "xml" },
+    ringTone: { encodings: ["pcm"] },
+    picture: { types: ["png"] },
+  },
   discovery: {
     redirects: ["snom-sraps", "snom-rds"],
     // snom.md §1.3: option 43 wins over the direct options.

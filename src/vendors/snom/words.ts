@@ -14,12 +14,13 @@ const USUAL_WINDOW = { from: "01:00", to: "04:00" };
 const CALLER_ID_SOURCES = { from: "FROM", "p-asserted-identity": "PAI FROM", "remote-party-id": "RPID FROM" } as const;
 
 /** What `templates/snom/settings.hbs` needs in `words`, whichever vendor uses it. Undefined: the phone's setting is left alone. */
-export function words(settings: ResolvedSettings, { pbx, model, server }: WordsContext) {
+export function words(settings: ResolvedSettings, { pbx, model, server, phone, hosted }: WordsContext) {
   const dialect = DIALECTS[model.family] ?? CURRENT;
   const languages = dialect.hasAsciiLanguages ? ASCII_LANGUAGE_NAMES : LANGUAGE_NAMES;
   const srtp = settings.srtp ?? (pbx.isTls ? "required" : "off");
   return {
     adminName: "admin",
+    ...describeHosted(hosted, phone.mac),
     provisioningOrder: settings.pnpAfterProvisioning ? ORDER_WITH_PNP : ORDER_WITHOUT_PNP,
     pnp: onOff(settings.pnpAfterProvisioning),
     polling: undefined,
@@ -56,11 +57,24 @@ export function words(settings: ResolvedSettings, { pbx, model, server }: WordsC
     dtmf: DTMF_MODES[settings.dtmf],
     mailbox: settings.voicemailNumber ?? "",
     callWaiting: onOff(settings.callWaiting),
-    ringer: settings.ringTone === undefined ? undefined : ringer(settings.ringTone),
+    ringer: hosted.ringTone ? "Custom" : settings.ringTone === undefined ? undefined : ringer(settings.ringTone),
     dialPlan: settings.dialNow === undefined ? undefined : dialPlan(settings.dialNow),
     pickupCode: settings.pickupCode,
     parkRetrieveCode: settings.featureCodes.parkRetrieve,
     ...describeCodes(settings, dialect),
+  };
+}
+
+/** snom.md §5: the phone compares versions itself, so it may be told again and again. Empty: it stops. */
+function describeHosted({ base, firmware, languageUrl, ringTone }: WordsContext["hosted"], mac: string) {
+  const isTold = firmware !== undefined && firmware !== "keep";
+  const statusUrl = isTold ? `${base}snom-firmware-${mac}.xml` : "";
+  return {
+    updatePolicy: isTold ? "auto_update" : "settings_only",
+    firmwareStatus: firmware && { url: statusUrl },
+    firmwareUrl: isTold ? firmware.url : undefined,
+    languageUrl,
+    ringToneUrl: ringTone?.url,
   };
 }
 

@@ -19,6 +19,7 @@ const NO_LOGO = "only phones with a monochrome display take a logo";
 const NO_COMPUTER = "no source says that it has a socket for a computer";
 const NUMBERED_CODECS = "V73 and older number their codecs, and no source says which number is which";
 const WI_FI_ONLY = "it has no network socket, only Wi-Fi";
+const NO_HANDSETS = "it has no handsets";
 const ON_HANDSET = "it is chosen on the handset, and no source names a setting for it";
 const FROM_DM = "a base gets it from the one in DM role";
 
@@ -44,6 +45,8 @@ const DECT_CANNOT: Family["cannot"] = {
   ringers: ON_HANDSET,
   logoUrl: ON_HANDSET,
   backgroundUrl: ON_HANDSET,
+  languageFile: ON_HANDSET,
+  ringToneFile: ON_HANDSET,
   pcVlan: NO_COMPUTER,
 };
 /** The PIN opens a base's settings on its handsets and is asked for when one registers; 0000 from the factory (yealink.md §11). */
@@ -59,19 +62,19 @@ export const families: Readonly<Record<string, Family>> = {
     ...PHONE,
     takesAuthority: "file",
     name: "Yealink desk phones with a monochrome display",
-    cannot: { simultaneousCalls: NO_SETTING, backgroundUrl: NO_BACKGROUND },
+    cannot: { simultaneousCalls: NO_SETTING, handsetFirmware: NO_HANDSETS, backgroundUrl: NO_BACKGROUND },
   },
   "desk-colour": {
     ...PHONE,
     takesAuthority: "file",
     name: "Yealink desk phones with a colour display",
-    cannot: { simultaneousCalls: NO_SETTING, logoUrl: NO_LOGO },
+    cannot: { simultaneousCalls: NO_SETTING, handsetFirmware: NO_HANDSETS, logoUrl: NO_LOGO },
   },
   video: {
     ...PHONE,
     takesAuthority: "file",
     name: "Yealink video and Android phones",
-    cannot: { simultaneousCalls: NO_SETTING, logoUrl: NO_LOGO },
+    cannot: { simultaneousCalls: NO_SETTING, handsetFirmware: NO_HANDSETS, logoUrl: NO_LOGO },
   },
   "v7x-mono": {
     ...PHONE,
@@ -80,7 +83,12 @@ export const families: Readonly<Record<string, Family>> = {
     name: "Yealink phones that end at V70 to V73, monochrome",
     // Phones of that time have no certificate of their own (yealink.md §8.1).
     capabilities: ["xml-menu", "blf", "ldap", "srtp"],
-    cannot: { simultaneousCalls: NO_SETTING, codecs: NUMBERED_CODECS, backgroundUrl: NO_BACKGROUND },
+    cannot: {
+      simultaneousCalls: NO_SETTING,
+      handsetFirmware: NO_HANDSETS,
+      codecs: NUMBERED_CODECS,
+      backgroundUrl: NO_BACKGROUND,
+    },
   },
   "v7x-colour": {
     ...PHONE,
@@ -88,7 +96,7 @@ export const families: Readonly<Record<string, Family>> = {
     hasOldTls: true,
     name: "Yealink phones that end at V70 to V73, colour",
     capabilities: ["xml-menu", "blf", "ldap", "srtp"],
-    cannot: { simultaneousCalls: NO_SETTING, codecs: NUMBERED_CODECS, logoUrl: NO_LOGO },
+    cannot: { simultaneousCalls: NO_SETTING, handsetFirmware: NO_HANDSETS, codecs: NUMBERED_CODECS, logoUrl: NO_LOGO },
   },
   conference: {
     ...PHONE,
@@ -97,6 +105,7 @@ export const families: Readonly<Record<string, Family>> = {
     capabilities: ["ldap", "srtp"],
     cannot: {
       simultaneousCalls: NO_SETTING,
+      handsetFirmware: NO_HANDSETS,
       logoUrl: "no source says that conference phones take a logo",
       backgroundUrl: "no source says that conference phones take a picture",
       pcVlan: NO_COMPUTER,
@@ -109,6 +118,7 @@ export const families: Readonly<Record<string, Family>> = {
     capabilities: ["ldap", "srtp", "wifi"],
     cannot: {
       simultaneousCalls: NO_SETTING,
+      handsetFirmware: NO_HANDSETS,
       logoUrl: NO_LOGO,
       vlan: WI_FI_ONLY,
       pcVlan: WI_FI_ONLY,
@@ -133,7 +143,7 @@ export const families: Readonly<Record<string, Family>> = {
         "timezone", "timeFormat", "country", "ntpServers", "registrationExpirySeconds", "outboundProxy", "secondOutboundProxy",
         "srtp", "codecs", "dtmf", "voicemailNumber", "pickupCode", "callerIdSource", "simultaneousCalls", "callWaiting", "pcVlan",
         "ldap", "phoneBook", "dialNow", "emergencyNumbers", "ringTone", "ringers", "logoUrl", "backgroundUrl", "featureCodes",
-        "forwardingBy", "dndBy", "reports",
+        "forwardingBy", "dndBy", "reports", "languageFile", "ringToneFile", "handsetFirmware",
       ].map((name) => [name, FROM_DM]),
     ),
   },

@@ -2,6 +2,7 @@ import type { Vendor } from "../../provisioning/vendor.ts";
 import { byHand } from "./by-hand.ts";
 import { families } from "./families.ts";
 import { files } from "./files.ts";
+import { firmware } from "./firmware.ts";
 import { writeFunctionKey } from "./function-keys.ts";
 import { models } from "./models.ts";
 import { raw } from "./raw.ts";
@@ -24,6 +25,13 @@ export const yealink: Vendor = {
   functionKey: writeFunctionKey,
   words: findWords,
   raw,
+  firmware,
+  // yealink.md §4.7, §4.9. Logos of monochrome phones (.dob) are not taken: no source tells what is in such a file.
+  hosts: {
+    language: { name: /^\d{3}\.GUI\.\w+\.lang$/, example: "003.GUI.French.lang", format: "text" },
+    ringTone: { encodings: ["pcm", "g711"] },
+    picture: { types: ["jpeg", "png", "bmp"] },
+  },
   discovery: {
     redirects: ["yealink-ymcs", "yealink-rps"],
     // yealink.md §1.1: option 66 before 43; 511 characters, in older firmware 256.

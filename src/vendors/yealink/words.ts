@@ -2,6 +2,7 @@ import type { ResolvedSettings } from "../../provisioning/settings.ts";
 import type { Family, Model, WordsContext } from "../../provisioning/vendor.ts";
 import { describeClock } from "./clock.ts";
 import { families } from "./families.ts";
+import { handsetTypeOf } from "./firmware.ts";
 import { quirksOf } from "./models.ts";
 
 /** Languages whose names the reference knows (yealink.md §4.7); others are left as the phone has them. */
@@ -94,7 +95,10 @@ const CODECS = [
 ] as const;
 
 /** The neutral settings in these phones' words. What is absent is undefined, and mostly cleared by the template. */
-export function findWords(settings: ResolvedSettings, { pbx, server, modelName, model, handsets }: WordsContext) {
+export function findWords(
+  settings: ResolvedSettings,
+  { pbx, server, modelName, model, handsets, hosted }: WordsContext,
+) {
   const quirks = quirksOf(modelName);
   const cannot = families[model.family]?.cannot ?? {};
   const srtp = settings.srtp ?? (pbx.isTls ? "required" : "off");
@@ -129,7 +133,7 @@ export function findWords(settings: ResolvedSettings, { pbx, server, modelName, 
     isDtmfBySipInfo: settings.dtmf === "sip-info",
     callerIdSource: settings.callerIdSource && CALLER_ID_SOURCES[settings.callerIdSource],
     codes: findCodes(settings),
-    ringTone: settings.ringTone && `${quirks.namesItsStore ? "Resource:" : ""}Ring${settings.ringTone}.wav`,
+    ...findHosted(hosted, quirks.namesItsStore === true, settings.ringTone),
     ringers: RINGERS.map((name, index0) => ({
       index: index0 + 1,
       text: settings.ringers?.[name]?.alertInfo,
@@ -153,6 +157,21 @@ export function findWords(settings: ResolvedSettings, { pbx, server, modelName, 
       index: handsets.length + offset + 1,
       hasOutgoingLine: quirks.dialOutLines === true,
     })),
+  };
+}
+
+/** An uploaded tone is chosen by its file's name. Same version: downloaded again at each start, so it is told no more (yealink.md §4.9, §6). */
+function findHosted(hosted: WordsContext["hosted"], namesItsStore: boolean, usualTone: number | undefined) {
+  const { firmware, ringTone, languageUrl, handsetFirmware } = hosted;
+  const store = ringTone === undefined ? "Resource:" : "Config:";
+  const toneName = ringTone?.name ?? (usualTone && `Ring${usualTone}.wav`);
+  const isDone = firmware === "keep" || firmware?.isReached === true;
+  return {
+    firmware: firmware && { url: firmware === "keep" || isDone ? undefined : firmware.url },
+    handsetFirmware: handsetFirmware.map(({ type, url }) => ({ type: handsetTypeOf(type), url })),
+    languageUrl,
+    ringToneUrl: ringTone?.url,
+    ringTone: toneName && `${namesItsStore ? store : ""}${toneName}`,
   };
 }
 
