@@ -21,6 +21,7 @@ import { addRotationCommands } from "./rotation-commands.ts";
 import { addStaffOptions } from "./session.ts";
 import { addSimulateCommand } from "./simulate-command.ts";
 import { addWebhookCommands } from "./webhook-commands.ts";
+import { addWindowCommands } from "./window-commands.ts";
 
 const HELP = `
 Everything but serve, simulate and dhcp-snippet talks to the staff API of a running daemon; doctor looks around here when there is none.
@@ -84,6 +85,7 @@ function buildProgram({ serve, loadVendors, examineHere }: CommandParts): Comman
   addWebhookCommands(program);
   addLinkCommands(program);
   addRotationCommands(program);
+  addWindowCommands(program);
   addAuditCommands(program);
   addSimulateCommand(program);
   addDhcpSnippetCommand(program, loadVendors);

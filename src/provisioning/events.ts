@@ -306,6 +306,8 @@ export const EVENTS = {
     level: "warn",
     help: "A PBX cannot be told of an account or a phone, for the reason in `why`, and that does not pass by itself. Mend it, then try again: POST /api/v1/pbxs/{id}/link/retry.",
   },
+  "window-set": { level: "info", help: "Staff set when the phones of a PBX may be worked on." },
+  "window-removed": { level: "info", help: "Staff removed a maintenance window." },
   "rotation-begun": {
     level: "warn",
     help: "Staff began to give all phones of a PBX or a profile new SIP passwords, a few at a time.",

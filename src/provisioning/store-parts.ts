@@ -4,7 +4,9 @@ import type { KeyStore } from "./api-key.ts";
 import type { AuditStore } from "./audit.ts";
 import type { CustomerStore } from "./customer.ts";
 import type { LeaseStore } from "./lease.ts";
+import type { WindowStore } from "./maintenance-window.ts";
 import type { MasterKeyStore } from "./master-key.ts";
+import type { TemplateStore } from "./operator-template.ts";
 import type { LinkStore } from "./pbx-link.ts";
 import type { PeopleStore } from "./person.ts";
 import type { AuthorityStore } from "./phone-https.ts";
@@ -29,4 +31,6 @@ export type StoreParts = AdmissionStore &
   RedirectStore &
   RegistrationStore &
   RotationStore &
-  WebhookStore;
+  TemplateStore &
+  WebhookStore &
+  WindowStore;

@@ -44,6 +44,11 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "POST /api/v1/rotations/:rotation/resume": PASSWORD_CONTROL,
   "POST /api/v1/rotations/:rotation/cancel": PASSWORD_CONTROL,
   "POST /api/v1/rotations/:rotation/phones/:mac/skip": PASSWORD_CONTROL,
+  "GET /api/v1/pbxs/:id/windows": EVERYONE,
+  "GET /api/v1/pbxs/:id/windows/:window": EVERYONE,
+  "GET /api/v1/pbxs/:id/windows/:window/next": EVERYONE,
+  "PUT /api/v1/pbxs/:id/windows/:window": EDITORS,
+  "DELETE /api/v1/pbxs/:id/windows/:window": EDITORS,
   "GET /api/v1/pbxs/:id/admission": EVERYONE,
   // Says which networks are trusted, for one PBX rather than another.
   "PUT /api/v1/pbxs/:id/admission": ADMIN,

@@ -43,6 +43,7 @@ import { addSightingRoutes } from "./routes/sightings.ts";
 import { addSignInRoutes } from "./routes/sign-in.ts";
 import { addVendorRoutes } from "./routes/vendors.ts";
 import { addWebhookRoutes } from "./routes/webhooks.ts";
+import { addWindowRoutes } from "./routes/windows.ts";
 import { ProblemAnswer } from "./schemas/shared.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 import { createSignIn } from "./sign-in.ts";
@@ -78,6 +79,7 @@ const ROUTES = [
   addWebhookRoutes,
   addLinkRoutes,
   addRotationRoutes,
+  addWindowRoutes,
 ];
 
 /** The staff API, its documentation and its health page, ready to listen. Logs nothing of a request. */

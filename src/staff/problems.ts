@@ -163,6 +163,11 @@ export const PROBLEMS = {
     title: "There are no such phones",
     help: "No phone that is meant has an account, so there is nothing to do.",
   },
+  "too-many-windows": {
+    status: 409,
+    title: "The PBX has enough maintenance windows",
+    help: "A PBX has at most 100 windows. Delete one that is no longer needed.",
+  },
   "too-many-webhooks": {
     status: 409,
     title: "The PBX has enough webhooks",

@@ -10,6 +10,7 @@ import type { PeopleTables } from "./people-tables.ts";
 import type { ProofTables } from "./proof-tables.ts";
 import type { RedirectTables } from "./redirect-tables.ts";
 import type { RotationTables } from "./rotation-tables.ts";
+import type { TemplateTables } from "./template-tables.ts";
 import type { WebhookTables } from "./webhook-tables.ts";
 
 /*
@@ -23,6 +24,7 @@ import type { WebhookTables } from "./webhook-tables.ts";
  *         ├── admission_policies ──< admission_networks
  *         ├──< webhooks ──< webhook_deliveries       by MAC, too
  *         ├── pbx_links ──< pbx_jobs                by name: what is taken away outlives it
+ *         ├──< maintenance_windows                    template_versions: the operator's, of this machine
  *         └─< phones ─┬─< lines
  *                     ├─< grants
  *                     ├─< phone_secrets, phone_proofs
@@ -244,6 +246,7 @@ export type Tables = AdmissionTables &
   ProofTables &
   RedirectTables &
   RotationTables &
+  TemplateTables &
   WebhookTables & {
     pbxs: PbxTable;
     profiles: ProfileTable;

@@ -19,6 +19,7 @@ export type Names = Record<
   | "cursor"
   | "webhook"
   | "rotation"
+  | "window"
   | "file",
   string
 >;
@@ -57,6 +58,7 @@ export async function makeWorld(): Promise<World> {
       file: "000413C3C3C3.xml",
       webhook: "0".repeat(18),
       rotation: `rot_${"0".repeat(18)}`,
+      window: "nowindow",
     },
   };
   const ofCustomer = { customers: [own.customer], pbxs: [] };
@@ -114,6 +116,8 @@ async function makeCustomer(staff: TestStaff, word: string, mac: string): Promis
   const scope = { customers: [customer] };
   await staff.call("PUT", `/pbxs/${pbx}/link`, { body: LINK });
   const { id: rotation } = await made(staff, `/pbxs/${pbx}/rotations`, { reason: `${word} rotation` });
+  const window = `${low}-window`;
+  await staff.call("PUT", `/pbxs/${pbx}/windows/${window}`, { body: WINDOW });
   const { id: key } = await made(staff, "/keys", { name: `${word} key`, role: "viewer", scope });
   const { id: webhook } = await made(staff, `/pbxs/${pbx}/webhooks`, { url: `https://${low}.example/hook` });
   const { id: person, cookie } = await addPerson(staff, login, "technician", scope);
@@ -123,6 +127,7 @@ async function makeCustomer(staff: TestStaff, word: string, mac: string): Promis
     key: String(key),
     webhook: String(webhook),
     rotation: String(rotation),
+    window,
     person,
     session: String(json.items[0]?.id),
   };
@@ -161,6 +166,7 @@ const IN_PATH: Record<string, keyof Names | { same: string }> = {
   "sessions/{id}": "session",
   "webhooks/{webhook}": "webhook",
   "rotations/{rotation}": "rotation",
+  "windows/{window}": "window",
   "vendors/{id}": { same: "snom" },
   "problems/{code}": { same: "not-found" },
 };
@@ -184,10 +190,12 @@ const IN_QUERY: Record<string, keyof Names | { same: string }> = {
   ip: { same: "192.0.2.66" },
   ua: { same: "Yealink SIP-T46S 66.86.0.15" },
   wait: { same: "1s" },
+  at: { same: "2030-01-01T00:00:00Z" },
   table: { same: "offhook" },
   group: { same: "1" },
 };
 
+const WINDOW = { intervals: [{ from: "22:00", to: "05:00" }] };
 const LINK = { settings: { kind: "kamailio" }, credentials: { databaseUrl: "sqlite:/nowhere" } };
 const REDIRECT = { credentials: { username: "x", password: "y" }, baseUrl: "http://127.0.0.1:9/", checkFirst: false };
 /** Bodies to ask with. What they name is somebody's: each is asked once with names of theirs, and once with nobody's. */
@@ -200,6 +208,7 @@ const BODIES: Record<string, (names: Names) => object[]> = {
   "PATCH /api/v1/pbxs/{id}/profiles/{profile}": () => [{ label: "x" }],
   "PUT /api/v1/pbxs/{id}/redirects/{service}": () => [REDIRECT],
   "PUT /api/v1/pbxs/{id}/link": () => [LINK],
+  "PUT /api/v1/pbxs/{id}/windows/{window}": () => [WINDOW],
   "POST /api/v1/pbxs/{id}/link/retry": () => [{}],
   "POST /api/v1/pbxs/{id}/rotations": ({ profile }) => [{ profile }, {}],
   "POST /api/v1/rotations/{rotation}/pause": () => [{}],
