@@ -18,6 +18,7 @@ import { createAdmitStranger } from "./provisioning/admit-stranger.ts";
 import { createAnswerCache } from "./provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "./provisioning/answer-phone.ts";
 import { createProofCheck } from "./provisioning/check-proof.ts";
+import type { Told } from "./provisioning/phone-files.ts";
 import { createPreviewer } from "./provisioning/preview.ts";
 import { createRecordVisit } from "./provisioning/record-visit.ts";
 import { createRecorder } from "./provisioning/recorder.ts";
@@ -27,7 +28,6 @@ import { createRivals } from "./provisioning/rivals.ts";
 import type { SecretsPolicy } from "./provisioning/secrets.ts";
 import { warmUp } from "./provisioning/warm-up.ts";
 import { startRedirects } from "./redirects.ts";
-import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
 import { startRotations } from "./rotations.ts";
 import { prepareSearches } from "./search.ts";
 import { hostPort } from "./servers/addresses.ts";
@@ -40,6 +40,7 @@ import { buildStaffApp } from "./staff/build-staff-app.ts";
 import { createMetrics, type Metrics } from "./staff/metrics.ts";
 import { ensureAdminKey, makeFirstLink, staffTlsOf, staffTransport } from "./staff-door.ts";
 import { openStore } from "./storage/open-store.ts";
+import { prepareTemplates } from "./templates.ts";
 import { startTls } from "./tls.ts";
 import { vendors } from "./vendors/index.ts";
 import { startWebhooks } from "./webhooks.ts";
@@ -98,7 +99,16 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   );
   stoppers.push(() => recorder.close());
 
-  const renderer = createHandlebarsRenderer({ operator: join(config.dataDir, "templates"), shipped: about.templates });
+  let phonesUrls: Told["reached"] = { baseUrl: config.advertise ?? "http://localhost/" };
+  let findAuthorities: () => Told["authorities"] = () => [];
+  const templates = prepareTemplates({
+    ...{ store, clock, record: recorder.event, reached: () => phonesUrls, authorities: () => findAuthorities() },
+    folders: { operator: join(config.dataDir, "templates"), shipped: about.templates },
+    reportFault: (error) => log.error({ error: messageOf(error) }, "the operator's templates could not be looked at"),
+  });
+  const { renderer } = templates;
+  stoppers.push(templates.stop);
+  await templates.start();
   warmUp(vendors, renderer, config.warmUp, clock);
   const isTrusted = networksOf("secrets.trustedNetworks", config.trustedNetworks);
   const cache = createAnswerCache(config.cacheMegabytes * 1024 * 1024);
@@ -109,6 +119,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const tls = await startTls({ config, recorder, metrics, log, clock });
   stoppers.push(tls.stop);
   const { authorities } = tls;
+  findAuthorities = authorities;
   let redirects: ReturnType<typeof startRedirects> | undefined;
   const policy: SecretsPolicy = {
     windowMs: config.window,
@@ -168,6 +179,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     opening: listening,
   });
   stoppers.push(() => doors.close(DRAIN_MS));
+  phonesUrls = { baseUrl: doors.phonesUrl, httpsUrls: doors.httpsUrls };
   watchTftp(metrics, doors.tftp);
   const rivals = createRivals(clock);
   metrics.watch("offhook_rivals", "Other servers on our networks that answer phones", () => rivals.list().length);
@@ -206,7 +218,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
       store,
       vendors,
       renderer,
-      reached: () => ({ baseUrl: doors.phonesUrl, httpsUrls: doors.httpsUrls }),
+      reached: () => phonesUrls,
       authorities,
     }),
     policy: {
@@ -222,6 +234,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     searches,
     pbxChanged: asking.look,
     links,
+    templates,
     rotations,
     webhooks,
     recordEvent: store.recordAction,

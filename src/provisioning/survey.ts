@@ -1,7 +1,7 @@
 import { type FileMaterial, gatherMaterial } from "./file-material.ts";
+import type { Pbx } from "./pbx.ts";
 import type { Phone } from "./phone.ts";
 import { modelOfPhone, type PhoneModel, type TemplateRule, type Told, templateRulesOf } from "./phone-files.ts";
-import type { Pbx } from "./pbx.ts";
 import type { PhoneFilter, Store, TrialRenderer } from "./ports.ts";
 import type { Profile } from "./profile.ts";
 import type { Vendor } from "./vendor.ts";
@@ -52,7 +52,9 @@ export function createSurvey(parts: SurveyParts): Survey {
   const { store, vendors } = parts;
   let before: Promise<unknown> = Promise.resolve();
 
-  async function visitAll(...[{ overlay, isWanted = () => true, ...filter }, visitor]: Parameters<Survey["visit"]>): Promise<void> {
+  async function visitAll(
+    ...[{ overlay, isWanted = () => true, ...filter }, visitor]: Parameters<Survey["visit"]>
+  ): Promise<void> {
     const pause = createPause();
     const material = rememberMaterial(store);
     const changedMaterial = overlay && layOver(material, overlay);
@@ -98,11 +100,7 @@ function createPause(): () => Promise<void> {
 type Material = Parameters<typeof gatherMaterial>[0];
 
 /** Thousands of phones share a PBX and a profile. */
-function rememberMaterial({
-  findPbx,
-  findProfile,
-  findDisplayNames,
-}: SurveyParts["store"]): Material {
+function rememberMaterial({ findPbx, findProfile, findDisplayNames }: SurveyParts["store"]): Material {
   const pbxs = new Map<string, ReturnType<typeof findPbx>>();
   const profiles = new Map<string, ReturnType<typeof findProfile>>();
   return {

@@ -22,7 +22,9 @@ export function diffTexts(before: string, after: string): TextDiff | undefined {
 /** The last line says so where nothing ends it. */
 function linesOf(text: string): string[] {
   if (text === "") return [];
-  return text.endsWith("\n") ? text.slice(0, -1).split("\n") : `${text}\n\\ No newline at end of file`.split(/\n(?!\\ No)/);
+  return text.endsWith("\n")
+    ? text.slice(0, -1).split("\n")
+    : `${text}\n\\ No newline at end of file`.split(/\n(?!\\ No)/);
 }
 
 /** What both begin and end with is left out of the search. */
@@ -57,10 +59,7 @@ function searchShortest(before: readonly string[], after: readonly string[]): St
     }
     row = next;
   }
-  return [
-    ...before.map((text): Step => ({ mark: "-", text })),
-    ...after.map((text): Step => ({ mark: "+", text })),
-  ];
+  return [...before.map((text): Step => ({ mark: "-", text })), ...after.map((text): Step => ({ mark: "+", text }))];
 }
 
 /** Whether the way to a diagonal comes from above, by a line that comes, rather than by one that goes. */

@@ -35,10 +35,7 @@ const COMPILE_OPTIONS = {
  * whose changed files are noticed within a second, or what says which text is in use.
  * Templates run strictly, without prototypes, partials or helpers beyond Handlebars' own.
  */
-export function createHandlebarsRenderer(sources: {
-  operator: string | TextsInUse;
-  shipped: string;
-}): TrialRenderer {
+export function createHandlebarsRenderer(sources: { operator: string | TextsInUse; shipped: string }): TrialRenderer {
   const { operator, shipped } = sources;
   const handlebars = Handlebars.create();
   handlebars.unregisterHelper("log");
@@ -65,7 +62,9 @@ export function createHandlebarsRenderer(sources: {
       known.checkedAt = now;
       return known;
     }
-    return keep(template, { revision: file.revision, checkedAt: now }, () => compile(readText(file.path, template), template));
+    return keep(template, { revision: file.revision, checkedAt: now }, () =>
+      compile(readText(file.path, template), template),
+    );
   }
 
   /** Compiled when it is first used: to ask for its revision must not fail because somebody saved half a template. */

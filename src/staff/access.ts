@@ -49,6 +49,16 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/pbxs/:id/windows/:window/next": EVERYONE,
   "PUT /api/v1/pbxs/:id/windows/:window": EDITORS,
   "DELETE /api/v1/pbxs/:id/windows/:window": EDITORS,
+  "GET /api/v1/templates": ADMIN,
+  "GET /api/v1/templates/:vendor/:name": ADMIN,
+  "GET /api/v1/templates/:vendor/:name/versions/:version": ADMIN,
+  "PUT /api/v1/templates/:vendor/:name": ADMIN,
+  "DELETE /api/v1/templates/:vendor/:name": ADMIN,
+  "POST /api/v1/templates/:vendor/:name/rollback": ADMIN,
+  "POST /api/v1/templates/:vendor/:name/check": ADMIN,
+  "POST /api/v1/templates/:vendor/:name/diff": ADMIN,
+  "POST /api/v1/changes/preview": EDITORS,
+  "GET /api/v1/lint": PASSWORD_CONTROL,
   "GET /api/v1/pbxs/:id/admission": EVERYONE,
   // Says which networks are trusted, for one PBX rather than another.
   "PUT /api/v1/pbxs/:id/admission": ADMIN,
@@ -146,7 +156,7 @@ export const OPEN_CALLS: readonly string[] = [
 
 /** What all customers share: this machine, its networks, its certificates. */
 export const OF_THIS_MACHINE: readonly string[] = Object.keys(ACCESS).filter((call) =>
-  / \/api\/v1\/(?:audit|ca|client-cas|doctor|guard|leases|master-key|search)(?:\/|$)/.test(call),
+  / \/api\/v1\/(?:audit|ca|client-cas|doctor|guard|leases|master-key|search|templates)(?:\/|$)/.test(call),
 );
 
 /**

@@ -17,6 +17,7 @@ import { addAdmissionRoutes } from "./routes/admission.ts";
 import { addAllowListRoute } from "./routes/allow-list.ts";
 import { addAuditRoutes } from "./routes/audit.ts";
 import { addCertificateRoutes } from "./routes/certificates.ts";
+import { addChangeRoutes } from "./routes/changes.ts";
 import { addCustomerRoutes } from "./routes/customers.ts";
 import { addDoctorRoute } from "./routes/doctor.ts";
 import { addGuardRoutes } from "./routes/guard.ts";
@@ -41,6 +42,7 @@ import { addSearchRoutes } from "./routes/search.ts";
 import { addSessionRoutes } from "./routes/session.ts";
 import { addSightingRoutes } from "./routes/sightings.ts";
 import { addSignInRoutes } from "./routes/sign-in.ts";
+import { addTemplateRoutes } from "./routes/templates.ts";
 import { addVendorRoutes } from "./routes/vendors.ts";
 import { addWebhookRoutes } from "./routes/webhooks.ts";
 import { addWindowRoutes } from "./routes/windows.ts";
@@ -80,6 +82,8 @@ const ROUTES = [
   addLinkRoutes,
   addRotationRoutes,
   addWindowRoutes,
+  addTemplateRoutes,
+  addChangeRoutes,
 ];
 
 /** The staff API, its documentation and its health page, ready to listen. Logs nothing of a request. */

@@ -10,7 +10,9 @@ const folder = mkdtempSync(join(tmpdir(), "offhook-diff-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const file = (name: string) => join(folder, name);
 
-const lines = fc.array(fc.constantFrom("a", "b", "c", "a = 1", "b = 2", ""), { maxLength: 30 }).chain((all) => fc.constantFrom(all.join("\n"), all.map((line) => `${line}\n`).join("")));
+const lines = fc
+  .array(fc.constantFrom("a", "b", "c", "a = 1", "b = 2", ""), { maxLength: 30 })
+  .chain((all) => fc.constantFrom(all.join("\n"), all.map((line) => `${line}\n`).join("")));
 
 const hasPatch = spawnSync("patch", ["--version"]).status === 0;
 
@@ -22,7 +24,10 @@ test.skipIf(!hasPatch)("patch makes the text after of the text before and the di
       if (diff === undefined) return;
       const body = diff.unified;
       writeFileSync(file("text"), before);
-      const run = spawnSync("patch", ["-s", "-o", file("made"), file("text")], { input: `--- text\n+++ text\n${body}`, encoding: "utf8" });
+      const run = spawnSync("patch", ["-s", "-o", file("made"), file("text")], {
+        input: `--- text\n+++ text\n${body}`,
+        encoding: "utf8",
+      });
       expect({ status: run.status, out: run.stdout + run.stderr }).toEqual({ status: 0, out: "" });
       expect(readFileSync(file("made"), "utf8")).toBe(after);
     }),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,12 +12,12 @@ import type { Mac } from "../../src/provisioning/mac.ts";
 import type { NewSighting, Role } from "../../src/provisioning/ports.ts";
 import { createPreviewer } from "../../src/provisioning/preview.ts";
 import type { Scope } from "../../src/provisioning/scope.ts";
-import { createHandlebarsRenderer } from "../../src/rendering/handlebars-renderer.ts";
 import { createLanProbe } from "../../src/servers/lan-probe.ts";
 import type { OwnAddress } from "../../src/servers/own-networks.ts";
 import { createRedirectClient } from "../../src/servers/redirect-client.ts";
 import { newKey } from "../../src/staff/api-keys.ts";
 import { buildStaffApp } from "../../src/staff/build-staff-app.ts";
+import { prepareTemplates, type Templates } from "../../src/templates.ts";
 import { vendors } from "../../src/vendors/index.ts";
 import { sqliteDatabases, type TestOptions, type TestStore } from "../storage/test-stores.ts";
 import { checkAnswer } from "./check-answer.ts";
@@ -44,6 +44,8 @@ export type TestStaff = TestStore & {
   pace: { beforeEvent: () => Promise<void> };
   /** The networks that this machine believes to have, and where its table of neighbours lies. */
   lan: { own: OwnAddress[]; table: string };
+  /** The operator's templates, whose folder nobody looks at unless a test does. */
+  templates: Templates & { folder: string };
   /** Faults that were answered with 500. */
   faults: Error[];
   makeKey(role: Role, pbxId?: string | null, scope?: Scope): Promise<string>;
@@ -72,7 +74,18 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     ended: () => {},
   });
   const serving: TestStaff["serving"] = { state: { ok: true } };
-  const renderer = createHandlebarsRenderer({ operator: join(TEMPLATES, "none"), shipped: TEMPLATES });
+  const operator = mkdtempSync(join(tmpdir(), "offhook-operator-"));
+  const events: Promise<void>[] = [];
+  const templates = prepareTemplates({
+    store,
+    folders: { operator, shipped: TEMPLATES },
+    reached: () => ({ baseUrl: PHONES_URL }),
+    authorities: () => [],
+    record: (event) => void events.push(store.recordAction(event)),
+    clock: () => clock.now,
+    reportFault: (fault) => faults.push(fault as Error),
+  });
+  const { renderer } = templates;
   const lan: TestStaff["lan"] = { own: [], table: join(tmpdir(), `offhook-arp-${randomUUID()}`) };
   const searches = createLanSearches({
     port: createLanProbe({ perSecond: 100, listOwn: () => lan.own, neighboursPath: lan.table }),
@@ -98,6 +111,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     version: "1.2.3",
     isServing: async () => serving.state,
     pbxChanged: async () => undefined,
+    templates,
     rotations: { wake: () => undefined },
     links: { wake: () => undefined },
     metrics: async () => "",
@@ -166,6 +180,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     guard,
     pace,
     lan,
+    templates: { ...templates, folder: operator },
     faults,
     makeKey,
     call,
@@ -193,6 +208,8 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     async close() {
       await searches.close();
       rmSync(lan.table, { force: true });
+      rmSync(operator, { recursive: true });
+      await Promise.all(events);
       await app.close();
       await databases.cleanUp();
     },

@@ -168,6 +168,8 @@ const IN_PATH: Record<string, keyof Names | { same: string }> = {
   "rotations/{rotation}": "rotation",
   "windows/{window}": "window",
   "vendors/{id}": { same: "snom" },
+  "templates/{vendor}": { same: "snom" },
+  "versions/{version}": { same: "1" },
   "problems/{code}": { same: "not-found" },
 };
 
@@ -208,6 +210,15 @@ const BODIES: Record<string, (names: Names) => object[]> = {
   "PATCH /api/v1/pbxs/{id}/profiles/{profile}": () => [{ label: "x" }],
   "PUT /api/v1/pbxs/{id}/redirects/{service}": () => [REDIRECT],
   "PUT /api/v1/pbxs/{id}/link": () => [LINK],
+  "PUT /api/v1/templates/{vendor}/{name}": () => [{ text: "<settings/>" }],
+  "POST /api/v1/templates/{vendor}/{name}/rollback": () => [{ version: 1 }],
+  "POST /api/v1/templates/{vendor}/{name}/check": () => [{ text: "<settings/>" }],
+  "POST /api/v1/templates/{vendor}/{name}/diff": () => [{ text: null }],
+  "POST /api/v1/changes/preview": ({ pbx, profile, mac }) => [
+    { pbx: { id: pbx, host: "x.example" } },
+    { profile: { pbx, id: profile, settings: { language: "de" } } },
+    { phone: { mac, label: "x" } },
+  ],
   "PUT /api/v1/pbxs/{id}/windows/{window}": () => [WINDOW],
   "POST /api/v1/pbxs/{id}/link/retry": () => [{}],
   "POST /api/v1/pbxs/{id}/rotations": ({ profile }) => [{ profile }, {}],
@@ -280,7 +291,9 @@ export function questionsOf(operation: Operation, named: Names, own: Names): Que
     return encodeURIComponent(typeof slot === "string" ? of[slot] : slot.same);
   };
   const pathOf = (of: Names) =>
-    template.replace(/(\w+)\/\{(\w+)\}/g, (whole, before: string) => `${before}/${value(of, IN_PATH[whole], whole)}`);
+    template
+      .replace("/{name}", "/settings")
+      .replace(/(\w+)\/\{(\w+)\}/g, (whole, before: string) => `${before}/${value(of, IN_PATH[whole], whole)}`);
   const queries = parameters
     .filter((parameter) => parameter.in === "query")
     .map((parameter) => `?${parameter.name}=${value(named, IN_QUERY[parameter.name], `?${parameter.name}`)}`);
