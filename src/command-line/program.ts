@@ -20,6 +20,7 @@ import { addRedirectCommands } from "./redirect-commands.ts";
 import { addRotationCommands } from "./rotation-commands.ts";
 import { addStaffOptions } from "./session.ts";
 import { addSimulateCommand } from "./simulate-command.ts";
+import { addTemplateCommands } from "./template-commands.ts";
 import { addWebhookCommands } from "./webhook-commands.ts";
 import { addWindowCommands } from "./window-commands.ts";
 
@@ -86,6 +87,7 @@ function buildProgram({ serve, loadVendors, examineHere }: CommandParts): Comman
   addLinkCommands(program);
   addRotationCommands(program);
   addWindowCommands(program);
+  addTemplateCommands(program);
   addAuditCommands(program);
   addSimulateCommand(program);
   addDhcpSnippetCommand(program, loadVendors);

@@ -17,8 +17,8 @@ export type StaffClient = {
   listWhole(path: string, query?: Query): Promise<readonly Item[]>;
   /** Server-sent events until the server ends them. */
   follow(path: string, listener: (event: string, data: Item) => void): Promise<void>;
-  post(path: string, body: unknown, query?: Query): Promise<Item>;
-  put(path: string, body: unknown): Promise<Item>;
+  post(path: string, body: unknown, query?: Query, isSlow?: boolean): Promise<Item>;
+  put(path: string, body: unknown, isSlow?: boolean): Promise<Item>;
   patch(path: string, body: unknown): Promise<Item>;
   delete(path: string): Promise<void>;
 };
@@ -86,13 +86,18 @@ export function createStaffClient({ url, key }: { url: string; key: string }): S
     follow: async (path, listener) =>
       // They may come for minutes.
       readEvents(await call("GET", path, {}, undefined, new AbortController().signal), listener),
-    post: async (path, body, query) => readItem(await readJson(await call("POST", path, query, body))),
-    put: async (path, body) => readItem(await readJson(await call("PUT", path, {}, body))),
+    post: async (path, body, query, isSlow) =>
+      readItem(await readJson(await call("POST", path, query, body, patienceFor(isSlow)))),
+    put: async (path, body, isSlow) => readItem(await readJson(await call("PUT", path, {}, body, patienceFor(isSlow)))),
     patch: async (path, body) => readItem(await readJson(await call("PATCH", path, {}, body))),
     delete: async (path) => {
       await call("DELETE", path);
     },
   };
+}
+
+function patienceFor(isSlow = false): AbortSignal {
+  return AbortSignal.timeout(isSlow ? SLOW_TIMEOUT_MS : TIMEOUT_MS);
 }
 
 async function* noBody(): AsyncGenerator<Uint8Array> {}

@@ -96,19 +96,19 @@ function settle(render: () => Buffer): Buffer | undefined {
 type Diff = { name: string; template: string; changed: readonly string[]; unified: string };
 
 function createWays() {
-  const byBlind = new Map<string, { print: Fingerprint; way: ChangeWay }[]>();
+  const bySkeleton = new Map<string, { print: Fingerprint; way: ChangeWay }[]>();
   const ways: ChangeWay[] = [];
   let others = 0;
 
   function find(print: Fingerprint, diffs: readonly Diff[]): ChangeWay | undefined {
-    const alike = byBlind.get(print.blind) ?? [];
+    const alike = bySkeleton.get(print.skeleton) ?? [];
     const known = alike.find((other) => isSameWay(other.print, print));
     if (known !== undefined) return known.way;
     if (ways.length >= MOST_WAYS) return undefined;
     const files = diffs.map(({ name, unified }) => ({ name, diff: shorten(unified) }));
     const way: ChangeWay = { phones: 0, macs: [], files };
     ways.push(way);
-    byBlind.set(print.blind, [...alike, { print, way }]);
+    bySkeleton.set(print.skeleton, [...alike, { print, way }]);
     return way;
   }
 

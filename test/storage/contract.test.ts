@@ -18,6 +18,7 @@ import { sealedColumnsContract } from "./sealed-columns-contract.ts";
 import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
 import { type OpenTestStore, postgresDatabases, sqliteDatabases } from "./test-stores.ts";
 import { webhooksContract } from "./webhooks-contract.ts";
+import { windowsContract } from "./windows-contract.ts";
 
 function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   deliveryContract(open);
@@ -36,6 +37,7 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   webhooksContract(open);
   linksContract(open);
   rotationsContract(open);
+  windowsContract(open);
   sealedColumnsContract(open);
 }
 
