@@ -19,7 +19,6 @@ import { createAnswerCache } from "./provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "./provisioning/answer-phone.ts";
 import { createProofCheck } from "./provisioning/check-proof.ts";
 import type { Told } from "./provisioning/phone-files.ts";
-import { createPreviewer } from "./provisioning/preview.ts";
 import { createRecordVisit } from "./provisioning/record-visit.ts";
 import { createRecorder } from "./provisioning/recorder.ts";
 import { createRefusalPace } from "./provisioning/refusal-pace.ts";
@@ -214,13 +213,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     vendors,
     clock,
     version: about.version,
-    preview: createPreviewer({
-      store,
-      vendors,
-      renderer,
-      reached: () => phonesUrls,
-      authorities,
-    }),
+    preview: templates.preview,
     policy: {
       armedForRegisteredMs: config.armedForRegistered,
       armedForReleasedMs: config.armedForReleased ?? config.window,

@@ -2,6 +2,7 @@ import { type BlastRadius, measureChange, type ProposedChange } from "./provisio
 import { createTemplateKeeper, type TemplateKeeper, type TemplatesInUse } from "./provisioning/keep-templates.ts";
 import { type LintFinding, lintPhones } from "./provisioning/lint.ts";
 import type { Clock, Store, TrialRenderer } from "./provisioning/ports.ts";
+import { createPreviewer, type Previewer } from "./provisioning/preview.ts";
 import type { EventRecord } from "./provisioning/request.ts";
 import { createSurvey, type SurveyParts } from "./provisioning/survey.ts";
 import { readPhoneFile } from "./read-phone-file.ts";
@@ -19,6 +20,7 @@ type Parts = Pick<SurveyParts, "reached" | "authorities"> & {
 
 export type Templates = {
   renderer: TrialRenderer;
+  preview: Previewer;
   keeper: TemplateKeeper;
   measure(change: ProposedChange, most: number): Promise<BlastRadius>;
   lint(where: { pbxIds?: readonly string[] | undefined }): Promise<{ phones: number; findings: LintFinding[] }>;
@@ -64,6 +66,7 @@ export function prepareTemplates({
 
   return {
     renderer,
+    preview: createPreviewer(parts),
     keeper,
     measure: (change, most) => measureChange(change, most, { survey, parts }),
     lint: (where) => lintPhones(where, { survey, parts }),

@@ -14,9 +14,9 @@ export type ProposedChange = Pick<PhoneFilter, "pbxId" | "pbxIds"> & {
   isWanted?: (phone: Phone, found: PhoneModel) => boolean;
 };
 
-export type ChangedFile = { name: string; diff: string };
+type ChangedFile = { name: string; diff: string };
 /** Phones whose files change alike, whatever is their own in them. `files` are those of the first. */
-export type ChangeWay = { phones: number; macs: string[]; files: ChangedFile[] };
+type ChangeWay = { phones: number; macs: string[]; files: ChangedFile[] };
 export type BlastRadius = {
   /** Looked at. */
   checked: number;

@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
 import { createOffsetReader, findMoment } from "./time-zone.ts";
 
-export const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
+const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
 /** What a public holiday does: no window opens on it, all of it is open, or it is a day like others. */
 const ON_HOLIDAYS = ["closed", "open", "as-usual"] as const;
 

@@ -31,7 +31,7 @@ export function templateRulesOf(found: Pick<PhoneModel, "vendor" | "model">): Te
   const rules = fileRulesOf(found).flatMap((rule): TemplateRule[] =>
     rule.template === undefined ? [] : [{ ...rule, template: rule.template }],
   );
-  const key = ({ template, carriesSecrets, escape }: TemplateRule) => `${template} ${carriesSecrets} ${escape}`;
+  const key = (rule: TemplateRule) => `${rule.template} ${rule.carriesSecrets} ${rule.escape}`;
   return rules.filter((rule, index) => rules.findIndex((other) => key(other) === key(rule)) === index);
 }
 

@@ -14,7 +14,7 @@ export type Previewer = {
 };
 
 export function createPreviewer(parts: {
-  store: Store;
+  store: Pick<Store, "findPbx" | "findProfile" | "findDisplayNames">;
   vendors: readonly Vendor[];
   renderer: Renderer;
   reached: () => FileOrder["reached"];

@@ -30,7 +30,8 @@ export type Overlay = { pbx?: Pbx; profile?: Profile; phone?: (phone: Phone) => 
 
 export type Surveyed = { phone: Phone; found: PhoneModel; material: FileMaterial; rules: readonly TemplateRule[] };
 
-const PHONES_AT_ONCE = 200;
+/** Each page is one look into the database, which nobody interrupts. */
+const PHONES_AT_ONCE = 50;
 /** How long phones' own requests may have to wait for a survey. */
 const SLICE_MS = 8;
 

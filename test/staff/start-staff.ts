@@ -10,7 +10,6 @@ import { createGuard, type Guard } from "../../src/provisioning/guard.ts";
 import { createLanSearches } from "../../src/provisioning/lan-search.ts";
 import type { Mac } from "../../src/provisioning/mac.ts";
 import type { NewSighting, Role } from "../../src/provisioning/ports.ts";
-import { createPreviewer } from "../../src/provisioning/preview.ts";
 import type { Scope } from "../../src/provisioning/scope.ts";
 import { createLanProbe } from "../../src/servers/lan-probe.ts";
 import type { OwnAddress } from "../../src/servers/own-networks.ts";
@@ -85,7 +84,6 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     clock: () => clock.now,
     reportFault: (fault) => faults.push(fault as Error),
   });
-  const { renderer } = templates;
   const lan: TestStaff["lan"] = { own: [], table: join(tmpdir(), `offhook-arp-${randomUUID()}`) };
   const searches = createLanSearches({
     port: createLanProbe({ perSecond: 100, listOwn: () => lan.own, neighboursPath: lan.table }),
@@ -100,13 +98,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     store,
     vendors,
     clock: () => clock.now,
-    preview: createPreviewer({
-      store,
-      vendors,
-      renderer,
-      reached: () => ({ baseUrl: PHONES_URL }),
-      authorities: () => [],
-    }),
+    preview: templates.preview,
     policy: { armedForRegisteredMs: null, armedForReleasedMs: WINDOW_MS },
     version: "1.2.3",
     isServing: async () => serving.state,

@@ -37,7 +37,7 @@ export const OpeningAnswer = Type.Object(
   { additionalProperties: false },
 );
 
-export function zoneOf(settings: WindowSettings, pbx: Pbx): string {
+function zoneOf(settings: WindowSettings, pbx: Pbx): string {
   return settings.timezone ?? pbx.settings.timezone ?? BUILT_IN_SETTINGS.timezone;
 }
 
