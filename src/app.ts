@@ -20,7 +20,7 @@ import { createAdmitStranger } from "./provisioning/admit-stranger.ts";
 import { createAnswerCache } from "./provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "./provisioning/answer-phone.ts";
 import { createProofCheck } from "./provisioning/check-proof.ts";
-import { createPreviewer } from "./provisioning/preview.ts";
+import type { Told } from "./provisioning/phone-files.ts";
 import { createRecordVisit } from "./provisioning/record-visit.ts";
 import { createRecorder } from "./provisioning/recorder.ts";
 import { createRefusalPace } from "./provisioning/refusal-pace.ts";
@@ -29,7 +29,6 @@ import { createRivals } from "./provisioning/rivals.ts";
 import type { SecretsPolicy } from "./provisioning/secrets.ts";
 import { warmUp } from "./provisioning/warm-up.ts";
 import { startRedirects } from "./redirects.ts";
-import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
 import { startRotations } from "./rotations.ts";
 import { prepareSearches } from "./search.ts";
 import { hostPort } from "./servers/addresses.ts";
@@ -43,6 +42,7 @@ import { buildStaffApp } from "./staff/build-staff-app.ts";
 import { createMetrics, type Metrics } from "./staff/metrics.ts";
 import { ensureAdminKey, makeFirstLink, staffTlsOf, staffTransport } from "./staff-door.ts";
 import { openStore } from "./storage/open-store.ts";
+import { prepareTemplates } from "./templates.ts";
 import { startTls } from "./tls.ts";
 import { vendors } from "./vendors/index.ts";
 import { startWebhooks } from "./webhooks.ts";
@@ -101,7 +101,19 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   );
   stoppers.push(() => recorder.close());
 
-  const renderer = createHandlebarsRenderer({ operator: join(config.dataDir, "templates"), shipped: about.templates });
+  const hostedFiles = await startHostedFiles(config, store, log);
+  stoppers.push(hostedFiles.stop);
+  let phonesUrls: Told["reached"] = { baseUrl: config.advertise ?? "http://localhost/" };
+  let findAuthorities: () => Told["authorities"] = () => [];
+  const templates = prepareTemplates({
+    ...{ store, clock, record: recorder.event, reached: () => phonesUrls, authorities: () => findAuthorities() },
+    hosted: hostedFiles.catalogue,
+    folders: { operator: join(config.dataDir, "templates"), shipped: about.templates },
+    reportFault: (error) => log.error({ error: messageOf(error) }, "the operator's templates could not be looked at"),
+  });
+  const { renderer } = templates;
+  stoppers.push(templates.stop);
+  await templates.start();
   warmUp(vendors, renderer, config.warmUp, clock);
   const isTrusted = networksOf("secrets.trustedNetworks", config.trustedNetworks);
   const cache = createAnswerCache(config.cacheMegabytes * 1024 * 1024);
@@ -112,6 +124,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const tls = await startTls({ config, recorder, metrics, log, clock });
   stoppers.push(tls.stop);
   const { authorities } = tls;
+  findAuthorities = authorities;
   let redirects: ReturnType<typeof startRedirects> | undefined;
   const policy: SecretsPolicy = {
     windowMs: config.window,
@@ -120,8 +133,6 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     isOneTime: (vendorId) =>
       ({ snom: config.oneTimeSnom, yealink: config.oneTimeYealink, gigaset: config.oneTimeGigaset })[vendorId] ?? true,
   };
-  const hostedFiles = await startHostedFiles(config, store, log);
-  stoppers.push(hostedFiles.stop);
   metrics.watch("offhook_hosted_files_open", "Files on the disk that are open to be read", hostedFiles.openFiles);
   const asking = await watchCredentials(store, log);
   stoppers.push(asking.stop);
@@ -178,6 +189,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     opening: listening,
   });
   stoppers.push(() => doors.close(DRAIN_MS));
+  phonesUrls = { baseUrl: doors.phonesUrl, httpsUrls: doors.httpsUrls };
   watchTftp(metrics, doors.tftp);
   const rivals = createRivals(clock);
   metrics.watch("offhook_rivals", "Other servers on our networks that answer phones", () => rivals.list().length);
@@ -216,14 +228,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     vendors,
     clock,
     version: about.version,
-    preview: createPreviewer({
-      store,
-      vendors,
-      renderer,
-      reached: () => ({ baseUrl: doors.phonesUrl, httpsUrls: doors.httpsUrls }),
-      authorities,
-      hosted: hostedFiles.catalogue,
-    }),
+    preview: templates.preview,
     policy: {
       armedForRegisteredMs: config.armedForRegistered,
       armedForReleasedMs: config.armedForReleased ?? config.window,
@@ -234,11 +239,22 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     redirects,
     hosted: { ...hostedFiles, maxFirmwareBytes: config.firmwareMaxMegabytes * 1_000_000 },
     guard,
-    doctor: createDoctor({ config, store, doors, pnp, dhcp, selfMark, staff: () => staff, clock }),
+    doctor: createDoctor({
+      config,
+      store,
+      doors,
+      pnp,
+      dhcp,
+      selfMark,
+      templates: templates.keeper,
+      staff: () => staff,
+      clock,
+    }),
     searches,
     pbxChanged: asking.look,
     links,
     commands: commandRun,
+    templates,
     rotations,
     sipAnswers,
     webhooks,

@@ -16,6 +16,8 @@ import {
   USUAL_PORTS,
 } from "./provisioning/doctor/judge-ports.ts";
 import { judgeReach, judgeTftp } from "./provisioning/doctor/judge-reach.ts";
+import { judgeTemplates } from "./provisioning/doctor/judge-templates.ts";
+import type { TemplateKeeper } from "./provisioning/keep-templates.ts";
 import type { Store } from "./provisioning/ports.ts";
 import { hostPort, isWildcard } from "./servers/addresses.ts";
 import type { DhcpServer } from "./servers/dhcp.ts";
@@ -41,6 +43,7 @@ export type DoctorParts = {
   pnp: Pick<PnpServer, "port" | "listenFor"> | undefined;
   dhcp: Pick<DhcpServer, "bound"> | undefined;
   selfMark: SelfMark;
+  templates: Pick<TemplateKeeper, "list">;
   /** Undefined while the staff door is not open. */
   staff: () => ListenAddress | undefined;
   clock: () => number;
@@ -78,6 +81,7 @@ export function createDoctor(parts: DoctorParts) {
       newestEventAt: async () => (await store.listEvents({ limit: 1 })).items[0]?.at,
     }),
     foldersCheck(...dataFolders(config)),
+    { name: "templates", run: async () => judgeTemplates(parts.templates) },
     { name: "database", run: async () => [judgeDatabase(await examineDatabase(parts))] },
   ];
   return {

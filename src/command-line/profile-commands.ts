@@ -4,6 +4,7 @@ import { wrongUsage } from "./failures.ts";
 import { addStaffOptions, openSession } from "./session.ts";
 import { showItem, showJson, showTable } from "./show.ts";
 import { segment } from "./staff-client.ts";
+import { showChange } from "./template-commands.ts";
 
 export function addProfileCommands(program: Command): void {
   const profile = program.command("profile").description("settings and key layouts for many phones of a PBX");
@@ -33,6 +34,22 @@ export function addProfileCommands(program: Command): void {
         ["LABEL", "label"],
         ["SETTINGS", "settings"],
       ]);
+    });
+
+  addStaffOptions(profile.command("change"))
+    .description("change a profile; what the file gives replaces what was there as a whole")
+    .argument("<pbx>")
+    .argument("<id>")
+    .requiredOption("--file <path>", 'JSON with "settings" or "layouts", as the staff API takes them')
+    .option("--dry-run", "only say what it would change: how many phones, in which distinct ways")
+    .action(async (pbx: string, id: string, options: { file: string; dryRun?: true }, command: Command) => {
+      const { api, isJson } = openSession(command);
+      const body = readJson(options.file);
+      if (options.dryRun) {
+        const found = await api.post("/changes/preview", { profile: { pbx, id, ...body } }, undefined, true);
+        return (isJson ? showJson : showChange)(found);
+      }
+      (isJson ? showJson : showItem)(await api.patch(`/pbxs/${segment(pbx)}/profiles/${segment(id)}`, body));
     });
 
   addStaffOptions(profile.command("remove"))

@@ -22,7 +22,9 @@ import { addFollowCommands } from "./resync-commands.ts";
 import { addRotationCommands } from "./rotation-commands.ts";
 import { addStaffOptions } from "./session.ts";
 import { addSimulateCommand } from "./simulate-command.ts";
+import { addTemplateCommands } from "./template-commands.ts";
 import { addWebhookCommands } from "./webhook-commands.ts";
+import { addWindowCommands } from "./window-commands.ts";
 
 const HELP = `
 Everything but serve, simulate and dhcp-snippet talks to the staff API of a running daemon; doctor looks around here when there is none.
@@ -89,6 +91,8 @@ function buildProgram({ serve, loadVendors, examineHere }: CommandParts): Comman
   addRotationCommands(program);
   addFirmwareCommands(program, loadVendors);
   addFileCommands(program);
+  addWindowCommands(program);
+  addTemplateCommands(program);
   addAuditCommands(program);
   addSimulateCommand(program);
   addDhcpSnippetCommand(program, loadVendors);

@@ -17,8 +17,8 @@ export type StaffClient = {
   listWhole(path: string, query?: Query): Promise<readonly Item[]>;
   /** Server-sent events until the server ends them. */
   follow(path: string, listener: (event: string, data: Item) => void): Promise<void>;
-  post(path: string, body: unknown, query?: Query): Promise<Item>;
-  put(path: string, body: unknown): Promise<Item>;
+  post(path: string, body: unknown, query?: Query, isSlow?: boolean): Promise<Item>;
+  put(path: string, body: unknown, isSlow?: boolean): Promise<Item>;
   /** Sends a file as it is, for as long as it takes. */
   upload(path: string, body: Blob, query?: Query): Promise<Item>;
   patch(path: string, body: unknown): Promise<Item>;
@@ -90,8 +90,9 @@ export function createStaffClient({ url, key }: { url: string; key: string }): S
     follow: async (path, listener) =>
       // They may come for minutes.
       readEvents(await call("GET", path, {}, undefined, new AbortController().signal), listener),
-    post: async (path, body, query) => readItem(await readJson(await call("POST", path, query, body))),
-    put: async (path, body) => readItem(await readJson(await call("PUT", path, {}, body))),
+    post: async (path, body, query, isSlow) =>
+      readItem(await readJson(await call("POST", path, query, body, patienceFor(isSlow)))),
+    put: async (path, body, isSlow) => readItem(await readJson(await call("PUT", path, {}, body, patienceFor(isSlow)))),
     upload: async (path, body, query) =>
       readItem(await readJson(await call("PUT", path, query, body, AbortSignal.timeout(SLOW_TIMEOUT_MS)))),
     patch: async (path, body) => readItem(await readJson(await call("PATCH", path, {}, body))),
@@ -99,6 +100,10 @@ export function createStaffClient({ url, key }: { url: string; key: string }): S
       await call("DELETE", path);
     },
   };
+}
+
+function patienceFor(isSlow = false): AbortSignal {
+  return AbortSignal.timeout(isSlow ? SLOW_TIMEOUT_MS : TIMEOUT_MS);
 }
 
 async function* noBody(): AsyncGenerator<Uint8Array> {}

@@ -87,17 +87,17 @@ function rawEntries({ raw = {} }: Settings, vendors: readonly Vendor[], pointer:
 }
 
 /** Numbers in a name count lines, keys, servers: one is as good as another. */
-function isKnown(name: string, known: ReadonlySet<string>): boolean {
+export function isKnown(name: string, known: ReadonlySet<string>): boolean {
   return known.has(name) || known.has(withoutNumbers(name));
 }
 
-function withoutNumbers(name: string): string {
+export function withoutNumbers(name: string): string {
   return name.replace(/\d+/g, "{n}");
 }
 
 const MOST_DIFFERENCES = 4;
 
-function findNearest(name: string, known: ReadonlySet<string>): string | undefined {
+export function findNearest(name: string, known: ReadonlySet<string>): string | undefined {
   let best: { name: string; distance: number } | undefined;
   for (const candidate of known) {
     const limit = best === undefined ? MOST_DIFFERENCES : best.distance - 1;

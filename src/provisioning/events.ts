@@ -106,6 +106,18 @@ export const EVENTS = {
     level: "error",
     help: "A template could not be rendered for this phone. No grant was used up. The detail names the template and the place.",
   },
+  "template-changed": {
+    level: "warn",
+    help: "One of the operator's templates was taken into use, by staff or as a file in data/templates: every admitted phone can read what it writes.",
+  },
+  "template-removed": {
+    level: "warn",
+    help: "One of the operator's templates was taken away; the shipped one is in use.",
+  },
+  "template-refused": {
+    level: "error",
+    help: "A file in data/templates is not used: it cannot be compiled, or an admitted phone could not read what it writes. The one before stays in use. The detail names the place, the event the first phone. Mend the file, or try it with offhook template check.",
+  },
   "pnp-asked": {
     level: "info",
     help: "A phone that is not on the allow-list looked for its server by SIP PnP. It was left to other servers: nothing was answered. Admit it if it is yours, and restart it: it asks once at each start.",
@@ -354,6 +366,8 @@ export const EVENTS = {
     level: "warn",
     help: "A PBX cannot be told of an account or a phone, for the reason in `why`, and that does not pass by itself. Mend it, then try again: POST /api/v1/pbxs/{id}/link/retry.",
   },
+  "window-set": { level: "info", help: "Staff set when the phones of a PBX may be worked on." },
+  "window-removed": { level: "info", help: "Staff removed a maintenance window." },
   "rotation-begun": {
     level: "warn",
     help: "Staff began to give all phones of a PBX or a profile new SIP passwords, a few at a time.",

@@ -22,6 +22,12 @@ export type Renderer = {
   revision(template: string): string;
 };
 
+/** Also renders with another text than the one in use. Null: with the shipped one. Throws what `render` throws when it cannot be compiled. */
+export type TrialRenderer = Renderer & {
+  trial(template: string, text: string | null): Renderer;
+  shippedText(template: string): string;
+};
+
 export type Page<T> = { items: T[]; next: string | null };
 /** `cursor` is the `next` of the page before. */
 export type PageQuery = { limit: number; cursor?: string | undefined; search?: string | undefined };

@@ -1,12 +1,10 @@
 import { gatherMaterial } from "./file-material.ts";
 import type { HostedCatalogue } from "./hosted-file.ts";
-import { MASK, Password } from "./password.ts";
-import { OPEN_ACCESS, proofsFor } from "./pbx-access.ts";
 import type { Phone } from "./phone.ts";
-import { baseWithMaskedToken, loginNameOf } from "./phone-proof.ts";
+import { fileRulesOf, maskedOrder, modelOfPhone } from "./phone-files.ts";
 import type { Renderer, Store } from "./ports.ts";
-import { type FileOrder, type FilePasswords, NO_PASSWORDS, renderFile } from "./render-file.ts";
-import type { FileRule, Model, Vendor } from "./vendor.ts";
+import { type FileOrder, renderFile } from "./render-file.ts";
+import type { Vendor } from "./vendor.ts";
 
 type FileListing = { name: string; kind: string; contentType: string; carriesSecrets: boolean };
 export type Previewer = {
@@ -17,35 +15,20 @@ export type Previewer = {
 };
 
 export function createPreviewer(parts: {
-  store: Store;
+  store: Pick<Store, "findPbx" | "findProfile" | "findDisplayNames">;
   vendors: readonly Vendor[];
   renderer: Renderer;
   reached: () => FileOrder["reached"];
   authorities: () => FileOrder["authorities"];
-  hosted?: () => HostedCatalogue;
+  hosted: () => HostedCatalogue;
 }): Previewer {
-  function modelOf(phone: Phone): { vendor: Vendor; modelName: string; model: Model } | undefined {
-    const vendor = parts.vendors.find(({ id }) => id === phone.vendorId);
-    if (vendor === undefined) return undefined;
-    const modelName =
-      phone.model !== null && Object.hasOwn(vendor.models, phone.model) ? phone.model : vendor.defaultModel;
-    const model = vendor.models[modelName];
-    return model === undefined ? undefined : { vendor, modelName, model };
-  }
-
-  function rulesOf(phone: Phone): FileRule[] {
-    const found = modelOf(phone);
-    if (found === undefined) return [];
-    return found.vendor.files.filter(
-      (rule) => rule.families === undefined || rule.families.includes(found.model.family),
-    );
-  }
-
+  const { vendors } = parts;
   return {
     listFiles(phone) {
-      const found = modelOf(phone);
-      return rulesOf(phone).map((rule) => ({
-        name: rule.name(phone.mac, found?.modelName ?? ""),
+      const found = modelOfPhone(phone, vendors);
+      if (found === undefined) return [];
+      return fileRulesOf(found).map((rule) => ({
+        name: rule.name(phone.mac, found.modelName),
         kind: rule.kind,
         contentType: rule.contentType,
         carriesSecrets: rule.carriesSecrets,
@@ -53,58 +36,17 @@ export function createPreviewer(parts: {
     },
 
     async preview(phone, fileName) {
-      const found = modelOf(phone);
-      const rule = rulesOf(phone).find((candidate) => candidate.path.test(fileName));
+      const found = modelOfPhone(phone, vendors);
+      if (found === undefined) return undefined;
+      const rule = fileRulesOf(found).find((candidate) => candidate.path.test(fileName));
       const mac = rule?.path.exec(fileName)?.groups?.mac?.replace(/[:-]/g, "").toUpperCase();
-      if (found === undefined || rule?.template === undefined || (mac !== undefined && mac !== phone.mac))
-        return undefined;
+      if (rule?.template === undefined || (mac !== undefined && mac !== phone.mac)) return undefined;
       const material = await gatherMaterial(parts.store, phone, found.modelName);
       if (material === undefined) return undefined;
       const { template } = rule;
-      const body = renderFile(
-        {
-          ...found,
-          ...material,
-          phone,
-          rule: { ...rule, template },
-          authorities: parts.authorities(),
-          hosted: parts.hosted?.(),
-          running: phone.firmware ?? undefined,
-          ...maskedProofs(phone, found, parts.reached()),
-          passwords: rule.carriesSecrets ? maskedPasswords(phone) : NO_PASSWORDS,
-        },
-        parts.renderer,
-      );
-      return { body, contentType: rule.contentType };
+      const told = { reached: parts.reached(), authorities: parts.authorities(), hosted: parts.hosted() };
+      const order = maskedOrder({ phone, found, material, rule: { ...rule, template }, told });
+      return { body: renderFile(order, parts.renderer), contentType: rule.contentType };
     },
-  };
-}
-
-function maskedPasswords(phone: Phone): FilePasswords {
-  const mask = new Password(MASK);
-  const sip = new Map(phone.lines.map((line) => [line.accountId, mask]));
-  return { ...NO_PASSWORDS, sip, menu: mask, web: mask, shared: mask };
-}
-
-/** The phone's secret path and login, where its PBX asks for them. */
-function maskedProofs(
-  phone: Phone,
-  { vendor, model }: { vendor: Vendor; model: Model },
-  reached: FileOrder["reached"],
-): Pick<FileOrder, "reached" | "login"> {
-  if (phone.access === OPEN_ACCESS) return { reached };
-  const given = proofsFor(phone.access, vendor.families[model.family]?.loginSettings !== undefined);
-  const { baseUrl, httpsUrls } = reached;
-  const masked = {
-    ...reached,
-    baseUrl: baseWithMaskedToken(baseUrl),
-    httpsUrls: httpsUrls && {
-      modern: httpsUrls.modern && baseWithMaskedToken(httpsUrls.modern),
-      legacy: httpsUrls.legacy && baseWithMaskedToken(httpsUrls.legacy),
-    },
-  };
-  return {
-    reached: given.token ? masked : reached,
-    login: given.credentials ? { username: loginNameOf(phone.mac), password: new Password(MASK) } : undefined,
   };
 }

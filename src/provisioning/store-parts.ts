@@ -5,7 +5,9 @@ import type { AuditStore } from "./audit.ts";
 import type { CustomerStore } from "./customer.ts";
 import type { HostedFileStore } from "./hosted-file.ts";
 import type { LeaseStore } from "./lease.ts";
+import type { WindowStore } from "./maintenance-window.ts";
 import type { MasterKeyStore } from "./master-key.ts";
+import type { TemplateStore } from "./operator-template.ts";
 import type { LinkStore } from "./pbx-link.ts";
 import type { PeopleStore } from "./person.ts";
 import type { CommandStore } from "./phone-command.ts";
@@ -33,4 +35,6 @@ export type StoreParts = AdmissionStore &
   RedirectStore &
   RegistrationStore &
   RotationStore &
-  WebhookStore;
+  TemplateStore &
+  WebhookStore &
+  WindowStore;

@@ -48,6 +48,7 @@ export const TEXT_FORMATS = {
     allowed:
       "the name of an uploaded file: 1 to 128 letters, digits or . _ - ( ) , and beginning with a letter or digit",
   },
+  "local-date": { matches: isDate, allowed: "a date that there is, as in 2026-12-25" },
   "iana-timezone": { matches: isZoneAsSpelt, allowed: "an IANA time zone, for example Europe/Berlin" },
   "sip-user": {
     matches: (text) => /^[0-9A-Za-z*#+._~@-]{1,64}$/.test(text) && text !== "." && text !== "..",
@@ -98,6 +99,12 @@ function isHostPort(text: string): boolean {
   const host = bracketed ?? plain ?? text;
   const isPortFit = port === undefined || (Number(port) >= 1 && Number(port) <= 65_535);
   return isPortFit && isHostName(host) && (bracketed === undefined) === !host.includes(":");
+}
+
+function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }
 
 /** Without what would close an attribute or an element in any of the phones' formats. */

@@ -68,7 +68,7 @@ function deriveRule(name: string): ZoneRule {
   return { standardOffsetMinutes: usualOffset(offsetAt), dst: undefined };
 }
 
-/** Minutes east of Greenwich at a moment. */
+/** Minutes east of Greenwich at a moment. Throws RangeError for a name that is no zone. */
 export function createOffsetReader(name: string): (at: number) => number {
   const format = new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: "longOffset" });
   return (at) => {
@@ -107,7 +107,7 @@ function findChanges(offsetAt: (at: number) => number): Change[] {
 }
 
 /** The first whole minute in (from, to] at which `isPast` holds. */
-function findMoment(from: number, to: number, isPast: (at: number) => boolean): number {
+export function findMoment(from: number, to: number, isPast: (at: number) => boolean): number {
   let before = from / MINUTE_MS;
   let after = to / MINUTE_MS;
   while (after - before > 1) {

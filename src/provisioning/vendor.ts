@@ -286,6 +286,8 @@ export type FirmwareNaming = {
 export type RawSettings = {
   /** Names that some source tells of. Others are written as well, with a warning that names the nearest of these. */
   known: ReadonlySet<string>;
+  /** Whole numbers that some source gives limits for, under names as in `known`. */
+  ranges?: Readonly<Record<string, { min: number; max: number }>>;
   /** Why this cannot be written into a file of this vendor, as the end of a sentence: its grammar, or that its name is one of a password. */
   findFault(name: string, value: string): string | undefined;
   /** Matches each line of a rendered file that gives this setting. Of several the last one remains. */

@@ -1,11 +1,7 @@
-import { parseMac } from "./mac.ts";
-import { OPEN_ACCESS } from "./pbx-access.ts";
-import type { Phone } from "./phone.ts";
 import type { Clock, Renderer } from "./ports.ts";
 import { NO_PASSWORDS, renderFile } from "./render-file.ts";
+import { samplePhone } from "./sample-phone.ts";
 import type { Vendor } from "./vendor.ts";
-
-const MAC = parseMac("020000000001");
 
 /**
  * Renders configurations that nobody asked for, so that the first phones after a start do not pay for code that runs for the first
@@ -26,35 +22,13 @@ export function warmUp(vendors: readonly Vendor[], renderer: Renderer, budgetMs:
 }
 
 function orderOf(vendor: Vendor): Parameters<typeof renderFile>[0] | undefined {
-  const modelName = vendor.defaultModel;
-  const model = vendor.models[modelName];
-  const rule = vendor.files.find(
-    ({ template, families }) => template !== undefined && (families?.includes(model?.family ?? "") ?? true),
-  );
-  if (model === undefined || rule?.template === undefined || MAC === undefined) return undefined;
-  const phone: Phone = {
-    ...{ phoneId: 0, mac: MAC, macId: null, pbxId: "sample", vendorId: vendor.id, vendorSource: "operator" },
-    ...{ model: modelName, modelSource: "operator", revision: "", hasLiveGrants: false, label: "" },
-    ...{ certificatePolicy: "off", knownAuthorities: [] },
-    keys: Array.from({ length: model.keys }, (_, index) => ({ type: "blf" as const, value: String(index + 1) })),
-    ...{ modules: [], handsets: [], profileId: null, settings: {} },
-    lines: Array.from({ length: Math.min(2, model.lines) }, (_, index) => {
-      const name = String(index + 1);
-      return { accountId: index, username: name, authName: name, displayName: name, label: name };
-    }),
-    ...{ access: OPEN_ACCESS, proofs: [] },
-    ...{ createdAt: 0, updatedAt: 0, lastSeenAt: null, lastAddress: null, firmware: null },
-  };
+  const sample = samplePhone(vendor, vendor.defaultModel);
+  const [rule] = sample?.rules ?? [];
+  if (sample === undefined || rule === undefined) return undefined;
+  const { phone, found, material } = sample;
   return {
-    ...{ phone, profile: undefined, watchedNames: new Map(), vendor, modelName, model },
-    pbx: {
-      ...{ id: "sample", host: "pbx.invalid", port: 5060, transport: "udp", customer: null, realm: null },
-      ...{ settings: {}, vendors: {}, clientCertificates: {} },
-      ...{ access: OPEN_ACCESS, revision: 1, createdAt: 0, updatedAt: 0 },
-    },
-    rule: { ...rule, template: rule.template },
+    ...{ ...found, ...material, phone, rule, passwords: NO_PASSWORDS },
     reached: { baseUrl: "http://sample.invalid/" },
     authorities: [],
-    passwords: NO_PASSWORDS,
   };
 }

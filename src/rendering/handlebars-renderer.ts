@@ -1,13 +1,17 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import Handlebars from "handlebars";
-import type { Renderer } from "../provisioning/ports.ts";
+import type { TrialRenderer } from "../provisioning/ports.ts";
+import type { TemplateData } from "../provisioning/template-data.ts";
 import type { EscapeKind } from "../provisioning/vendor.ts";
 import { createBoundedEach } from "./bounded-each.ts";
 import { encodeValues, UnfitValueError } from "./encode-values.ts";
 
 /** A template that cannot be found, compiled or filled in. The message names the template and the place, never a value. */
 export class TemplateError extends Error {}
+
+/** Which text of the operator's is in use, and a revision that changes with it. */
+type TextsInUse = (template: string) => { text: string; revision: string } | undefined;
 
 type Compiled = { render: Handlebars.TemplateDelegate; revision: string; checkedAt: number };
 
@@ -18,13 +22,21 @@ const ENCODINGS = { xml: "utf8", "cfg-line": "utf8", "latin1-xml": "latin1" } as
 >;
 const RECHECK_MS = 1000;
 const MAX_TEMPLATE_BYTES = 1 << 20;
-const KNOWN_HELPERS = { if: true, unless: true, each: true, with: true, lookup: true };
+const COMPILE_OPTIONS = {
+  strict: true,
+  noEscape: true,
+  knownHelpers: { if: true, unless: true, each: true, with: true, lookup: true },
+  knownHelpersOnly: true,
+  preventIndent: true,
+};
 
 /**
- * Renders `<folder>/<template>.hbs`; the operator's folder is looked in first. A changed file is noticed within a second.
+ * Renders the operator's template where there is one, else `<shipped>/<template>.hbs`. `operator` is a folder of the same form,
+ * whose changed files are noticed within a second, or what says which text is in use.
  * Templates run strictly, without prototypes, partials or helpers beyond Handlebars' own.
  */
-export function createHandlebarsRenderer(folders: { operator: string; shipped: string }): Renderer {
+export function createHandlebarsRenderer(sources: { operator: string | TextsInUse; shipped: string }): TrialRenderer {
+  const { operator, shipped } = sources;
   const handlebars = Handlebars.create();
   handlebars.unregisterHelper("log");
   const bounded = createBoundedEach();
@@ -33,56 +45,97 @@ export function createHandlebarsRenderer(folders: { operator: string; shipped: s
 
   function load(template: string): Compiled {
     const known = compiled.get(template);
+    const inUse = typeof operator === "string" ? undefined : operator(template);
+    if (inUse !== undefined) {
+      if (known?.revision === inUse.revision) return known;
+      // When it goes, what remains is looked for at once.
+      return keep(template, { revision: inUse.revision, checkedAt: 0 }, () => compile(inUse.text, template));
+    }
     const now = Date.now();
     if (known !== undefined && now - known.checkedAt < RECHECK_MS) return known;
+    const folders = typeof operator === "string" ? [operator, shipped] : [shipped];
     const file = locate(
-      [join(folders.operator, `${template}.hbs`), join(folders.shipped, `${template}.hbs`)],
+      folders.map((folder) => join(folder, `${template}.hbs`)),
       template,
     );
     if (known !== undefined && known.revision === file.revision) {
       known.checkedAt = now;
       return known;
     }
+    return keep(template, { revision: file.revision, checkedAt: now }, () =>
+      compile(readText(file.path, template), template),
+    );
+  }
+
+  /** Compiled when it is first used: to ask for its revision must not fail because somebody saved half a template. */
+  function keep(
+    template: string,
+    known: Pick<Compiled, "revision" | "checkedAt">,
+    make: () => Handlebars.TemplateDelegate,
+  ): Compiled {
     let made: Handlebars.TemplateDelegate | undefined;
-    // Compiled when it is first used: to ask for its revision must not fail because somebody saved half a template.
     const render: Handlebars.TemplateDelegate = (data) => {
-      made ??= compile(file.path, template);
+      made ??= make();
       return made(data);
     };
-    const fresh = { render, revision: file.revision, checkedAt: now };
+    const fresh = { ...known, render };
     compiled.set(template, fresh);
     return fresh;
   }
 
-  function compile(path: string, template: string): Handlebars.TemplateDelegate {
-    const text = readFileSync(path);
-    if (text.length > MAX_TEMPLATE_BYTES)
-      throw new TemplateError(`${template}: it has ${text.length} bytes; allowed: ${MAX_TEMPLATE_BYTES}`);
-    const program = handlebars.parse(text.toString());
+  function parse(text: string, template: string): hbs.AST.Program {
+    const size = Buffer.byteLength(text);
+    if (size > MAX_TEMPLATE_BYTES)
+      throw new TemplateError(`${template}: it has ${size} bytes; allowed: ${MAX_TEMPLATE_BYTES}`);
+    const program = handlebars.parse(text);
     refusePartials(program, template);
-    return handlebars.compile(program, {
-      strict: true,
-      noEscape: true,
-      knownHelpers: KNOWN_HELPERS,
-      knownHelpersOnly: true,
-      preventIndent: true,
-    });
+    return program;
   }
 
-  return {
-    render(template, data, format) {
-      const { render } = load(template);
-      bounded.reset();
-      try {
-        return Buffer.from(render(encodeValues(data, format)), ENCODINGS[format]);
-      } catch (error) {
-        if (error instanceof TemplateError) throw error;
-        if (error instanceof UnfitValueError) throw new TemplateError(`${template}: ${error.message}`);
-        throw new TemplateError(`${template}: ${firstLine(error)}`);
-      }
-    },
+  const compile = (text: string, template: string) => handlebars.compile(parse(text, template), COMPILE_OPTIONS);
+
+  function renderWith(render: Handlebars.TemplateDelegate, template: string, data: TemplateData, format: EscapeKind) {
+    bounded.reset();
+    return naming(template, () => Buffer.from(render(encodeValues(data, format)), ENCODINGS[format]));
+  }
+
+  const renderer: TrialRenderer = {
+    render: (template, data, format) => renderWith(load(template).render, template, data, format),
     revision: (template) => load(template).revision,
+    trial(template, given) {
+      const text = given ?? readText(locate([join(shipped, `${template}.hbs`)], template).path, template);
+      const render = naming(template, () => {
+        // What is compiled as it is first used would fail only then.
+        handlebars.precompile(parse(text, template), COMPILE_OPTIONS);
+        return compile(text, template);
+      });
+      return {
+        render: (asked, data, format) =>
+          asked === template ? renderWith(render, template, data, format) : renderer.render(asked, data, format),
+        revision: (asked) => (asked === template ? "trial" : renderer.revision(asked)),
+      };
+    },
+    shippedText: (template) => readText(locate([join(shipped, `${template}.hbs`)], template).path, template),
   };
+  return renderer;
+}
+
+/** Turns whatever a template fails with into words that name it. */
+function naming<T>(template: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof TemplateError) throw error;
+    if (error instanceof UnfitValueError) throw new TemplateError(`${template}: ${error.message}`);
+    throw new TemplateError(`${template}: ${wordsOf(error)}`);
+  }
+}
+
+function readText(path: string, template: string): string {
+  const { size } = statSync(path);
+  if (size > MAX_TEMPLATE_BYTES)
+    throw new TemplateError(`${template}: it has ${size} bytes; allowed: ${MAX_TEMPLATE_BYTES}`);
+  return readFileSync(path).toString();
 }
 
 /** A partial could call itself, and nothing bounds that. */
@@ -108,6 +161,9 @@ function locate(paths: readonly string[], template: string): { path: string; rev
   throw new TemplateError(`${template}: there is no such template`);
 }
 
-function firstLine(error: unknown): string {
-  return String(error instanceof Error ? error.message : error).split("\n", 1)[0] ?? "";
+/** Handlebars tells the place of a mistake in several lines: all but the drawing. */
+function wordsOf(error: unknown): string {
+  const lines = String(error instanceof Error ? error.message : error).split("\n");
+  const [first = "", ...more] = lines;
+  return first.endsWith(":") ? `${first} ${more.at(-1) ?? ""}`.trim() : first;
 }

@@ -44,6 +44,21 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "POST /api/v1/rotations/:rotation/resume": PASSWORD_CONTROL,
   "POST /api/v1/rotations/:rotation/cancel": PASSWORD_CONTROL,
   "POST /api/v1/rotations/:rotation/phones/:mac/skip": PASSWORD_CONTROL,
+  "GET /api/v1/pbxs/:id/windows": EVERYONE,
+  "GET /api/v1/pbxs/:id/windows/:window": EVERYONE,
+  "GET /api/v1/pbxs/:id/windows/:window/next": EVERYONE,
+  "PUT /api/v1/pbxs/:id/windows/:window": EDITORS,
+  "DELETE /api/v1/pbxs/:id/windows/:window": EDITORS,
+  "GET /api/v1/templates": ADMIN,
+  "GET /api/v1/templates/:vendor/:name": ADMIN,
+  "GET /api/v1/templates/:vendor/:name/versions/:version": ADMIN,
+  "PUT /api/v1/templates/:vendor/:name": ADMIN,
+  "DELETE /api/v1/templates/:vendor/:name": ADMIN,
+  "POST /api/v1/templates/:vendor/:name/rollback": ADMIN,
+  "POST /api/v1/templates/:vendor/:name/check": ADMIN,
+  "POST /api/v1/templates/:vendor/:name/diff": ADMIN,
+  "POST /api/v1/changes/preview": EDITORS,
+  "GET /api/v1/lint": PASSWORD_CONTROL,
   "GET /api/v1/pbxs/:id/admission": EVERYONE,
   // Says which networks are trusted, for one PBX rather than another.
   "PUT /api/v1/pbxs/:id/admission": ADMIN,
@@ -169,7 +184,9 @@ export const OPEN_CALLS: readonly string[] = [
 
 /** What all customers share: this machine, its networks, its certificates. */
 export const OF_THIS_MACHINE: readonly string[] = Object.keys(ACCESS).filter((call) =>
-  / \/api\/v1\/(?:audit|ca|client-cas|doctor|files|firmware|guard|leases|master-key|search)(?:\/|$)/.test(call),
+  / \/api\/v1\/(?:audit|ca|client-cas|doctor|files|firmware|guard|leases|master-key|search|templates)(?:\/|$)/.test(
+    call,
+  ),
 );
 
 /**

@@ -17,6 +17,7 @@ import { addAdmissionRoutes } from "./routes/admission.ts";
 import { addAllowListRoute } from "./routes/allow-list.ts";
 import { addAuditRoutes } from "./routes/audit.ts";
 import { addCertificateRoutes } from "./routes/certificates.ts";
+import { addChangeRoutes } from "./routes/changes.ts";
 import { addBatchRoutes } from "./routes/command-batches.ts";
 import { addCommandRoutes } from "./routes/commands.ts";
 import { addCustomerRoutes } from "./routes/customers.ts";
@@ -46,8 +47,10 @@ import { addSearchRoutes } from "./routes/search.ts";
 import { addSessionRoutes } from "./routes/session.ts";
 import { addSightingRoutes } from "./routes/sightings.ts";
 import { addSignInRoutes } from "./routes/sign-in.ts";
+import { addTemplateRoutes } from "./routes/templates.ts";
 import { addVendorRoutes } from "./routes/vendors.ts";
 import { addWebhookRoutes } from "./routes/webhooks.ts";
+import { addWindowRoutes } from "./routes/windows.ts";
 import { ProblemAnswer } from "./schemas/shared.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
 import { createSignIn } from "./sign-in.ts";
@@ -87,6 +90,9 @@ const ROUTES = [
   addCommandRoutes,
   addBatchRoutes,
   addRotationRoutes,
+  addWindowRoutes,
+  addTemplateRoutes,
+  addChangeRoutes,
 ];
 
 /** The staff API, its documentation and its health page, ready to listen. Logs nothing of a request. */

@@ -2,16 +2,19 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SecureContextOptions } from "node:tls";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from "fastify";
+import type { BlastRadius, ProposedChange } from "../provisioning/blast-radius.ts";
 import type { Surroundings } from "../provisioning/diagnose/case-file.ts";
 import type { DoctorFinding } from "../provisioning/doctor/doctor-finding.ts";
 import { quote } from "../provisioning/field-error.ts";
 import type { Guard } from "../provisioning/guard.ts";
 import type { HostedCatalogue, HostedFile, HostedUploads } from "../provisioning/hosted-file.ts";
+import type { TemplateKeeper } from "../provisioning/keep-templates.ts";
 import type { LanSearches } from "../provisioning/lan-search.ts";
+import type { LintFinding } from "../provisioning/lint.ts";
 import { type Mac, parseMac } from "../provisioning/mac.ts";
 import type { Pbx } from "../provisioning/pbx.ts";
 import type { Phone } from "../provisioning/phone.ts";
-import type { Clock, Store } from "../provisioning/ports.ts";
+import type { Clock, Store, TrialRenderer } from "../provisioning/ports.ts";
 import type { Previewer } from "../provisioning/preview.ts";
 import type { ConnectRedirectService } from "../provisioning/redirect.ts";
 import type { EventRecord } from "../provisioning/request.ts";
@@ -80,6 +83,13 @@ export type StaffDeps = {
   links: {
     /** There may be something to tell a PBX. */
     wake: () => void;
+  };
+  /** The operator's templates, and what changes would do. */
+  templates: {
+    keeper: TemplateKeeper;
+    renderer: TrialRenderer;
+    measure(change: ProposedChange, most: number): Promise<BlastRadius>;
+    lint(where: { pbxIds?: readonly string[] | undefined }): Promise<{ phones: number; findings: LintFinding[] }>;
   };
   rotations: {
     /** There may be phones to begin with. */

@@ -163,6 +163,21 @@ export const PROBLEMS = {
     title: "There are no such phones",
     help: "No phone that is meant has an account, so there is nothing to do.",
   },
+  "template-unfit": {
+    status: 422,
+    title: "The template is not fit for use",
+    help: "It cannot be compiled, or an admitted phone could not read what it writes; the errors name phones and places. What was in use stays so. POST /api/v1/templates/{vendor}/{name}/check tries a text without using it.",
+  },
+  "no-such-version": {
+    status: 404,
+    title: "There is no such version",
+    help: "GET /api/v1/templates/{vendor}/{name} lists the versions of a template.",
+  },
+  "too-many-windows": {
+    status: 409,
+    title: "The PBX has enough maintenance windows",
+    help: "A PBX has at most 100 windows. Delete one that is no longer needed.",
+  },
   "too-many-webhooks": {
     status: 409,
     title: "The PBX has enough webhooks",

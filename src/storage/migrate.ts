@@ -17,6 +17,7 @@ import { createPhoneCommands } from "./migrations/0014-phone-commands.ts";
 import { createRotations } from "./migrations/0015-rotations.ts";
 import { addAskingPbxs } from "./migrations/0016-asking-pbxs.ts";
 import { createHostedFiles } from "./migrations/0018-hosted-files.ts";
+import { createWindowsAndTemplates } from "./migrations/0019-windows-and-templates.ts";
 import type { Tables } from "./tables.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -40,6 +41,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   "0015-rotations": createRotations,
   "0016-asking-pbxs": addAskingPbxs,
   "0018-hosted-files": createHostedFiles,
+  "0019-windows-and-templates": createWindowsAndTemplates,
 };
 
 /** Brings a database up to date. Daemons that start together wait for each other on PostgreSQL's advisory lock. */

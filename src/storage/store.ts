@@ -36,8 +36,10 @@ import { rotationRows } from "./rotation-rows.ts";
 import { secondFactorRows } from "./second-factor-rows.ts";
 import { sessionRows } from "./session-rows.ts";
 import { sightingRows } from "./sighting-rows.ts";
+import { templateRows } from "./template-rows.ts";
 import { webhookJobs } from "./webhook-jobs.ts";
 import { webhookRows } from "./webhook-rows.ts";
+import { windowRows } from "./window-rows.ts";
 
 /** The one store there is, over either database. */
 export function createStore(opened: OpenContext): Store {
@@ -94,6 +96,8 @@ export function createStore(opened: OpenContext): Store {
     ...commandJobs(context),
     ...registrations,
     ...rotationRows(context),
+    ...templateRows(context),
+    ...windowRows(context),
     ...rotatedPhones(context, registrations),
     rotateMasterKey: rotation.rotateMasterKey,
     masterKeyState: rotation.masterKeyState,

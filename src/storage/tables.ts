@@ -12,6 +12,7 @@ import type { PeopleTables } from "./people-tables.ts";
 import type { ProofTables } from "./proof-tables.ts";
 import type { RedirectTables } from "./redirect-tables.ts";
 import type { RotationTables } from "./rotation-tables.ts";
+import type { TemplateTables } from "./template-tables.ts";
 import type { WebhookTables } from "./webhook-tables.ts";
 
 /*
@@ -26,6 +27,7 @@ import type { WebhookTables } from "./webhook-tables.ts";
  *         ├──< webhooks ──< webhook_deliveries       by MAC, too
  *         ├──< command_batches ──< phone_commands    by MAC, too
  *         ├── pbx_links ──< pbx_jobs                by name: what is taken away outlives it
+ *         ├──< maintenance_windows                    template_versions: the operator's, of this machine
  *         └─< phones ─┬─< lines
  *                     ├─< grants
  *                     ├─< phone_secrets, phone_proofs
@@ -249,6 +251,7 @@ export type Tables = AdmissionTables &
   ProofTables &
   RedirectTables &
   RotationTables &
+  TemplateTables &
   WebhookTables & {
     pbxs: PbxTable;
     profiles: ProfileTable;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,10 +11,8 @@ import { createCatalogue, EMPTY_CATALOGUE } from "../../src/provisioning/hosted-
 import { createLanSearches } from "../../src/provisioning/lan-search.ts";
 import type { Mac } from "../../src/provisioning/mac.ts";
 import type { NewSighting, Role } from "../../src/provisioning/ports.ts";
-import { createPreviewer } from "../../src/provisioning/preview.ts";
 import type { Scope } from "../../src/provisioning/scope.ts";
 import { createSipAnswers } from "../../src/provisioning/sip-answers.ts";
-import { createHandlebarsRenderer } from "../../src/rendering/handlebars-renderer.ts";
 import { createHostedReads } from "../../src/servers/hosted-reads.ts";
 import { createHostedUploads } from "../../src/servers/hosted-uploads.ts";
 import { createLanProbe } from "../../src/servers/lan-probe.ts";
@@ -23,6 +21,7 @@ import { createRedirectClient } from "../../src/servers/redirect-client.ts";
 import { createSipOptions } from "../../src/servers/sip-options.ts";
 import { newKey } from "../../src/staff/api-keys.ts";
 import { buildStaffApp } from "../../src/staff/build-staff-app.ts";
+import { prepareTemplates, type Templates } from "../../src/templates.ts";
 import { vendors } from "../../src/vendors/index.ts";
 import { sqliteDatabases, type TestOptions, type TestStore } from "../storage/test-stores.ts";
 import { checkAnswer } from "./check-answer.ts";
@@ -49,6 +48,8 @@ export type TestStaff = TestStore & {
   pace: { beforeEvent: () => Promise<void> };
   /** The networks that this machine believes to have, and where its table of neighbours lies. */
   lan: { own: OwnAddress[]; table: string; sipPorts: number[] };
+  /** The operator's templates, whose folder nobody looks at unless a test does. */
+  templates: Templates & { folder: string };
   /** Faults that were answered with 500. */
   faults: Error[];
   makeKey(role: Role, pbxId?: string | null, scope?: Scope): Promise<string>;
@@ -77,7 +78,19 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     ended: () => {},
   });
   const serving: TestStaff["serving"] = { state: { ok: true } };
-  const renderer = createHandlebarsRenderer({ operator: join(TEMPLATES, "none"), shipped: TEMPLATES });
+  const operator = mkdtempSync(join(tmpdir(), "offhook-operator-"));
+  const events: Promise<void>[] = [];
+  let catalogue = EMPTY_CATALOGUE;
+  const templates = prepareTemplates({
+    store,
+    folders: { operator, shipped: TEMPLATES },
+    reached: () => ({ baseUrl: PHONES_URL }),
+    authorities: () => [],
+    hosted: () => catalogue,
+    record: (event) => void events.push(store.recordAction(event)),
+    clock: () => clock.now,
+    reportFault: (fault) => faults.push(fault as Error),
+  });
   const lan: TestStaff["lan"] = { own: [], sipPorts: [], table: join(tmpdir(), `offhook-arp-${randomUUID()}`) };
   const searches = createLanSearches({
     port: createLanProbe({ perSecond: 100, listOwn: () => lan.own, neighboursPath: lan.table }),
@@ -96,7 +109,6 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
   });
   const hostedFolder = join(tmpdir(), `offhook-hosted-${randomUUID()}`);
   const folders = { firmware: join(hostedFolder, "firmware"), files: join(hostedFolder, "files") };
-  let catalogue = EMPTY_CATALOGUE;
   const reads = createHostedReads(folders, () => true);
   const hostedFiles = {
     catalogue: () => catalogue,
@@ -111,19 +123,14 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     store,
     vendors,
     clock: () => clock.now,
-    preview: createPreviewer({
-      store,
-      vendors,
-      renderer,
-      reached: () => ({ baseUrl: PHONES_URL }),
-      authorities: () => [],
-    }),
+    preview: templates.preview,
     policy: { armedForRegisteredMs: null, armedForReleasedMs: WINDOW_MS },
     version: "1.2.3",
     isServing: async () => serving.state,
     hosted: hostedFiles,
     pbxChanged: async () => undefined,
     commands: { wake: () => undefined },
+    templates,
     rotations: { wake: () => undefined },
     links: { wake: () => undefined },
     sipAnswers,
@@ -193,6 +200,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     guard,
     pace,
     lan,
+    templates: { ...templates, folder: operator },
     faults,
     makeKey,
     call,
@@ -222,6 +230,8 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
       await reads.close();
       rmSync(hostedFolder, { recursive: true, force: true });
       rmSync(lan.table, { force: true });
+      rmSync(operator, { recursive: true });
+      await Promise.all(events);
       await app.close();
       await databases.cleanUp();
     },

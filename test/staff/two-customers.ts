@@ -21,6 +21,7 @@ export type Names = Record<
   | "command"
   | "batch"
   | "rotation"
+  | "window"
   | "file",
   string
 >;
@@ -60,6 +61,7 @@ export async function makeWorld(): Promise<World> {
       file: "000413C3C3C3.xml",
       webhook: "0".repeat(18),
       rotation: `rot_${"0".repeat(18)}`,
+      window: "nowindow",
     },
   };
   const ofCustomer = { customers: [own.customer], pbxs: [] };
@@ -123,6 +125,8 @@ async function makeCustomer(staff: TestStaff, word: string, mac: string): Promis
   await staff.post(`/phones/${mac}/passwords/close`, { reason: `${word} closed it` });
   const scope = { customers: [customer] };
   const { id: rotation } = await made(staff, `/pbxs/${pbx}/rotations`, { reason: `${word} rotation` });
+  const window = `${low}-window`;
+  await staff.call("PUT", `/pbxs/${pbx}/windows/${window}`, { body: WINDOW });
   const { id: key } = await made(staff, "/keys", { name: `${word} key`, role: "viewer", scope });
   const { id: webhook } = await made(staff, `/pbxs/${pbx}/webhooks`, { url: `https://${low}.example/hook` });
   const command = await queued(staff, `/phones/${mac}/resync`, `${word} asked`);
@@ -136,6 +140,7 @@ async function makeCustomer(staff: TestStaff, word: string, mac: string): Promis
     command,
     batch,
     rotation: String(rotation),
+    window,
     person,
     session: String(json.items[0]?.id),
   };
@@ -176,10 +181,13 @@ const IN_PATH: Record<string, keyof Names | { same: string }> = {
   "commands/{id}": "command",
   "batches/{id}": "batch",
   "rotations/{rotation}": "rotation",
+  "windows/{window}": "window",
   "vendors/{id}": { same: "snom" },
   "files/{vendor}": { same: "snom" },
   "firmware/{vendor}": { same: "snom" },
   "snom/{name}": { same: "nothing.bin" },
+  "templates/{vendor}": { same: "snom" },
+  "versions/{version}": { same: "1" },
   "problems/{code}": { same: "not-found" },
 };
 
@@ -203,6 +211,7 @@ const IN_QUERY: Record<string, keyof Names | { same: string }> = {
   ip: { same: "192.0.2.66" },
   ua: { same: "Yealink SIP-T46S 66.86.0.15" },
   wait: { same: "1s" },
+  at: { same: "2030-01-01T00:00:00Z" },
   table: { same: "offhook" },
   group: { same: "1" },
 };
@@ -211,6 +220,7 @@ const LINK = {
   settings: { kind: "webhook", url: "https://hook.example/link" },
   credentials: { secret: `whsec_${"A".repeat(43)}=` },
 };
+const WINDOW = { intervals: [{ from: "22:00", to: "05:00" }] };
 const REDIRECT = { credentials: { username: "x", password: "y" }, baseUrl: "http://127.0.0.1:9/", checkFirst: false };
 /** Bodies to ask with. What they name is somebody's: each is asked once with names of theirs, and once with nobody's. */
 const BODIES: Record<string, (names: Names) => object[]> = {
@@ -222,6 +232,16 @@ const BODIES: Record<string, (names: Names) => object[]> = {
   "PATCH /api/v1/pbxs/{id}/profiles/{profile}": () => [{ label: "x" }],
   "PUT /api/v1/pbxs/{id}/redirects/{service}": () => [REDIRECT],
   "PUT /api/v1/pbxs/{id}/link": () => [LINK],
+  "PUT /api/v1/templates/{vendor}/{name}": () => [{ text: "<settings/>" }],
+  "POST /api/v1/templates/{vendor}/{name}/rollback": () => [{ version: 1 }],
+  "POST /api/v1/templates/{vendor}/{name}/check": () => [{ text: "<settings/>" }],
+  "POST /api/v1/templates/{vendor}/{name}/diff": () => [{ text: null }],
+  "POST /api/v1/changes/preview": ({ pbx, profile, mac }) => [
+    { pbx: { id: pbx, host: "x.example" } },
+    { profile: { pbx, id: profile, settings: { language: "de" } } },
+    { phone: { mac, label: "x" } },
+  ],
+  "PUT /api/v1/pbxs/{id}/windows/{window}": () => [WINDOW],
   "POST /api/v1/pbxs/{id}/link/retry": () => [{}],
   "POST /api/v1/pbxs/{id}/rotations": ({ profile }) => [{ profile }, {}],
   "POST /api/v1/rotations/{rotation}/pause": () => [{}],
@@ -302,7 +322,9 @@ export function questionsOf(operation: Operation, named: Names, own: Names): Que
     return encodeURIComponent(typeof slot === "string" ? of[slot] : slot.same);
   };
   const pathOf = (of: Names) =>
-    template.replace(/(\w+)\/\{(\w+)\}/g, (whole, before: string) => `${before}/${value(of, IN_PATH[whole], whole)}`);
+    template
+      .replace("/{name}", "/settings")
+      .replace(/(\w+)\/\{(\w+)\}/g, (whole, before: string) => `${before}/${value(of, IN_PATH[whole], whole)}`);
   const queries = parameters
     .filter((parameter) => parameter.in === "query")
     .map((parameter) => `?${parameter.name}=${value(named, IN_QUERY[parameter.name], `?${parameter.name}`)}`);

@@ -24,6 +24,7 @@ import { standingsContract } from "./standings-contract.ts";
 import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
 import { type OpenTestStore, postgresDatabases, sqliteDatabases } from "./test-stores.ts";
 import { webhooksContract } from "./webhooks-contract.ts";
+import { windowsContract } from "./windows-contract.ts";
 
 function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   deliveryContract(open);
@@ -47,6 +48,7 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   registrationsContract(open, about);
   overlapsContract(open);
   standingsContract(open);
+  windowsContract(open);
   sealedColumnsContract(open);
   askingPbxContract(open);
 }

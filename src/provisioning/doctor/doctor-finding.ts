@@ -9,6 +9,7 @@ import { PNP_SEVERITIES, PNP_TEXTS, type PnpCodes } from "./pnp-texts.ts";
 import { PORT_SEVERITIES, PORT_TEXTS, type PortCodes } from "./port-texts.ts";
 import { REACH_SEVERITIES, REACH_TEXTS, type ReachCodes } from "./reach-texts.ts";
 import { RUN_SEVERITIES, RUN_TEXTS, type RunCodes } from "./run-texts.ts";
+import { TEMPLATE_SEVERITIES, TEMPLATE_TEXTS, type TemplateCodes } from "./template-texts.ts";
 
 /** Everything that the self-check can find, with what its sentences are filled with. */
 export type DoctorCodes = NetworkCodes &
@@ -19,6 +20,7 @@ export type DoctorCodes = NetworkCodes &
   DhcpCodes &
   ClockCodes &
   DataCodes &
+  TemplateCodes &
   RunCodes;
 export type DoctorFinding = Finding<DoctorCodes>;
 
@@ -31,6 +33,7 @@ export const DOCTOR_SEVERITIES = {
   ...DHCP_SEVERITIES,
   ...CLOCK_SEVERITIES,
   ...DATA_SEVERITIES,
+  ...TEMPLATE_SEVERITIES,
   ...RUN_SEVERITIES,
 };
 
@@ -44,6 +47,7 @@ function textsIn(language: Language) {
     ...DHCP_TEXTS[language],
     ...CLOCK_TEXTS[language],
     ...DATA_TEXTS[language],
+    ...TEMPLATE_TEXTS[language],
     ...RUN_TEXTS[language],
   };
 }

@@ -11,6 +11,8 @@ const NO_SECRETS: readonly string[] = ["encrypt_secrets"];
 
 export const raw: RawSettings = {
   known: KNOWN_SETTINGS,
+  // snom.md §3.3
+  ranges: { log_level: { min: 0, max: 9 }, backlight: { min: 3, max: 15 }, contrast: { min: 0, max: 30 } },
   findFault(name) {
     if (KEY.test(name)) return "is a function key, which belongs into keys";
     const base = NAME.exec(name)?.[1];

@@ -12,6 +12,17 @@ const HARMLESS_NAME = /(?:_pwd_enable|double_pin_code\.enable)$/;
 /** Settings under Yealink's own names. */
 export const raw: RawSettings = {
   known: new Set([...KNOWN_SETTINGS].filter((name) => !isSecret(name))),
+  // yealink.md §4.2 to §4.10
+  ranges: {
+    "sip.reg_surge_prevention": { min: 0, max: 60 },
+    "account.{n}.sip_server.{n}.transport_type": { min: 0, max: 3 },
+    "local_time.dst_time_type": { min: 0, max: 1 },
+    "static.syslog.level": { min: 0, max: 6 },
+    "static.syslog.transport_type": { min: 0, max: 2 },
+    "phone_setting.active_backlight_level": { min: 1, max: 10 },
+    "phone_setting.contrast": { min: 1, max: 10 },
+    "phone_setting.lock": { min: 0, max: 4 },
+  },
   findFault,
   lineOf: (name) => new RegExp(`^${name.replaceAll(".", "\\.")}[ \\t]*=[^\\n]*(?:\\n|$)`),
 };

@@ -1,0 +1,49 @@
+import { Password } from "./password.ts";
+import type { Phone } from "./phone.ts";
+import { maskedOrder, type PhoneModel, type TemplateRule, type Told } from "./phone-files.ts";
+import type { Renderer } from "./ports.ts";
+import { type FileOrder, type FilePasswords, NO_PASSWORDS, renderFile } from "./render-file.ts";
+import type { ReadPhoneFile, Surveyed } from "./survey.ts";
+
+/** A file that no phone could read. `why` names template or place, never a value of the phone's. */
+export type IllFormed = { mac: string; label: string; file: string; template: string; why: string };
+
+const SAMPLE = "Aa1Sample1234567";
+const SAMPLE_PIN = "1234567890";
+
+/** Renders as phones get it, with every password and with none, and reads both by the format's own parser. */
+export function checkFile(
+  { phone, found, material }: Omit<Surveyed, "rules">,
+  rule: TemplateRule,
+  { renderer, readFile, told }: { renderer: Renderer; readFile: ReadPhoneFile; told: Told },
+): IllFormed | undefined {
+  const order = maskedOrder({ phone, found, material, rule, told });
+  const variants = rule.carriesSecrets ? [samplePasswords(phone, found), NO_PASSWORDS] : [NO_PASSWORDS];
+  for (const passwords of variants) {
+    const why = faultOf({ ...order, passwords }, renderer, readFile);
+    if (why === undefined) continue;
+    const { mac, label } = phone;
+    return { mac, label, file: rule.name(mac, found.modelName), template: rule.template, why };
+  }
+  return undefined;
+}
+
+function faultOf(order: FileOrder, renderer: Renderer, readFile: ReadPhoneFile): string | undefined {
+  try {
+    readFile.check(order.rule.template, renderFile(order, renderer));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** As they could be: the mask does not fit where a format wants digits. */
+function samplePasswords(phone: Phone, { vendor, model }: PhoneModel): FilePasswords {
+  const family = vendor.families[model.family];
+  const pin = family?.menuDigits && SAMPLE_PIN.slice(0, family.menuDigits.max);
+  const password = new Password(SAMPLE);
+  const menu = new Password(pin ?? SAMPLE);
+  const sip = new Map(phone.lines.map(({ accountId }) => [accountId, password]));
+  const isShared = family?.secrets.some(({ kinds }) => kinds.includes("menu") && kinds.includes("web")) ?? false;
+  return isShared ? { ...NO_PASSWORDS, sip, shared: menu } : { ...NO_PASSWORDS, sip, menu, web: password };
+}

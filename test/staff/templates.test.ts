@@ -1,0 +1,159 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startStaff, type TestStaff } from "./start-staff.ts";
+
+const TEMPLATE = "/templates/snom/settings";
+const PHONES = 20;
+/** Hostile to whoever compares values: a number, a word of the format, a name with letters of its own. */
+const NAMES = ["60", "on", "Jürgen & Groß", "O'Neill", "Anna", "5060"];
+
+let staff: TestStaff;
+let shipped: string;
+const macOf = (index: number) => `00041374${index.toString(16).padStart(4, "0").toUpperCase()}`;
+const diff = (text: string | null) => staff.post(`${TEMPLATE}/diff`, { text });
+
+beforeAll(async () => {
+  staff = await startStaff();
+  await staff.post("/pbxs", { id: "main", host: "pbx.example.com" });
+  await staff.post("/pbxs", { id: "other", host: "other.example.com" });
+  for (const id of ["desks", "others"]) await staff.post("/pbxs/main/profiles", { id });
+  for (let index = 0; index < PHONES + 5; index++) {
+    const account = index < 100 ? String(index + 1) : `user${index}`;
+    const body = {
+      ...{ mac: macOf(index), pbx: "main", model: index % 2 === 0 ? "D785" : "D717" },
+      ...{ label: `Room ${index}`, profile: index < PHONES ? "desks" : "others" },
+      lines: [{ account, displayName: `${NAMES[index % NAMES.length]} ${index}`, label: NAMES[index % NAMES.length] }],
+    };
+    const { status, text } = await staff.post("/phones", body);
+    if (status !== 201) throw new Error(text);
+  }
+  await staff.post("/phones", {
+    mac: "805EC0000001",
+    pbx: "other",
+    model: "T46S",
+    lines: [{ account: "y1", displayName: "Y" }],
+  });
+  shipped = String((await staff.get(TEMPLATE)).json.shipped);
+}, 60_000);
+afterAll(() => staff.close());
+
+describe("a template of the operator's", () => {
+  const own = () => shipped.replace("<phone-settings", "<!-- ours --><phone-settings");
+
+  test("is checked, taken into use with a version kept, changed with If-Match, rolled back and taken away", async () => {
+    expect((await staff.get("/templates")).json.items).toContainEqual({
+      name: "snom/settings",
+      isOverridden: false,
+      version: null,
+    });
+    const put = await staff.call("PUT", TEMPLATE, { body: { text: own() } });
+    expect(put).toMatchObject({
+      status: 200,
+      headers: { etag: '"1"' },
+      json: { isOverridden: true, version: 1, shipped },
+    });
+    const path = join(staff.templates.folder, "snom", "settings.hbs");
+    expect(readFileSync(path, "utf8")).toBe(own());
+    const file = async () => (await staff.get(`/phones/${macOf(1)}/preview?file=${macOf(1)}.xml`)).text;
+    expect(await file()).toContain("<!-- ours -->");
+
+    const second = { text: own().replace("ours", "ours too") };
+    expect((await staff.call("PUT", TEMPLATE, { body: second, headers: { "if-match": '"0"' } })).status).toBe(412);
+    expect((await staff.call("PUT", TEMPLATE, { body: second, headers: { "if-match": '"1"' } })).status).toBe(200);
+    expect(await file()).toContain("<!-- ours too -->");
+    expect((await diff(null)).json).toMatchObject({ phones: PHONES + 5, wayCount: 1 });
+
+    expect((await staff.post(`${TEMPLATE}/rollback`, { version: 1 })).json).toMatchObject({ version: 3, text: own() });
+    expect(await file()).toContain("<!-- ours -->");
+    expect((await staff.post(`${TEMPLATE}/rollback`, { version: 9 })).json.code).toBe("no-such-version");
+    expect((await staff.get(`${TEMPLATE}/versions/2`)).json).toMatchObject({ text: second.text, author: "the admin" });
+
+    expect((await staff.remove(TEMPLATE)).status).toBe(204);
+    expect(existsSync(path)).toBe(false);
+    expect(await file()).not.toContain("ours");
+    expect((await staff.remove(TEMPLATE)).status).toBe(404);
+    const { json } = await staff.get(TEMPLATE);
+    expect(json.versions).toMatchObject([
+      { version: 4, isRemoval: true },
+      { version: 3 },
+      { version: 2 },
+      { version: 1 },
+    ]);
+    expect((await staff.get("/templates/snom/nothing")).status).toBe(404);
+  });
+
+  test("that would make one admitted phone's file ill-formed is refused with that phone's name, and the one before stays", async () => {
+    await staff.call("PUT", TEMPLATE, { body: { text: own() } });
+    // A name that no element can have, on a single phone.
+    await staff.patch(`/phones/${macOf(17)}`, { label: "1st floor" });
+    await staff.patch("/pbxs/main", {});
+    const bad = shipped.replace("<phone-settings", "<!-- {{#if phone.label}}{{phone.label}}{{/if}} --><phone-settings");
+    expect((await staff.post(`${TEMPLATE}/check`, { text: bad })).json).toMatchObject({
+      isFit: true,
+      phones: PHONES + 5,
+    });
+    const worse = bad
+      .replace("{{phone.label}}", "--{{phone.label}}")
+      .replace("{{#if phone.label}}", "{{#with (lookup words phone.label)}}{{/with}}{{#if phone.label}}");
+    expect((await staff.post(`${TEMPLATE}/check`, { text: worse })).json).toMatchObject({ isFit: false });
+
+    await staff.patch(`/phones/${macOf(18)}`, { label: "a--b" });
+    const refused = await staff.call("PUT", TEMPLATE, { body: { text: bad } });
+    expect(refused).toMatchObject({ status: 422, json: { code: "template-unfit" } });
+    expect(refused.json.errors).toHaveLength(1);
+    expect(refused.json.errors[0]?.detail).toMatch(new RegExp(`^${macOf(18)} \\(a--b\\), .*line \\d+, column \\d+`));
+    expect((await staff.get(TEMPLATE)).json).toMatchObject({ text: own() });
+    const { json } = await diff(bad);
+    expect(json).toMatchObject({ illFormed: 1, illFormedPhones: [{ mac: macOf(18), label: "a--b" }] });
+    await staff.patch(`/phones/${macOf(18)}`, { label: "" });
+    await staff.remove(TEMPLATE);
+  });
+
+  test.each([
+    ["{{#if phone.mac}}", /Parse error|Expecting/],
+    ["{{> other}}", /partials/],
+    ["{{shout phone.mac}}", /shout/],
+    ["<settings>{{no.such.name}}</settings>", /"such" not defined|no/],
+    ["<settings><a></settings>", /line \d+/],
+    ["<hello/>", /<hello> is no root/],
+  ])("%s is refused", async (text, why) => {
+    const { status, json } = await staff.call("PUT", TEMPLATE, { body: { text } });
+    expect({ status, code: json.code, why: json.errors[0]?.detail }).toEqual({
+      ...{ status: 422, code: "template-unfit", why: expect.stringMatching(why) },
+    });
+  });
+
+  test("of Yealink is held to the grammar of its cfg files", async () => {
+    const path = "/templates/yealink/desk";
+    const { text } = (await staff.get(path)).json;
+    const put = await staff.call("PUT", path, { body: { text: `${text}\nno setting at all\n` } });
+    expect(put).toMatchObject({
+      status: 422,
+      json: { errors: [{ detail: expect.stringMatching(/^805EC0000001, .*neither a comment nor/) }] },
+    });
+  });
+
+  test("edited by hand on disk is taken into use when it is fit; else the last good one stays, with an event", async () => {
+    const { folder, keeper } = staff.templates;
+    const save = async (text: string) => {
+      mkdirSync(join(folder, "snom"), { recursive: true });
+      writeFileSync(join(folder, "snom", "settings.hbs"), text);
+      // The first look only notes that somebody may still be writing.
+      await keeper.look();
+      await keeper.look();
+    };
+    await save(own());
+    expect((await staff.get(TEMPLATE)).json).toMatchObject({ isOverridden: true, text: own() });
+    await save("<settings><a></settings>");
+    const { json } = await staff.get(TEMPLATE);
+    expect(json).toMatchObject({ text: own(), refused: { phone: macOf(0), why: expect.stringMatching(/line 1/) } });
+    expect(staff.templates.keeper.refusals()).toHaveLength(1);
+    const refusals = (await staff.get("/events?name=template-refused")).json.items;
+    expect(refusals).toMatchObject([{ mac: macOf(0), detail: { template: "snom/settings", phones: PHONES + 5 } }]);
+    await keeper.look();
+    expect((await staff.get("/events?name=template-refused")).json.items).toHaveLength(1);
+    await save(own());
+    expect((await staff.get(TEMPLATE)).json.refused).toBeUndefined();
+  });
+});
