@@ -7,6 +7,7 @@ import type { LeaseStore } from "./lease.ts";
 import type { MasterKeyStore } from "./master-key.ts";
 import type { LinkStore } from "./pbx-link.ts";
 import type { PeopleStore } from "./person.ts";
+import type { PhoneBookStore } from "./phone-book/phone-book.ts";
 import type { AuthorityStore } from "./phone-https.ts";
 import type { ProofStore } from "./proof-store.ts";
 import type { RedirectStore } from "./redirect.ts";
@@ -25,6 +26,7 @@ export type StoreParts = AdmissionStore &
   LinkStore &
   MasterKeyStore &
   PeopleStore &
+  PhoneBookStore &
   ProofStore &
   RedirectStore &
   RegistrationStore &

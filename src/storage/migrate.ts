@@ -14,6 +14,7 @@ import { createWebhooks } from "./migrations/0011-webhooks.ts";
 import { createPbxLinks } from "./migrations/0012-pbx-links.ts";
 import { createRegistrations } from "./migrations/0013-registrations.ts";
 import { createRotations } from "./migrations/0015-rotations.ts";
+import { createPhoneBooks } from "./migrations/0017-phone-books.ts";
 import type { Tables } from "./tables.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -34,6 +35,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   "0012-pbx-links": createPbxLinks,
   "0013-registrations": createRegistrations,
   "0015-rotations": createRotations,
+  "0017-phone-books": createPhoneBooks,
 };
 
 /** Brings a database up to date. Daemons that start together wait for each other on PostgreSQL's advisory lock. */

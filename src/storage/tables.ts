@@ -7,6 +7,7 @@ import type { AdmissionTables } from "./admission-tables.ts";
 import type { AuditTables } from "./audit-tables.ts";
 import type { PbxLinkTables } from "./pbx-link-tables.ts";
 import type { PeopleTables } from "./people-tables.ts";
+import type { PhoneBookTables } from "./phone-book-tables.ts";
 import type { ProofTables } from "./proof-tables.ts";
 import type { RedirectTables } from "./redirect-tables.ts";
 import type { RotationTables } from "./rotation-tables.ts";
@@ -241,6 +242,7 @@ export type Tables = AdmissionTables &
   AuditTables &
   PbxLinkTables &
   PeopleTables &
+  PhoneBookTables &
   ProofTables &
   RedirectTables &
   RotationTables &
