@@ -18,6 +18,8 @@ import { createAdmitStranger } from "./provisioning/admit-stranger.ts";
 import { createAnswerCache } from "./provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "./provisioning/answer-phone.ts";
 import { createProofCheck } from "./provisioning/check-proof.ts";
+import { createBookPages } from "./provisioning/phone-book/book-pages.ts";
+import { createPhoneBooks } from "./provisioning/phone-book/open-books.ts";
 import { createPreviewer } from "./provisioning/preview.ts";
 import { createRecordVisit } from "./provisioning/record-visit.ts";
 import { createRecorder } from "./provisioning/recorder.ts";
@@ -119,8 +121,10 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   };
   const asking = await watchCredentials(store, log);
   stoppers.push(asking.stop);
+  const books = createPhoneBooks(store);
+  const bookPages = createBookPages({ store, books, renderer });
   const answerer = createPhoneAnswerer({
-    ...{ store, vendors, renderer, cache, clock, policy },
+    ...{ store, vendors, renderer, cache, clock, policy, bookPages },
     recordVisit: createRecordVisit(recorder, clock),
     authorities,
     admitStranger: createAdmitStranger({
@@ -202,10 +206,12 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     vendors,
     clock,
     version: about.version,
+    books,
     preview: createPreviewer({
       store,
       vendors,
       renderer,
+      bookPages,
       reached: () => ({ baseUrl: doors.phonesUrl, httpsUrls: doors.httpsUrls }),
       authorities,
     }),

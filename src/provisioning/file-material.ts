@@ -3,7 +3,7 @@ import type { Pbx } from "./pbx.ts";
 import type { Phone } from "./phone.ts";
 import type { Store } from "./ports.ts";
 import type { Profile } from "./profile.ts";
-import { layersOf } from "./settings-layers.ts";
+import { layersOf, resolveLayers } from "./settings-layers.ts";
 
 /** What a phone's files are made of besides the phone itself. */
 export type FileMaterial = {
@@ -11,6 +11,8 @@ export type FileMaterial = {
   profile: Profile | undefined;
   /** Display names of accounts by username and by number, for the keys that show them. */
   watchedNames: ReadonlyMap<string, string>;
+  /** The phone book that its settings name, if there is one; its label. */
+  phoneBook?: string | undefined;
 };
 
 /** The keys that a phone shows: its own, else its profile's for its model. */
@@ -43,23 +45,27 @@ export async function gatherLayers(
   store: Pick<Store, "findPbx" | "findProfile">,
   phone: Phone,
   modelName: string | null,
+  vendorId = phone.vendorId,
 ): Promise<ReturnType<typeof layersOf> | undefined> {
   const pbx = await store.findPbx(phone.pbxId);
   if (pbx === undefined) return undefined;
   const profile = phone.profileId === null ? undefined : await store.findProfile(phone.pbxId, phone.profileId);
-  return layersOf({ pbx, vendorId: phone.vendorId, modelName, profile, phone });
+  return layersOf({ pbx, vendorId, modelName, profile, phone });
 }
 
 /** Undefined: the phone's PBX is not there any more. */
 export async function gatherMaterial(
-  store: Pick<Store, "findPbx" | "findProfile" | "findDisplayNames">,
+  store: Pick<Store, "findPbx" | "findProfile" | "findDisplayNames" | "findPhoneBook">,
   phone: Phone,
   modelName: string,
+  vendorId = phone.vendorId,
 ): Promise<FileMaterial | undefined> {
   const pbx = await store.findPbx(phone.pbxId);
   if (pbx === undefined) return undefined;
   const profile = phone.profileId === null ? undefined : await store.findProfile(phone.pbxId, phone.profileId);
   const numbers = watchedNumbers(keysOf(phone, profile, modelName));
   const watchedNames = numbers.length === 0 ? new Map() : await store.findDisplayNames(phone.pbxId, numbers);
-  return { pbx, profile, watchedNames };
+  const { phoneBook: wanted } = resolveLayers(layersOf({ pbx, vendorId, modelName, profile, phone }));
+  const book = typeof wanted === "string" ? await store.findPhoneBook(pbx.id, wanted) : undefined;
+  return { pbx, profile, watchedNames, phoneBook: book?.label };
 }

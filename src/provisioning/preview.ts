@@ -2,6 +2,7 @@ import { gatherMaterial } from "./file-material.ts";
 import { MASK, Password } from "./password.ts";
 import { OPEN_ACCESS, proofsFor } from "./pbx-access.ts";
 import type { Phone } from "./phone.ts";
+import type { BookPages } from "./phone-book/book-pages.ts";
 import { baseWithMaskedToken, loginNameOf } from "./phone-proof.ts";
 import type { Renderer, Store } from "./ports.ts";
 import { type FileOrder, type FilePasswords, NO_PASSWORDS, renderFile } from "./render-file.ts";
@@ -19,6 +20,7 @@ export function createPreviewer(parts: {
   store: Store;
   vendors: readonly Vendor[];
   renderer: Renderer;
+  bookPages: BookPages;
   reached: () => FileOrder["reached"];
   authorities: () => FileOrder["authorities"];
 }): Previewer {
@@ -56,6 +58,12 @@ export function createPreviewer(parts: {
       const mac = rule?.path.exec(fileName)?.groups?.mac?.replace(/[:-]/g, "").toUpperCase();
       if (found === undefined || rule?.template === undefined || (mac !== undefined && mac !== phone.mac))
         return undefined;
+      if (rule.book !== undefined) {
+        const order = { ...found, phone, target: fileName, rule: { ...rule, template: rule.template } };
+        const { baseUrl } = maskedProofs(phone, found, parts.reached()).reached;
+        const page = await parts.bookPages.render({ ...order, baseUrl });
+        return page && { body: page, contentType: rule.contentType };
+      }
       const material = await gatherMaterial(parts.store, phone, found.modelName);
       if (material === undefined) return undefined;
       const { template } = rule;

@@ -44,6 +44,8 @@ export type RecordVisit = {
   ): void;
   /** A file that is the same for everybody. */
   gaveStatic(request: PhoneRequest, what: { evidence: Evidence; admission: Admission | undefined }): void;
+  /** A phone asked for its phone book and has none. */
+  lacksBook(request: PhoneRequest, admission: Admission): void;
   reported(request: PhoneRequest, admission: Admission, report: string): void;
   refused(request: PhoneRequest, reason: Refusal, detail: RefusalDetail): void;
   tookAuthority(request: PhoneRequest, admission: Admission, authority: string): void;
@@ -130,6 +132,13 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
       const isNews = isNewsOfPhone(`${request.remoteAddress} ${file} ${request.door}`, at);
       if (!isNews || !refusals.take(at)) return;
       recorder.event({ ...about(request, admission, at), name: "file-served", detail: { file } });
+    },
+
+    lacksBook(request, admission) {
+      const at = clock();
+      if (!isNewsOfPhone(`${admission.phoneId} phone book ${request.remoteAddress}`, at)) return;
+      const detail = { file: lastSegment(request.target).slice(0, MAX_NAME_LENGTH) };
+      recorder.event({ ...about(request, admission, at), name: "no-such-file", detail });
     },
 
     reported(request, admission, report) {

@@ -10,6 +10,7 @@ import type { LanSearches } from "../provisioning/lan-search.ts";
 import { type Mac, parseMac } from "../provisioning/mac.ts";
 import type { Pbx } from "../provisioning/pbx.ts";
 import type { Phone } from "../provisioning/phone.ts";
+import type { PhoneBooks } from "../provisioning/phone-book/open-books.ts";
 import type { Clock, Store } from "../provisioning/ports.ts";
 import type { Previewer } from "../provisioning/preview.ts";
 import type { ConnectRedirectService } from "../provisioning/redirect.ts";
@@ -34,6 +35,7 @@ export type StaffDeps = {
   clock: Clock;
   /** Passwords are masked in what it shows, and no grant moves. */
   preview: Previewer;
+  books: PhoneBooks;
   policy: {
     /** How long grants of newly admitted phones wait; null: no deadline. */
     armedForRegisteredMs: number | null;

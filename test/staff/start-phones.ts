@@ -5,6 +5,8 @@ import { createAnswerCache } from "../../src/provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "../../src/provisioning/answer-phone.ts";
 import { startRedirectDelivery } from "../../src/provisioning/deliver-redirects.ts";
 import { createFirstTokens } from "../../src/provisioning/first-tokens.ts";
+import { createBookPages } from "../../src/provisioning/phone-book/book-pages.ts";
+import { createPhoneBooks } from "../../src/provisioning/phone-book/open-books.ts";
 import { createDhcpPointer } from "../../src/provisioning/point-dhcp-client.ts";
 import { createPhonePointer } from "../../src/provisioning/point-phone.ts";
 import { createRecordSearch } from "../../src/provisioning/record-search.ts";
@@ -56,10 +58,12 @@ export async function startPhones(): Promise<TestPhones> {
   };
 
   function answererWith(operator: string) {
+    const renderer = createHandlebarsRenderer({ operator, shipped: TEMPLATES });
     return createPhoneAnswerer({
       store,
       vendors,
-      renderer: createHandlebarsRenderer({ operator, shipped: TEMPLATES }),
+      renderer,
+      bookPages: createBookPages({ store, books: createPhoneBooks(store), renderer }),
       cache: createAnswerCache(1 << 20),
       clock,
       policy: {

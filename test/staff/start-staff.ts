@@ -9,6 +9,8 @@ import { judgePlace } from "../../src/provisioning/doctor/judge-place.ts";
 import { createGuard, type Guard } from "../../src/provisioning/guard.ts";
 import { createLanSearches } from "../../src/provisioning/lan-search.ts";
 import type { Mac } from "../../src/provisioning/mac.ts";
+import { createBookPages } from "../../src/provisioning/phone-book/book-pages.ts";
+import { createPhoneBooks } from "../../src/provisioning/phone-book/open-books.ts";
 import type { NewSighting, Role } from "../../src/provisioning/ports.ts";
 import { createPreviewer } from "../../src/provisioning/preview.ts";
 import type { Scope } from "../../src/provisioning/scope.ts";
@@ -73,6 +75,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
   });
   const serving: TestStaff["serving"] = { state: { ok: true } };
   const renderer = createHandlebarsRenderer({ operator: join(TEMPLATES, "none"), shipped: TEMPLATES });
+  const books = createPhoneBooks(store);
   const lan: TestStaff["lan"] = { own: [], table: join(tmpdir(), `offhook-arp-${randomUUID()}`) };
   const searches = createLanSearches({
     port: createLanProbe({ perSecond: 100, listOwn: () => lan.own, neighboursPath: lan.table }),
@@ -87,10 +90,12 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     store,
     vendors,
     clock: () => clock.now,
+    books,
     preview: createPreviewer({
       store,
       vendors,
       renderer,
+      bookPages: createBookPages({ store, books, renderer }),
       reached: () => ({ baseUrl: PHONES_URL }),
       authorities: () => [],
     }),
