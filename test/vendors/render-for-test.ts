@@ -13,7 +13,7 @@ import type { FileRule, Model, Vendor } from "../../src/provisioning/vendor.ts";
 import { createHandlebarsRenderer } from "../../src/rendering/handlebars-renderer.ts";
 
 const shipped = fileURLToPath(new URL("../../templates", import.meta.url));
-const renderer = createHandlebarsRenderer({ operator: `${shipped}-that-are-not-there`, shipped });
+export const renderer = createHandlebarsRenderer({ operator: `${shipped}-that-are-not-there`, shipped });
 
 export const BASE_URL = "https://prov.example.test/p/";
 
@@ -48,6 +48,8 @@ export type RenderOptions = {
   handsets?: readonly Handset[];
   profile?: Profile;
   watchedNames?: ReadonlyMap<string, string>;
+  /** Label of the PBX's book that the settings name. */
+  phoneBook?: string;
   settings?: Settings;
   /** Nothing but `settings` and the built-in ones. */
   leavesSettingsOut?: boolean;
@@ -58,10 +60,10 @@ export type RenderOptions = {
 
 export type RenderRule = FileRule & { template: string };
 
-/** The files that carry something for a model. */
+/** The files that carry something for a model, without those that are asked questions. */
 export function templateRules(vendor: Vendor, model: Model): RenderRule[] {
   return vendor.files.flatMap((rule) =>
-    rule.template !== undefined && (rule.families?.includes(model.family) ?? true)
+    rule.template !== undefined && rule.book === undefined && (rule.families?.includes(model.family) ?? true)
       ? [{ ...rule, template: rule.template }]
       : [],
   );
@@ -104,12 +106,12 @@ export function renderForTest(
 ): Buffer {
   const model = vendor.models[modelName];
   if (model === undefined) throw new Error(`${vendor.name} has no model ${modelName}`);
-  const { passwords = NO_PASSWORDS, login, profile, watchedNames = new Map() } = options;
+  const { passwords = NO_PASSWORDS, login, profile, watchedNames = new Map(), phoneBook } = options;
   const reached = { baseUrl: options.baseUrl ?? BASE_URL, ...HTTPS_DOORS };
   const pbx = buildPbx(options);
   const phone = buildPhone(vendor, modelName, options);
   return renderFile(
-    { phone, pbx, profile, watchedNames, vendor, modelName, model, rule, reached, login, authorities: [], passwords },
+    { phone, pbx, profile, watchedNames, phoneBook, vendor, modelName, model, rule, reached, login, authorities: [], passwords },
     renderer,
   );
 }

@@ -191,7 +191,8 @@ function readRow(
     const text = unguardCell(cells[index] ?? "").trim();
     if (column === undefined || text === "") continue;
     if ("kind" in column) {
-      const number = normaliseNumber(text);
+      // People put an apostrophe before a number so that their spreadsheet leaves its zeros alone.
+      const number = normaliseNumber(text.replace(/^'+/, ""));
       if (number === undefined) wrong.push(`${heads[index]?.trim()} ${NUMBER_ALLOWED}, but is ${quote(text)}`);
       else numbers.push({ kind: column.kind, number });
     } else if (text.length > MAX_NAME_LENGTH || !TEXT_FORMATS["book-text"].matches(text))

@@ -18,6 +18,7 @@ import {
   EntryAnswer,
   EntryParams,
   EntryPatchBody,
+  entryName,
 } from "../schemas/phone-book.ts";
 import {
   answers,
@@ -38,17 +39,17 @@ export function addBookEntryRoutes(api: Api, deps: StaffDeps): void {
 
   async function findEntryFor(
     request: FastifyRequest,
-    params: { id: string; book: string; entry: number },
+    params: { id: string; book: string; entry: string },
   ): Promise<{ book: PhoneBook; entry: BookEntry }> {
     const book = await findBookFor(request, params, deps);
-    const entry = await store.findBookEntry(book.key, params.entry);
+    const entry = await store.findBookEntry(book.key, Number(params.entry.slice("entry-".length)));
     if (entry === undefined) throw noEntry(params.entry);
     return { book, entry };
   }
 
   /** Names stay out of the history: people ask to be forgotten. */
   async function noteChange(request: FastifyRequest, book: PhoneBook, change: string, entry: number): Promise<void> {
-    const detail = { book: book.id, change, entry };
+    const detail = { book: book.id, change, entry: entryName(entry) };
     await recordAction(deps, request, { name: "phone-book-entry-changed", pbx: book.pbxId, detail });
   }
 
@@ -90,7 +91,7 @@ export function addBookEntryRoutes(api: Api, deps: StaffDeps): void {
       if (entry === "not-found") throw noBook(book.id);
       if (entry === "phone-book-full") throw fullProblem(book);
       await noteChange(request, book, "added", entry.id);
-      setCreated(reply, "pbxs", book.pbxId, "phone-books", book.id, "entries", String(entry.id));
+      setCreated(reply, "pbxs", book.pbxId, "phone-books", book.id, "entries", entryName(entry.id));
       setEtag(reply, entry.revision);
       return answerEntry(entry);
     },
@@ -132,7 +133,7 @@ export function addBookEntryRoutes(api: Api, deps: StaffDeps): void {
       const wanted = readEntry({ ...before, ...request.body });
       const expected = expectRevision(request.headers, entry.revision);
       const changed = await store.updateBookEntry(book.key, entry.id, wanted, expected);
-      if (changed === "not-found") throw noEntry(entry.id);
+      if (changed === "not-found") throw noEntry(entryName(entry.id));
       if (changed === "stale") throw staleProblem();
       await noteChange(request, book, "changed", entry.id);
       setEtag(reply, changed.revision);
@@ -155,7 +156,7 @@ export function addBookEntryRoutes(api: Api, deps: StaffDeps): void {
       const { book, entry } = await findEntryFor(request, request.params);
       const expected = expectRevision(request.headers, entry.revision);
       const outcome = await store.deleteBookEntry(book.key, entry.id, expected);
-      if (outcome === "not-found") throw noEntry(entry.id);
+      if (outcome === "not-found") throw noEntry(entryName(entry.id));
       if (outcome === "stale") throw staleProblem();
       await noteChange(request, book, "deleted", entry.id);
       return reply.code(204).send(null);
@@ -174,6 +175,6 @@ export function fullProblem({ id, entryCount }: PhoneBook): Problem {
   return new Problem("phone-book-full", `The phone book ${id} has ${entryCount} entries; a book takes ${MAX_ENTRIES}`);
 }
 
-function noEntry(id: number): Problem {
-  return new Problem("not-found", `There is no entry ${id}`);
+function noEntry(name: string): Problem {
+  return new Problem("not-found", `There is no ${name}`);
 }

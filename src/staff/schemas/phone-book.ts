@@ -12,7 +12,7 @@ const IncludesAccounts = Type.Boolean({
 export const BookParams = Type.Object({ ...IdParams.properties, book: Type.String({ format: "short-name" }) });
 export const EntryParams = Type.Object({
   ...BookParams.properties,
-  entry: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  entry: Type.String({ pattern: "^entry-[0-9]{1,15}$" }),
 });
 
 export const NewBookBody = Type.Object(
@@ -55,7 +55,7 @@ export const EntryPatchBody = Type.Partial(EntryFields, {
 });
 export const EntryAnswer = Type.Object(
   {
-    id: Type.Union([Type.Integer(), Type.Null()], { description: "null: an account, which is changed as such" }),
+    id: nullableText({ description: "null: an account, which is changed as such", examples: ["entry-17"] }),
     account: nullableText({ description: "The account that it is made from" }),
     lastName: Type.String(),
     firstName: Type.String(),
@@ -105,9 +105,22 @@ export function answerBook(book: PhoneBook): Static<typeof BookAnswer> {
   };
 }
 
+/** As the API calls an entry. */
+export function entryName(id: number): string {
+  return `entry-${id}`;
+}
+
 export function answerEntry(
   entry: Omit<IndexedEntry, "revision" | "account"> & { account?: string | undefined },
 ): Static<typeof EntryAnswer> {
-  const { id = null, account = null, lastName, firstName, company, group, numbers } = entry;
-  return { id, account, lastName, firstName, company, group, numbers: [...numbers] };
+  const { id, account = null, lastName, firstName, company, group, numbers } = entry;
+  return {
+    id: id === undefined ? null : entryName(id),
+    account,
+    lastName,
+    firstName,
+    company,
+    group,
+    numbers: [...numbers],
+  };
 }
