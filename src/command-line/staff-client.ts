@@ -18,12 +18,16 @@ export type StaffClient = {
   /** Server-sent events until the server ends them. */
   follow(path: string, listener: (event: string, data: Item) => void): Promise<void>;
   post(path: string, body: unknown, query?: Query): Promise<Item>;
+  /** A file as it is. */
+  upload(path: string, file: Uint8Array, type: string, query?: Query): Promise<Item>;
   put(path: string, body: unknown): Promise<Item>;
   patch(path: string, body: unknown): Promise<Item>;
   delete(path: string): Promise<void>;
 };
 
 const TIMEOUT_MS = 30_000;
+const JSON_TYPE = { type: "application/json" };
+const UPLOAD_TIMEOUT_MS = 300_000;
 const SLOW_TIMEOUT_MS = 3_600_000;
 const PAGE_ITEMS = 500;
 const NOT_AS_DOCUMENTED = "the server answered something that the staff API does not";
@@ -43,12 +47,10 @@ export function createStaffClient({ url, key }: { url: string; key: string }): S
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) address.searchParams.set(name, String(value));
     }
-    const headers = {
-      Authorization: `Bearer ${key}`,
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-    };
+    const sent = body instanceof Blob || body === undefined ? body : new Blob([JSON.stringify(body)], JSON_TYPE);
+    const headers = { Authorization: `Bearer ${key}` };
     const init = { method, headers, signal, redirect: "error" as const };
-    const response = await fetch(address, body === undefined ? init : { ...init, body: JSON.stringify(body) }).catch(
+    const response = await fetch(address, sent === undefined ? init : { ...init, body: sent }).catch(
       (error: unknown) => {
         throw new CommandFailure(EXIT.unreachable, `cannot reach ${url}: ${describeFault(error)}`);
       },
@@ -87,6 +89,18 @@ export function createStaffClient({ url, key }: { url: string; key: string }): S
       // They may come for minutes.
       readEvents(await call("GET", path, {}, undefined, new AbortController().signal), listener),
     post: async (path, body, query) => readItem(await readJson(await call("POST", path, query, body))),
+    upload: async (path, file, type, query) =>
+      readItem(
+        await readJson(
+          await call(
+            "POST",
+            path,
+            query,
+            new Blob([Buffer.from(file)], { type }),
+            AbortSignal.timeout(UPLOAD_TIMEOUT_MS),
+          ),
+        ),
+      ),
     put: async (path, body) => readItem(await readJson(await call("PUT", path, {}, body))),
     patch: async (path, body) => readItem(await readJson(await call("PATCH", path, {}, body))),
     delete: async (path) => {

@@ -55,7 +55,7 @@ export async function gatherLayers(
 
 /** Undefined: the phone's PBX is not there any more. */
 export async function gatherMaterial(
-  store: Pick<Store, "findPbx" | "findProfile" | "findDisplayNames" | "findPhoneBook">,
+  store: Pick<Store, "findPbx" | "findProfile" | "findDisplayNames" | "bookVersion">,
   phone: Phone,
   modelName: string,
   vendorId = phone.vendorId,
@@ -66,6 +66,6 @@ export async function gatherMaterial(
   const numbers = watchedNumbers(keysOf(phone, profile, modelName));
   const watchedNames = numbers.length === 0 ? new Map() : await store.findDisplayNames(phone.pbxId, numbers);
   const { phoneBook: wanted } = resolveLayers(layersOf({ pbx, vendorId, modelName, profile, phone }));
-  const book = typeof wanted === "string" ? await store.findPhoneBook(pbx.id, wanted) : undefined;
+  const book = typeof wanted === "string" ? await store.bookVersion(pbx.id, wanted) : undefined;
   return { pbx, profile, watchedNames, phoneBook: book?.label };
 }

@@ -104,7 +104,12 @@ export function phoneBookRows(context: StoreContext): Rows {
       const includesAccounts = row.includes_accounts === 1;
       const [mark] = includesAccounts ? await context.read(accountsMark({ pbxId })) : [];
       const accounts = mark === undefined ? "" : `${mark.total}.${mark.newest}.${mark.revisions}`;
-      return { key: row.key, includesAccounts, version: `${row.key} ${row.entries_revision} ${accounts}` };
+      return {
+        key: row.key,
+        label: row.label,
+        includesAccounts,
+        version: `${row.key} ${row.entries_revision} ${accounts}`,
+      };
     },
   };
 

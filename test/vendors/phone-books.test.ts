@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type BookQuestion, readQuery } from "../../src/provisioning/phone-book/book-form.ts";
-import { createBookIndex, type IndexedEntry } from "../../src/provisioning/phone-book/book-index.ts";
+import { createBookIndex, type IndexedEntry, toBookRow } from "../../src/provisioning/phone-book/book-index.ts";
 import { pageOf } from "../../src/provisioning/phone-book/book-pages.ts";
 import type { BookNumber, EntryContent } from "../../src/provisioning/phone-book/phone-book.ts";
 import { findBookRule, type Vendor } from "../../src/provisioning/vendor.ts";
@@ -49,7 +49,7 @@ function bytesOf(vendor: Vendor, family: string, query: string, people = PEOPLE,
   if (rule?.template === undefined) throw new Error(`${vendor.name} ${family} asks for no book`);
   const name = rule.name(MAC, vendor.defaultModel);
   const question = rule.book.read(readQuery(`/${name}${query}`));
-  const found = question.isForm ? [] : createBookIndex(people).find(question.search);
+  const found = question.isForm ? [] : createBookIndex(people.map(toBookRow)).find(question.search);
   const { numbersPerRow } = rule.book;
   const page = pageOf({ title: "All <of> us", url: `${BASE_URL}${name}`, question, language, numbersPerRow, found });
   return renderer.render(rule.template, page, rule.escape);

@@ -111,7 +111,21 @@ export function renderForTest(
   const pbx = buildPbx(options);
   const phone = buildPhone(vendor, modelName, options);
   return renderFile(
-    { phone, pbx, profile, watchedNames, phoneBook, vendor, modelName, model, rule, reached, login, authorities: [], passwords },
+    {
+      phone,
+      pbx,
+      profile,
+      watchedNames,
+      phoneBook,
+      vendor,
+      modelName,
+      model,
+      rule,
+      reached,
+      login,
+      authorities: [],
+      passwords,
+    },
     renderer,
   );
 }

@@ -8,7 +8,7 @@ import { displayNameOf, type IndexedEntry, oneLine } from "./book-index.ts";
 import type { PhoneBooks } from "./open-books.ts";
 import { bookTextsIn } from "./texts.ts";
 
-export type BookOrder = {
+type BookOrder = {
   phone: Phone;
   vendor: Vendor;
   modelName: string;
@@ -22,7 +22,7 @@ export type BookOrder = {
 export type BookPages = { render(order: BookOrder): Promise<Buffer | undefined> };
 
 export function createBookPages(parts: {
-  store: Pick<Store, "findPbx" | "findProfile" | "findPhoneBook">;
+  store: Pick<Store, "findPbx" | "findProfile">;
   books: PhoneBooks;
   renderer: Renderer;
 }): BookPages {
@@ -32,14 +32,13 @@ export function createBookPages(parts: {
       const layers = await gatherLayers(store, phone, modelName, vendor.id);
       const settings = layers && resolveLayers(layers);
       if (settings === undefined || typeof settings.phoneBook !== "string" || rule.book === undefined) return undefined;
-      const book = await store.findPhoneBook(phone.pbxId, settings.phoneBook);
-      const index = book && (await books.open(phone.pbxId, book.id));
-      if (book === undefined || index === undefined) return undefined;
+      const book = await books.open(phone.pbxId, settings.phoneBook);
+      if (book === undefined) return undefined;
       const question = rule.book.read(readQuery(target));
       const page = pageOf({
         ...{ title: book.label, url: `${baseUrl}${rule.name(phone.mac, modelName)}`, question },
         ...{ language: settings.language, numbersPerRow: rule.book.numbersPerRow },
-        found: question.isForm ? [] : index.find(question.search),
+        found: question.isForm ? [] : book.index.find(question.search),
       });
       return renderer.render(rule.template, page, rule.escape);
     },
@@ -60,9 +59,11 @@ export function pageOf(about: {
   const { kinds, ...texts } = bookTextsIn(language);
   const rows: BookPage["rows"][number][] = [];
   let total = 0;
-  for (const { entry, start } of rowsOf(found, numbersPerRow)) {
-    total++;
-    if (total >= first && rows.length < count) rows.push(rowOf(entry, start, numbersPerRow, kinds));
+  for (const entry of found) {
+    const before = total;
+    total += Math.ceil(entry.numbers.length / numbersPerRow);
+    for (let row = Math.max(before, first - 1); row < total && rows.length < count; row++)
+      rows.push(rowOf(entry, (row - before) * numbersPerRow, numbersPerRow, kinds));
   }
   const last = first + rows.length - 1;
   return {
@@ -71,14 +72,6 @@ export function pageOf(about: {
     nextFirst: last < total && rows.length > 0 ? last + 1 : undefined,
     previousFirst: first > 1 ? Math.max(1, first - count) : undefined,
   };
-}
-
-function* rowsOf(
-  found: readonly IndexedEntry[],
-  numbersPerRow: number,
-): Generator<{ entry: IndexedEntry; start: number }> {
-  for (const entry of found)
-    for (let start = 0; start < entry.numbers.length; start += numbersPerRow) yield { entry, start };
 }
 
 function rowOf(

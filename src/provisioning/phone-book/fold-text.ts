@@ -25,6 +25,7 @@ export function foldText(text: string): string {
 
 /** The words of a text, folded. `Müller` is also there as `mueller`, which is how it is typed on a keypad without umlauts. */
 export function wordsOf(text: string): string[] {
+  if (ASCII.test(text)) return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   const german = text.normalize("NFC").toLowerCase();
   const spellings = /[äöü]/.test(german)
     ? [text, german.replace(/[äöü]/g, (letter) => GERMAN[letter] ?? letter)]

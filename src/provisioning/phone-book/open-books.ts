@@ -1,15 +1,15 @@
 import { setImmediate as letOthers } from "node:timers/promises";
 import type { Page } from "../ports.ts";
-import { type BookIndex, createBookIndex, type IndexedEntry } from "./book-index.ts";
+import { type BookIndex, type BookRow, createBookIndex, type IndexedEntry, toBookRow } from "./book-index.ts";
 import type { PhoneBookStore } from "./phone-book.ts";
 
 export type PhoneBooks = {
   /** The book as it is now. Undefined: there is none of that name. */
-  open(pbxId: string, id: string): Promise<BookIndex | undefined>;
+  open(pbxId: string, id: string): Promise<{ label: string; index: BookIndex } | undefined>;
 };
 /** So many entries of all books together stay in the memory, a kilobyte each at most; the books used last. */
 const KEPT_ENTRIES = 200_000;
-const READ_AT_ONCE = 1000;
+const READ_AT_ONCE = 500;
 
 /** Keeps books ready to be searched, and reads one anew when the store says that it has changed. */
 export function createPhoneBooks(
@@ -17,7 +17,7 @@ export function createPhoneBooks(
 ): PhoneBooks {
   const kept = new Map<number, { version: string; index: Promise<BookIndex>; entries: number }>();
 
-  async function read(pbxId: string, key: number, includesAccounts: boolean): Promise<IndexedEntry[]> {
+  async function read(pbxId: string, key: number, includesAccounts: boolean): Promise<BookRow[]> {
     const own = await readAll(async (query) => {
       const { items, next } = await store.readBookEntries(key, query);
       return { items: items.map((entry): IndexedEntry => ({ ...entry, account: undefined })), next };
@@ -38,11 +38,11 @@ export function createPhoneBooks(
       kept.delete(now.key);
       if (known?.version === now.version) {
         kept.set(now.key, known);
-        return known.index;
+        return { label: now.label, index: await known.index };
       }
       const fresh = { version: now.version, index: load(), entries: 0 };
       kept.set(now.key, fresh);
-      return fresh.index;
+      return { label: now.label, index: await fresh.index };
 
       async function load(): Promise<BookIndex> {
         try {
@@ -71,12 +71,12 @@ function forgetOldest(kept: Map<number, { entries: number }>): void {
 /** In parts, between which phones are answered. */
 async function readAll(
   read: (query: { limit: number; cursor?: string | undefined }) => Promise<Page<IndexedEntry>>,
-): Promise<IndexedEntry[]> {
-  const all: IndexedEntry[] = [];
+): Promise<BookRow[]> {
+  const all: BookRow[] = [];
   let cursor: string | undefined;
   do {
     const { items, next } = await read({ limit: READ_AT_ONCE, cursor });
-    all.push(...items);
+    all.push(...items.map(toBookRow));
     cursor = next ?? undefined;
     await letOthers();
   } while (cursor !== undefined);

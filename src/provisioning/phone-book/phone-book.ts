@@ -66,12 +66,12 @@ export type PhoneBook = {
   createdAt: number;
   updatedAt: number;
 };
-export type NewPhoneBook = Pick<PhoneBook, "pbxId" | "id" | "label" | "includesAccounts">;
+type NewPhoneBook = Pick<PhoneBook, "pbxId" | "id" | "label" | "includesAccounts">;
 type BookAccount = { username: string; displayName: string; number: string };
 
 export const IMPORT_MODES = ["merge", "replace"] as const;
-export type ImportMode = (typeof IMPORT_MODES)[number];
-export type ImportCounts = { added: number; changed: number; unchanged: number; removed: number };
+type ImportMode = (typeof IMPORT_MODES)[number];
+type ImportCounts = { added: number; changed: number; unchanged: number; removed: number };
 
 export type PhoneBookStore = {
   createPhoneBook(book: NewPhoneBook): Promise<PhoneBook | "unknown-pbx" | "phone-book-exists">;
@@ -90,7 +90,7 @@ export type PhoneBookStore = {
   bookVersion(
     pbxId: string,
     id: string,
-  ): Promise<{ key: number; includesAccounts: boolean; version: string } | undefined>;
+  ): Promise<{ key: number; label: string; includesAccounts: boolean; version: string } | undefined>;
   createBookEntry(bookKey: number, entry: EntryContent): Promise<BookEntry | "not-found" | "phone-book-full">;
   findBookEntry(bookKey: number, id: number): Promise<BookEntry | undefined>;
   updateBookEntry(

@@ -66,9 +66,10 @@ export function addBookEntryRoutes(api: Api, deps: StaffDeps): void {
     },
     async (request) => {
       const book = await findBookFor(request, request.params, deps);
-      const index = await deps.books.open(book.pbxId, book.id);
-      if (index === undefined) throw noBook(book.id);
+      const opened = await deps.books.open(book.pbxId, book.id);
+      if (opened === undefined) throw noBook(book.id);
       const { limit = DEFAULT_PAGE_ITEMS, cursor, search } = request.query;
+      const { index } = opened;
       const { items, next } = index.after(index.find({ text: search }), cursor, limit);
       return toPage({ items: [...items], next }, answerEntry);
     },
