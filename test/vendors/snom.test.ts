@@ -54,6 +54,7 @@ describe("Snom's file names", () => {
     expect(names("desk-mono", "D715")).toEqual([
       "0004137447D0.xml",
       "snom715-0004137447D0.htm",
+      "phone-book-0004137447D0.xml",
       "snom-0004137447D0.xml",
       "snom715.htm",
       "report-0004137447D0-started",
