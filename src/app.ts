@@ -3,9 +3,11 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import { type Config, SettingError } from "./config/load-config.ts";
+import type { Config } from "./config/load-config.ts";
 import type { ListenAddress } from "./config/parse-values.ts";
+import { countAnswers } from "./count-answers.ts";
 import { watchCredentials } from "./credentials.ts";
+import { openStoreOf } from "./data-store.ts";
 import { startDhcp } from "./dhcp.ts";
 import { createDoctor } from "./doctor.ts";
 import { networksOf, startGuard } from "./guard.ts";
@@ -24,7 +26,6 @@ import type { Told } from "./provisioning/phone-files.ts";
 import { createRecordVisit } from "./provisioning/record-visit.ts";
 import { createRecorder } from "./provisioning/recorder.ts";
 import { createRefusalPace } from "./provisioning/refusal-pace.ts";
-import type { Answer, FileAnswer, PhoneRequest } from "./provisioning/request.ts";
 import { createRivals } from "./provisioning/rivals.ts";
 import type { SecretsPolicy } from "./provisioning/secrets.ts";
 import { warmUp } from "./provisioning/warm-up.ts";
@@ -41,7 +42,6 @@ import { startSipAnswers } from "./sip-answers.ts";
 import { buildStaffApp } from "./staff/build-staff-app.ts";
 import { createMetrics, type Metrics } from "./staff/metrics.ts";
 import { ensureAdminKey, makeFirstLink, staffTlsOf, staffTransport } from "./staff-door.ts";
-import { openStore } from "./storage/open-store.ts";
 import { prepareTemplates } from "./templates.ts";
 import { startTls } from "./tls.ts";
 import { vendors } from "./vendors/index.ts";
@@ -77,22 +77,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const clock = Date.now;
   staffTransport(config);
   await naming("dataDir", config.dataDir, () => mkdir(config.dataDir, { recursive: true, mode: 0o700 }));
-  const store = await openStore({
-    url: config.databaseUrl,
-    dataDir: config.dataDir,
-    masterKey: config.masterKey,
-    masterKeyPlaces: config,
-    clock,
-    keepPlaintext: config.keepPlaintext,
-    maxSightings: config.sightingsMax,
-    reportFault: (error) => log.error({ error: messageOf(error) }, "the exchange of the master key broke off"),
-  }).catch((error: unknown) => {
-    const setting =
-      config.databaseUrl === undefined
-        ? `dataDir: ${JSON.stringify(config.dataDir)}`
-        : "databaseUrl: the database named there";
-    throw new SettingError(`${setting} cannot be used: ${messageOf(error)}`);
-  });
+  const store = await openStoreOf(config, log, clock);
   stoppers.push(() => store.close());
   const { madeAdminKey, isFirstStart } = await ensureAdminKey(store, config.adminKey);
 
@@ -137,8 +122,9 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const asking = await watchCredentials(store, log);
   stoppers.push(asking.stop);
   const commands = await prepareCommands(store, log);
+  const { books, bookPages } = templates;
   const answerer = createPhoneAnswerer({
-    ...{ store, vendors, renderer, cache, clock, policy },
+    ...{ store, vendors, renderer, cache, clock, policy, bookPages },
     recordVisit: createRecordVisit(recorder, clock),
     authorities,
     hosted: hostedFiles.catalogue,
@@ -154,23 +140,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     pace: createRefusalPace(),
   });
   const selfMark = createSelfMark();
-  async function answer(request: PhoneRequest): Promise<Answer> {
-    const marked = selfMark.answer(request);
-    if (marked !== undefined) return marked;
-    try {
-      const given = await answerer.answer(request);
-      metrics.countAnswer(request, given);
-      return given;
-    } catch (error) {
-      metrics.countFault(request);
-      throw error;
-    }
-  }
-  function recall(request: PhoneRequest): FileAnswer | undefined {
-    const given = answerer.recall(request);
-    if (given !== undefined) metrics.countAnswer(request, given);
-    return given;
-  }
+  const { answer, recall } = countAnswers(answerer, selfMark, metrics);
   const doors = await openPhoneDoors({
     addresses: config,
     sockets: about.sockets,
@@ -228,6 +198,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
     vendors,
     clock,
     version: about.version,
+    books,
     preview: templates.preview,
     policy: {
       armedForRegisteredMs: config.armedForRegistered,

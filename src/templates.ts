@@ -1,6 +1,8 @@
 import { type BlastRadius, measureChange, type ProposedChange } from "./provisioning/blast-radius.ts";
 import { createTemplateKeeper, type TemplateKeeper, type TemplatesInUse } from "./provisioning/keep-templates.ts";
 import { type LintFinding, lintPhones } from "./provisioning/lint.ts";
+import { type BookPages, createBookPages } from "./provisioning/phone-book/book-pages.ts";
+import { createPhoneBooks, type PhoneBooks } from "./provisioning/phone-book/open-books.ts";
 import type { Clock, Store, TrialRenderer } from "./provisioning/ports.ts";
 import { createPreviewer, type Previewer } from "./provisioning/preview.ts";
 import type { EventRecord } from "./provisioning/request.ts";
@@ -21,6 +23,8 @@ type Parts = Pick<SurveyParts, "reached" | "authorities" | "hosted"> & {
 export type Templates = {
   renderer: TrialRenderer;
   preview: Previewer;
+  books: PhoneBooks;
+  bookPages: BookPages;
   keeper: TemplateKeeper;
   measure(change: ProposedChange, most: number): Promise<BlastRadius>;
   lint(where: { pbxIds?: readonly string[] | undefined }): Promise<{ phones: number; findings: LintFinding[] }>;
@@ -50,6 +54,8 @@ export function prepareTemplates({
     shipped: folders.shipped,
   });
   const parts: SurveyParts = { store, vendors, renderer, reached, authorities, hosted, readFile: readPhoneFile };
+  const books = createPhoneBooks(store);
+  const bookPages = createBookPages({ store, books, renderer });
   const survey = createSurvey(parts);
   const folder = createTemplateFolder(folders.operator);
   const keeper = createTemplateKeeper({ ...parts, store, folder, survey, inUse, record, clock });
@@ -67,7 +73,9 @@ export function prepareTemplates({
 
   return {
     renderer,
-    preview: createPreviewer(parts),
+    books,
+    bookPages,
+    preview: createPreviewer({ ...parts, bookPages }),
     keeper,
     measure: (change, most) => measureChange(change, most, { survey, parts }),
     lint: (where) => lintPhones(where, { survey, parts }),

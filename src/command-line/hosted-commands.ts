@@ -22,7 +22,7 @@ export function addFirmwareCommands(program: Command, loadVendors: () => Promise
       const id = vendor ?? (await loadVendors()).find((one) => one.firmware.read(name) !== undefined)?.id;
       if (id === undefined) throw wrongUsage(`the name ${name} says no vendor: give --vendor`);
       const query = { models, minimumVersion: minimum };
-      const made = await api.upload(pathOf("firmware", id, name), await readBlob(file), query);
+      const made = await api.upload("PUT", pathOf("firmware", id, name), await readBlob(file), query);
       (isJson ? showJson : showItem)(made);
     });
   addListAndRemove(firmware, "firmware", [
@@ -46,7 +46,10 @@ export function addFileCommands(program: Command): void {
     .option("--model <name>", "whose display a picture must fit")
     .action(async (vendor: string, kind: string, path: string, { model }: Record<string, string>, command: Command) => {
       const { api, isJson } = openSession(command);
-      const made = await api.upload(pathOf("files", vendor, basename(path)), await readBlob(path), { kind, model });
+      const made = await api.upload("PUT", pathOf("files", vendor, basename(path)), await readBlob(path), {
+        kind,
+        model,
+      });
       (isJson ? showJson : showItem)(made);
     });
   addListAndRemove(file, "files", [

@@ -3,6 +3,7 @@ import type { Vendor } from "../provisioning/vendor.ts";
 import { addAllowListCommand, addKeyCommands, addSightingCommands } from "./access-commands.ts";
 import { addAdmissionCommands } from "./admission-commands.ts";
 import { addAuditCommands } from "./audit-commands.ts";
+import { addBookCommands } from "./book-commands.ts";
 import { addCaCommands } from "./ca-commands.ts";
 import { addCustomerCommands } from "./customer-commands.ts";
 import { addDhcpSnippetCommand } from "./dhcp-snippet-command.ts";
@@ -71,6 +72,7 @@ function buildProgram({ serve, loadVendors, examineHere }: CommandParts): Comman
   addPbxCommands(program);
   addAccountCommands(program);
   addProfileCommands(program);
+  addBookCommands(program);
   addRedirectCommands(program);
   addAdmissionCommands(program);
   addPhoneCommands(program);

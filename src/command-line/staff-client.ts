@@ -19,15 +19,15 @@ export type StaffClient = {
   follow(path: string, listener: (event: string, data: Item) => void): Promise<void>;
   post(path: string, body: unknown, query?: Query, isSlow?: boolean): Promise<Item>;
   put(path: string, body: unknown, isSlow?: boolean): Promise<Item>;
-  /** Sends a file as it is, for as long as it takes. */
-  upload(path: string, body: Blob, query?: Query): Promise<Item>;
+  /** Sends a file as it is, for as long as it takes. Its type says what it is. */
+  upload(method: "POST" | "PUT", path: string, file: Blob, query?: Query): Promise<Item>;
   patch(path: string, body: unknown): Promise<Item>;
   delete(path: string): Promise<void>;
 };
 
 const TIMEOUT_MS = 30_000;
+const JSON_TYPE = { type: "application/json" };
 const SLOW_TIMEOUT_MS = 3_600_000;
-const BYTES = "application/octet-stream";
 const PAGE_ITEMS = 500;
 const NOT_AS_DOCUMENTED = "the server answered something that the staff API does not";
 
@@ -46,13 +46,10 @@ export function createStaffClient({ url, key }: { url: string; key: string }): S
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) address.searchParams.set(name, String(value));
     }
-    const headers = {
-      Authorization: `Bearer ${key}`,
-      ...(body === undefined ? {} : { "Content-Type": body instanceof Blob ? BYTES : "application/json" }),
-    };
+    const sent = body instanceof Blob || body === undefined ? body : new Blob([JSON.stringify(body)], JSON_TYPE);
+    const headers = { Authorization: `Bearer ${key}` };
     const init = { method, headers, signal, redirect: "error" as const };
-    const sent = body instanceof Blob ? body : JSON.stringify(body);
-    const response = await fetch(address, body === undefined ? init : { ...init, body: sent }).catch(
+    const response = await fetch(address, sent === undefined ? init : { ...init, body: sent }).catch(
       (error: unknown) => {
         throw new CommandFailure(EXIT.unreachable, `cannot reach ${url}: ${describeFault(error)}`);
       },
@@ -93,8 +90,8 @@ export function createStaffClient({ url, key }: { url: string; key: string }): S
     post: async (path, body, query, isSlow) =>
       readItem(await readJson(await call("POST", path, query, body, patienceFor(isSlow)))),
     put: async (path, body, isSlow) => readItem(await readJson(await call("PUT", path, {}, body, patienceFor(isSlow)))),
-    upload: async (path, body, query) =>
-      readItem(await readJson(await call("PUT", path, query, body, AbortSignal.timeout(SLOW_TIMEOUT_MS)))),
+    upload: async (method, path, file, query) =>
+      readItem(await readJson(await call(method, path, query, file, AbortSignal.timeout(SLOW_TIMEOUT_MS)))),
     patch: async (path, body) => readItem(await readJson(await call("PATCH", path, {}, body))),
     delete: async (path) => {
       await call("DELETE", path);

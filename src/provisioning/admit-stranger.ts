@@ -128,8 +128,9 @@ function recognise(
   const isForeign = agent === undefined && userAgent !== undefined;
   if (vendor === undefined || isForeign) return "not-recognised";
   const ofVendor = matches.find((match) => match.vendor === vendor);
-  // What a phone reports, and the files of others, lead to no configuration.
-  if (ofVendor === undefined || ofVendor.rule.kind === "report") return "not-recognised";
+  // What a phone reports, phone books, and the files of others lead to no configuration.
+  if (ofVendor === undefined || ofVendor.rule.kind === "report" || ofVendor.rule.book !== undefined)
+    return "not-recognised";
   const called = agent?.says.model;
   const model = called === undefined ? undefined : findModelName(vendor, called);
   if (called !== undefined && model === undefined) return "model-not-supported";

@@ -1,6 +1,6 @@
 import type { WaitReason } from "./admission.ts";
 import type { AdmitStranger } from "./admit-stranger.ts";
-import { answerAuthority, answerReport, answerStatic } from "./answer-static.ts";
+import { answerAuthority, answerReport, answerStatic, giveOnce } from "./answer-static.ts";
 import { EVERY_SCHEME, type ProofCheck, type ShownProof } from "./check-proof.ts";
 import type { FetchWatch } from "./fetch-watch.ts";
 import type { Guard } from "./guard.ts";
@@ -10,6 +10,7 @@ import { type ChosenFile, chooseFile, describeStranger, type Evidence, identify,
 import type { Mac } from "./mac.ts";
 import { OPEN_ACCESS } from "./pbx-access.ts";
 import type { Admission } from "./phone.ts";
+import type { BookPages } from "./phone-book/book-pages.ts";
 import { familyOfPhone } from "./phone-identity.ts";
 import { splitToken } from "./phone-proof.ts";
 import type { Clock } from "./ports.ts";
@@ -35,6 +36,7 @@ type Parts = ServeParts & {
   proofs: ProofCheck;
   /** Who waits for phones to fetch. */
   watch: FetchWatch;
+  bookPages: BookPages;
   guard: Pick<Guard, "guess" | "isHeld" | "wait">;
   /** Refusals of those who are not let in leave by it. */
   pace: RefusalPace;
@@ -163,9 +165,29 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
       recordVisit.refused(request, chosen.refused, { mac: admission.mac, admission, agent, fileName });
       return { outcome: "refused", reason: chosen.refused };
     }
+    if (chosen.rule.book !== undefined) return answerBook(call, evidence, admission, { chosen, shown, family });
     const given = await handOutProof({ ...{ request, admission, shown, chosen, family, store }, policy: parts.policy });
     const told = { ...request, baseUrl: given.baseUrl, httpsUrls: given.httpsUrls };
     return serve(call, { request: told, evidence, admission, chosen, given });
+  }
+
+  /** What is typed at a phone comes letter by letter: it is remembered nowhere, and noted once a minute at most. */
+  async function answerBook(
+    { request }: Call,
+    evidence: Evidence,
+    admission: Admission,
+    { chosen, shown, family }: { chosen: ChosenFile; shown: ShownProof; family: Family | undefined },
+  ): Promise<Answer> {
+    const { baseUrl } = await handOutProof({ request, admission, shown, chosen, family, store, policy: parts.policy });
+    const phone = await store.findPhone(admission.mac);
+    const body = phone && (await parts.bookPages.render({ ...chosen, phone, target: request.target, baseUrl }));
+    if (body === undefined) {
+      recordVisit.lacksBook(request, admission);
+      return { outcome: "refused", reason: "no-such-file" };
+    }
+    const visit = { admission, evidence, chosen, decision: undefined, tooManyHandsets: undefined };
+    recordVisit.served(request, visit);
+    return giveOnce(body, chosen.rule.contentType);
   }
 
   async function serve(call: Call, serving: Serving): Promise<Answer> {

@@ -7,7 +7,7 @@ import type { FileRule } from "./vendor.ts";
 export function answerStatic({ matches, fileName }: Evidence): FileAnswer | undefined {
   const rule = matches.find((match) => match.rule.bytes !== undefined)?.rule;
   const body = rule?.bytes?.(fileName);
-  return rule === undefined || body === undefined ? undefined : toAnswer(Buffer.from(body), rule.contentType);
+  return rule === undefined || body === undefined ? undefined : giveOnce(Buffer.from(body), rule.contentType);
 }
 
 /** What an admitted phone reports by asking for this file, and the answer to it. */
@@ -19,7 +19,7 @@ export function answerReport(
   const report = rule?.kind === "report" ? rule.path.exec(fileName)?.groups?.report : undefined;
   return rule === undefined || report === undefined
     ? undefined
-    : { report: report.toLowerCase(), answer: toAnswer(Buffer.from("ok\n"), rule.contentType) };
+    : { report: report.toLowerCase(), answer: giveOnce(Buffer.from("ok\n"), rule.contentType) };
 }
 
 /** The certificate authority that an admitted phone fetches. */
@@ -33,7 +33,7 @@ export function answerAuthority(
   const authority = authorities.find((candidate) => candidate.id === id);
   return rule === undefined || authority === undefined
     ? undefined
-    : { authority, answer: toAnswer(Buffer.from(authority.pem), rule.contentType) };
+    : { authority, answer: giveOnce(Buffer.from(authority.pem), rule.contentType) };
 }
 
 /** For `Vendor.files`: certificate authorities, for phones that fetch them as a file. The name says who fetches which. */
@@ -67,7 +67,8 @@ export function reportRule(macInName: string): FileRule {
   };
 }
 
-function toAnswer(body: Buffer, contentType: string): FileAnswer {
+/** An answer that nobody keeps and that holds no password. */
+export function giveOnce(body: Buffer, contentType: string): FileAnswer {
   return {
     outcome: "file",
     body,

@@ -4,16 +4,17 @@ import type { Password } from "./password.ts";
 import type { Phone } from "./phone.ts";
 import { authorityFileName, type HttpsTold, tellHttps } from "./phone-https.ts";
 import type { FileOrder } from "./render-file.ts";
-import { layersOf, resolveLayers } from "./settings-layers.ts";
+import { layersOf, placePhoneBook, resolveLayers } from "./settings-layers.ts";
 import { tellHosted } from "./tell-hosted.ts";
 import type { TemplateData } from "./template-data.ts";
-import type { KeyContext, KeyPlace, Model, Vendor, VendorKey } from "./vendor.ts";
+import { findBookRule, type KeyContext, type KeyPlace, type Model, type Vendor, type VendorKey } from "./vendor.ts";
 
 /** Everything that a template sees of one phone. */
 export function buildTemplateData(order: FileOrder): TemplateData {
   const { phone, pbx, vendor, modelName, model, login, passwords, reached } = order;
-  const { raw, ...resolved } = resolveLayers(layersOfOrder(order));
-  const https = tellHttpsOf(order, resolved);
+  const layered = resolveLayers(layersOfOrder(order));
+  const https = tellHttpsOf(order, layered);
+  const { raw, ...resolved } = placePhoneBook(layered, placeOfBook(order, https.base));
   const { hosted: catalogue, running } = order;
   const { settings, hosted } = tellHosted(resolved, { vendor, modelName, model, base: https.base, catalogue, running });
   const lines = phone.lines.slice(0, model.lines).map((line, index0) => ({
@@ -60,6 +61,14 @@ export function buildTemplateData(order: FileOrder): TemplateData {
       menuByLine: passwords.menu === undefined ? undefined : deriveMenuPasswords(passwords.menu, lines.length, order),
     },
   };
+}
+
+/** Undefined also where these phones have no way to ask for it. */
+function placeOfBook({ phoneBook, vendor, model, modelName, phone }: FileOrder, base: string) {
+  const rule = findBookRule(vendor, model.family);
+  return rule === undefined || phoneBook === undefined
+    ? undefined
+    : { name: phoneBook, url: `${base}${rule.name(phone.mac, modelName)}${rule.book.query}`, isOurs: true as const };
 }
 
 export function layersOfOrder({ pbx, vendor, modelName, profile, phone }: FileOrder): ReturnType<typeof layersOf> {

@@ -198,6 +198,23 @@ export const EVENTS = {
   "pbx-created": { level: "info", help: "Staff registered a PBX." },
   "pbx-changed": { level: "info", help: "Staff changed a PBX." },
   "pbx-deleted": { level: "info", help: "Staff deleted a PBX." },
+  "phone-book-created": { level: "info", help: "Staff made a phone book." },
+  "phone-book-changed": {
+    level: "info",
+    help: "Staff changed a phone book: its label, or whether accounts are in it.",
+  },
+  "phone-book-deleted": {
+    level: "info",
+    help: "Staff deleted a phone book with all its entries. Phones whose settings name it have none now.",
+  },
+  "phone-book-entry-changed": {
+    level: "info",
+    help: "Staff added, changed or deleted an entry of a phone book. The detail names it by its number only.",
+  },
+  "phone-book-imported": {
+    level: "info",
+    help: "Staff imported entries into a phone book. The detail counts what that changed.",
+  },
   "profile-created": { level: "info", help: "Staff made a profile." },
   "profile-changed": { level: "info", help: "Staff changed a profile; the phones that have it get the change." },
   "profile-deleted": { level: "info", help: "Staff deleted a profile." },

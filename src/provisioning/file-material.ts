@@ -3,7 +3,8 @@ import type { Pbx } from "./pbx.ts";
 import type { Phone } from "./phone.ts";
 import type { Store } from "./ports.ts";
 import type { Profile } from "./profile.ts";
-import { layersOf } from "./settings-layers.ts";
+import { layersOf, resolveLayers } from "./settings-layers.ts";
+import type { Vendor } from "./vendor.ts";
 
 /** What a phone's files are made of besides the phone itself. */
 export type FileMaterial = {
@@ -11,6 +12,8 @@ export type FileMaterial = {
   profile: Profile | undefined;
   /** Display names of accounts by username and by number, for the keys that show them. */
   watchedNames: ReadonlyMap<string, string>;
+  /** The phone book that its settings name, if there is one; its label. */
+  phoneBook?: string | undefined;
 };
 
 /** The keys that a phone shows: its own, else its profile's for its model. */
@@ -44,23 +47,36 @@ export async function gatherLayers(
   phone: Phone,
   modelName: string | null,
   firmwareFamily: string | undefined,
+  vendorId = phone.vendorId,
 ): Promise<ReturnType<typeof layersOf> | undefined> {
   const pbx = await store.findPbx(phone.pbxId);
   if (pbx === undefined) return undefined;
   const profile = phone.profileId === null ? undefined : await store.findProfile(phone.pbxId, phone.profileId);
-  return layersOf({ pbx, vendorId: phone.vendorId, modelName, firmwareFamily, profile, phone });
+  return layersOf({ pbx, vendorId, modelName, firmwareFamily, profile, phone });
 }
 
 /** Undefined: the phone's PBX is not there any more. */
 export async function gatherMaterial(
-  store: Pick<Store, "findPbx" | "findProfile" | "findDisplayNames">,
+  store: Pick<Store, "findPbx" | "findProfile" | "findDisplayNames" | "bookVersion">,
   phone: Phone,
   modelName: string,
+  vendor: Vendor,
 ): Promise<FileMaterial | undefined> {
   const pbx = await store.findPbx(phone.pbxId);
   if (pbx === undefined) return undefined;
   const profile = phone.profileId === null ? undefined : await store.findProfile(phone.pbxId, phone.profileId);
   const numbers = watchedNumbers(keysOf(phone, profile, modelName));
   const watchedNames = numbers.length === 0 ? new Map() : await store.findDisplayNames(phone.pbxId, numbers);
-  return { pbx, profile, watchedNames };
+  const { phoneBook: wanted } = resolveLayers(
+    layersOf({
+      pbx,
+      vendorId: vendor.id,
+      modelName,
+      firmwareFamily: vendor.firmware.familyOf(modelName),
+      profile,
+      phone,
+    }),
+  );
+  const book = typeof wanted === "string" ? await store.bookVersion(pbx.id, wanted) : undefined;
+  return { pbx, profile, watchedNames, phoneBook: book?.label };
 }

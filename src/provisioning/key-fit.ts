@@ -12,7 +12,7 @@ import type { Misfit, WantedLine } from "./phone-fit.ts";
 import type { Identity } from "./phone-identity.ts";
 import type { Profile } from "./profile.ts";
 import type { Settings } from "./settings.ts";
-import { layersOf, resolveLayers } from "./settings-layers.ts";
+import { layersOf, placePhoneBook, resolveLayers } from "./settings-layers.ts";
 import type { KeyContext, KeyPlace, Model, Vendor } from "./vendor.ts";
 
 /** What a phone shall get that keys have to do with. */
@@ -98,7 +98,7 @@ export function keyTypesOf(vendor: Vendor, modelName: string, model: Model): Fun
   const context: KeyContext = {
     modelName,
     model,
-    settings: resolveLayers([{ layer: "pbx", settings: SAMPLE_SETTINGS }]),
+    settings: placePhoneBook(resolveLayers([{ layer: "pbx", settings: SAMPLE_SETTINGS }]), undefined),
     pbx: { id: "sample", host: "pbx.invalid", port: 5060, transport: "udp", isTls: false },
     lines: [line],
   };
@@ -111,6 +111,9 @@ const SAMPLE_SETTINGS: Settings = {
   pickupCode: "*8",
   featureCodes: { groupLogin: "*1", groupLogout: "*2", record: "*3", intercom: "*4", park: "*5", parkRetrieve: "*6" },
 };
+
+/** A book of the PBX, wherever it will be. */
+const SAMPLE_BOOK = { name: "sample", url: "http://sample.invalid/" };
 
 function placeKeys({ keys, modules }: Pick<WantedKeys, "keys" | "modules">): PlacedKey[] {
   return [
@@ -133,7 +136,7 @@ function contextOf({ vendor, modelName, model, pbx, profile, settings, lines, ac
   return {
     modelName: modelName ?? vendor.defaultModel,
     model,
-    settings: resolveLayers(layers),
+    settings: placePhoneBook(resolveLayers(layers), SAMPLE_BOOK),
     pbx: describePbx(pbx),
     lines: lines.map(({ account, displayName, label }, index0) => ({
       index: index0 + 1,

@@ -29,7 +29,8 @@ export function fileRulesOf({ vendor, model }: Pick<PhoneModel, "vendor" | "mode
 /** The files that are made of templates, one of those that say the same under several names. */
 export function templateRulesOf(found: Pick<PhoneModel, "vendor" | "model">): TemplateRule[] {
   const rules = fileRulesOf(found).flatMap((rule): TemplateRule[] =>
-    rule.template === undefined ? [] : [{ ...rule, template: rule.template }],
+    // Pages of a phone book are made of something else than the phone.
+    rule.template === undefined || rule.book !== undefined ? [] : [{ ...rule, template: rule.template }],
   );
   const key = (rule: TemplateRule) => `${rule.template} ${rule.carriesSecrets} ${rule.escape}`;
   return rules.filter((rule, index) => rules.findIndex((other) => key(other) === key(rule)) === index);
@@ -64,7 +65,7 @@ function maskedPasswords(phone: Phone): FilePasswords {
 }
 
 /** The phone's secret path and login, where its PBX asks for them. */
-function maskedProofs(
+export function maskedProofs(
   phone: Phone,
   { vendor, model }: { vendor: Vendor; model: Model },
   reached: FileOrder["reached"],

@@ -4,6 +4,7 @@ import type { Mac } from "./mac.ts";
 import type { Password, PasswordKind } from "./password.ts";
 import type { Account, Pbx } from "./pbx.ts";
 import type { Admission, Grant, Handset, IdentitySource, Phone } from "./phone.ts";
+import type { BookPage } from "./phone-book/book-form.ts";
 import type { Profile } from "./profile.ts";
 import type { PhoneStanding, RegistrationState } from "./registration-standing.ts";
 import type { EventRecord } from "./request.ts";
@@ -17,7 +18,7 @@ export type Clock = () => number;
 
 /** Templates in, bytes out. Throws `TemplateError` (its message names template and place, never a value). */
 export type Renderer = {
-  render(template: string, data: TemplateData, format: EscapeKind): Buffer;
+  render(template: string, data: TemplateData | BookPage, format: EscapeKind): Buffer;
   /** Changes when the template's text changes. */
   revision(template: string): string;
 };

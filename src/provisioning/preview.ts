@@ -1,7 +1,8 @@
 import { gatherMaterial } from "./file-material.ts";
 import type { HostedCatalogue } from "./hosted-file.ts";
 import type { Phone } from "./phone.ts";
-import { fileRulesOf, maskedOrder, modelOfPhone } from "./phone-files.ts";
+import type { BookPages } from "./phone-book/book-pages.ts";
+import { fileRulesOf, maskedOrder, maskedProofs, modelOfPhone } from "./phone-files.ts";
 import type { Renderer, Store } from "./ports.ts";
 import { type FileOrder, renderFile } from "./render-file.ts";
 import type { Vendor } from "./vendor.ts";
@@ -15,9 +16,10 @@ export type Previewer = {
 };
 
 export function createPreviewer(parts: {
-  store: Pick<Store, "findPbx" | "findProfile" | "findDisplayNames">;
+  store: Pick<Store, "findPbx" | "findProfile" | "findDisplayNames" | "bookVersion">;
   vendors: readonly Vendor[];
   renderer: Renderer;
+  bookPages: BookPages;
   reached: () => FileOrder["reached"];
   authorities: () => FileOrder["authorities"];
   hosted: () => HostedCatalogue;
@@ -41,7 +43,13 @@ export function createPreviewer(parts: {
       const rule = fileRulesOf(found).find((candidate) => candidate.path.test(fileName));
       const mac = rule?.path.exec(fileName)?.groups?.mac?.replace(/[:-]/g, "").toUpperCase();
       if (rule?.template === undefined || (mac !== undefined && mac !== phone.mac)) return undefined;
-      const material = await gatherMaterial(parts.store, phone, found.modelName);
+      if (rule.book !== undefined) {
+        const order = { ...found, phone, target: fileName, rule: { ...rule, template: rule.template } };
+        const { baseUrl } = maskedProofs(phone, found, parts.reached()).reached;
+        const page = await parts.bookPages.render({ ...order, baseUrl });
+        return page && { body: page, contentType: rule.contentType };
+      }
+      const material = await gatherMaterial(parts.store, phone, found.modelName, found.vendor);
       if (material === undefined) return undefined;
       const { template } = rule;
       const told = { reached: parts.reached(), authorities: parts.authorities(), hosted: parts.hosted() };

@@ -47,6 +47,8 @@ export type RecordVisit = {
   gaveStatic(request: PhoneRequest, what: { evidence: Evidence; admission: Admission | undefined }): void;
   /** `mac`: what whoever asked says it is. */
   gaveHosted(request: PhoneRequest, file: HostedFile, mac: string | undefined): void;
+  /** A phone asked for its phone book and has none. */
+  lacksBook(request: PhoneRequest, admission: Admission): void;
   reported(request: PhoneRequest, admission: Admission, report: string): void;
   refused(request: PhoneRequest, reason: Refusal, detail: RefusalDetail): void;
   tookAuthority(request: PhoneRequest, admission: Admission, authority: string): void;
@@ -141,6 +143,13 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
       const isNews = isNewsOfPhone(`${request.remoteAddress} ${mac} ${file} ${request.door}`, at);
       if (!isNews || !refusals.take(at)) return;
       recorder.event({ ...about(request, undefined, at), mac, name: "hosted-file-fetched", detail: { file, kind } });
+    },
+
+    lacksBook(request, admission) {
+      const at = clock();
+      if (!isNewsOfPhone(`${admission.phoneId} phone book ${request.remoteAddress}`, at)) return;
+      const detail = { file: lastSegment(request.target).slice(0, MAX_NAME_LENGTH) };
+      recorder.event({ ...about(request, admission, at), name: "no-such-file", detail });
     },
 
     reported(request, admission, report) {

@@ -146,7 +146,7 @@ export function createFileServer(parts: ServeParts) {
     const { request, admission, chosen, evidence, given } = serving;
     const { vendor, modelName, model, rule } = chosen;
     const phone = await store.findPhone(admission.mac);
-    const material = phone && (await gatherMaterial(store, phone, modelName));
+    const material = phone && (await gatherMaterial(store, phone, modelName, vendor));
     if (phone === undefined || material === undefined)
       throw new PhoneGoneError(`${admission.mac} was deleted while it was answered`);
     const { login } = given;

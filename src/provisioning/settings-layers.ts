@@ -1,6 +1,13 @@
 import type { Pbx } from "./pbx.ts";
 import type { Profile } from "./profile.ts";
-import { BUILT_IN_SETTINGS, type ResolvedSettings, type SettingName, type Settings } from "./settings.ts";
+import {
+  BUILT_IN_SETTINGS,
+  type LayeredSettings,
+  type PhoneBookPlace,
+  type ResolvedSettings,
+  type SettingName,
+  type Settings,
+} from "./settings.ts";
 
 /** Who can give a setting, the weakest first. */
 export const SETTINGS_LAYERS = ["built-in", "pbx", "vendor", "family", "model", "profile", "phone"] as const;
@@ -35,7 +42,7 @@ export function layersOf({ pbx, vendorId, modelName, firmwareFamily, profile, ph
 }
 
 /** What remains after all layers. Feature codes and raw settings are laid over each other one by one, all others as a whole. */
-export function resolveLayers(layers: Layers): ResolvedSettings {
+export function resolveLayers(layers: Layers): LayeredSettings {
   const resolved: Settings = builtIn();
   for (const { settings } of layers) {
     const { featureCodes, raw, ...rest } = settings;
@@ -44,7 +51,14 @@ export function resolveLayers(layers: Layers): ResolvedSettings {
     for (const [vendorId, values] of Object.entries(raw ?? {}))
       resolved.raw = { ...resolved.raw, [vendorId]: { ...resolved.raw?.[vendorId], ...values } };
   }
-  return resolved as ResolvedSettings;
+  return resolved as LayeredSettings;
+}
+
+/** With the place of the phone's own book where the settings name one; undefined: it has none. */
+export function placePhoneBook(settings: LayeredSettings, ours: PhoneBookPlace | undefined): ResolvedSettings {
+  const { phoneBook, ...rest } = settings;
+  const place = typeof phoneBook === "string" ? ours : phoneBook;
+  return place === undefined ? rest : { ...rest, phoneBook: place };
 }
 
 /** Each value after all layers with the last layer that gave it, in the order of their names. */

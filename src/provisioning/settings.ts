@@ -134,9 +134,15 @@ export const Settings = Type.Object(
 
     ldap: Type.Optional(Ldap),
     phoneBook: Type.Optional(
-      Type.Object(
-        { name: Text("Shown on the phone", 32), url: Url("XML phone book in the vendor's own format") },
-        { ...closed, description: "A directory on a web server" },
+      Type.Union(
+        [
+          Type.String({ format: "short-name", description: "A phone book of the phone's PBX, which Offhook serves" }),
+          Type.Object(
+            { name: Text("Shown on the phone", 32), url: Url("XML phone book in the vendor's own format") },
+            { ...closed, description: "A directory on another web server" },
+          ),
+        ],
+        { description: "The id of a phone book of the phone's PBX, or name and url of one elsewhere" },
       ),
     ),
     dialNow: Type.Optional(
@@ -247,8 +253,14 @@ export const Settings = Type.Object(
 export type Settings = Static<typeof Settings>;
 export type SettingName = keyof Settings;
 
+/** A phone book as a phone is told of it. `isOurs`: served here, so it answers what this vendor's phones ask. */
+export type PhoneBookPlace = { name: string; url: string; isOurs?: true };
+
+/** Settings with the address of the phone's book in place of its id: what vendors and templates see. */
+export type ResolvedSettings = Omit<LayeredSettings, "phoneBook"> & { phoneBook?: PhoneBookPlace };
+
 /** Settings after all layers: those that every configuration needs are always there. */
-export type ResolvedSettings = Settings &
+export type LayeredSettings = Settings &
   Required<
     Pick<
       Settings,

@@ -10,6 +10,7 @@ import type { MasterKeyStore } from "./master-key.ts";
 import type { TemplateStore } from "./operator-template.ts";
 import type { LinkStore } from "./pbx-link.ts";
 import type { PeopleStore } from "./person.ts";
+import type { PhoneBookStore } from "./phone-book/phone-book.ts";
 import type { CommandStore } from "./phone-command.ts";
 import type { AuthorityStore } from "./phone-https.ts";
 import type { ProofStore } from "./proof-store.ts";
@@ -31,6 +32,7 @@ export type StoreParts = AdmissionStore &
   LinkStore &
   MasterKeyStore &
   PeopleStore &
+  PhoneBookStore &
   ProofStore &
   RedirectStore &
   RegistrationStore &

@@ -8,7 +8,7 @@ import type { Profile } from "./profile.ts";
 import type { Vendor } from "./vendor.ts";
 
 export type SurveyParts = {
-  store: Pick<Store, "listPhones" | "findPhone" | "findPbx" | "findProfile" | "findDisplayNames">;
+  store: Pick<Store, "listPhones" | "findPhone" | "findPbx" | "findProfile" | "findDisplayNames" | "bookVersion">;
   vendors: readonly Vendor[];
   renderer: TrialRenderer;
   reached: () => Told["reached"];
@@ -67,12 +67,12 @@ export function createSurvey(parts: SurveyParts): Survey {
       for (const phone of page.items) {
         const found = modelOfPhone(phone, vendors);
         if (found === undefined || !isWanted(phone, found)) continue;
-        const gathered = await gatherMaterial(material, phone, found.modelName);
+        const gathered = await gatherMaterial(material, phone, found.modelName, found.vendor);
         // Its PBX may have gone since.
         if (gathered === undefined) continue;
         const surveyed = { phone, found, material: gathered, rules: templateRulesOf(found) };
         const other = overlay?.phone?.(phone) ?? phone;
-        const laid = changedMaterial && (await gatherMaterial(changedMaterial, other, found.modelName));
+        const laid = changedMaterial && (await gatherMaterial(changedMaterial, other, found.modelName, found.vendor));
         visitor(surveyed, laid && { ...surveyed, phone: other, material: laid });
         await pause();
       }
@@ -103,13 +103,15 @@ function createPause(): () => Promise<void> {
 type Material = Parameters<typeof gatherMaterial>[0];
 
 /** Thousands of phones share a PBX and a profile. */
-function rememberMaterial({ findPbx, findProfile, findDisplayNames }: SurveyParts["store"]): Material {
+function rememberMaterial({ findPbx, findProfile, findDisplayNames, bookVersion }: SurveyParts["store"]): Material {
   const pbxs = new Map<string, ReturnType<typeof findPbx>>();
   const profiles = new Map<string, ReturnType<typeof findProfile>>();
+  const books = new Map<string, ReturnType<typeof bookVersion>>();
   return {
     findPbx: (id) => remembered(pbxs, id, () => findPbx(id)),
     findProfile: (pbxId, id) => remembered(profiles, `${pbxId} ${id}`, () => findProfile(pbxId, id)),
     findDisplayNames,
+    bookVersion: (pbxId, id) => remembered(books, `${pbxId} ${id}`, () => bookVersion(pbxId, id)),
   };
 }
 

@@ -22,6 +22,10 @@ export const TEXT_FORMATS = {
     allowed:
       "one line of text without control characters, broken Unicode or blanks at its ends, and not %NULL% or %EMPTY%",
   },
+  "book-text": {
+    matches: isBookText,
+    allowed: "text without control characters other than line breaks and tabs, broken Unicode or blanks at its ends",
+  },
   "host-name": { matches: isHostName, allowed: "a host name, an IPv4 address or an IPv6 address without brackets" },
   "ipv4-network": {
     matches: (text) => {
@@ -84,6 +88,12 @@ function isTextLine(text: string): boolean {
     text.trim() === text &&
     !CLEAR_WORD.test(text)
   );
+}
+
+/** Address books hold names of several lines. */
+function isBookText(text: string): boolean {
+  const line = text.replace(/[\t\n\r\u2028\u2029]/g, " ");
+  return text.isWellFormed() && !CONTROL_OR_LINE_BREAK.test(line) && !NONCHARACTER.test(line) && text.trim() === text;
 }
 
 function isHostName(text: string): boolean {

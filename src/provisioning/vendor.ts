@@ -2,6 +2,7 @@ import type { HostedRules } from "./check-hosted.ts";
 import type { FunctionKey } from "./function-key.ts";
 import type { Localised } from "./language.ts";
 import type { PasswordKind } from "./password.ts";
+import type { BookForm } from "./phone-book/book-form.ts";
 import type { RedirectServiceId } from "./redirect.ts";
 import type { LoginScheme } from "./request.ts";
 import type { ResolvedSettings, SettingName } from "./settings.ts";
@@ -222,7 +223,7 @@ type SecretSlot = {
 
 /**
  * `backup`: what a phone itself has saved, to fetch it again. `index-chain`: the same bytes for everybody, which lead to the phone's
- * own file. `authority`: a certificate to trust. `report`: the phone tells what happened by asking for it; the group `report` in its path says what.
+ * own file. `authority`: a certificate to trust. `phone-book`: entries of the phone's book, as asked for. `report`: the phone tells what happened by asking for it; the group `report` in its path says what.
  */
 type FileKind =
   | "phone-settings"
@@ -232,6 +233,7 @@ type FileKind =
   | "backup"
   | "index-chain"
   | "authority"
+  | "phone-book"
   | "report";
 export type EscapeKind = "xml" | "cfg-line" | "latin1-xml";
 
@@ -252,6 +254,8 @@ export type FileRule = {
   carriesSecrets: boolean;
   /** The file's bytes instead of a template: the same for everybody who asks, so nothing of a phone is in it. */
   bytes?: (fileName: string) => Uint8Array;
+  /** Of a phone book: its template gets a `BookPage`. */
+  book?: BookForm;
 };
 
 /** `module` 0 is the device itself, 1 the first expansion module. `index0` counts within it. */
@@ -298,6 +302,14 @@ export type RawSettings = {
    */
   formOf?(name: string, family: string): string | undefined;
 };
+
+/** How phones of that family ask for their phone book; undefined: they cannot, or no source says how. */
+export function findBookRule(vendor: Vendor, family: string): (FileRule & { book: BookForm }) | undefined {
+  return vendor.files.find(
+    (rule): rule is FileRule & { book: BookForm } =>
+      rule.book !== undefined && (rule.families?.includes(family) ?? true),
+  );
+}
 
 /** For `FileRule.path`: twelve hex digits, bare or in pairs with `:` or `-`. Phones write it in either case. */
 export const MAC_IN_NAME = "(?<mac>[0-9a-f]{2}(?:[:-]?[0-9a-f]{2}){5})";

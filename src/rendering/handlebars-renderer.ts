@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import Handlebars from "handlebars";
+import type { BookPage } from "../provisioning/phone-book/book-form.ts";
 import type { TrialRenderer } from "../provisioning/ports.ts";
 import type { TemplateData } from "../provisioning/template-data.ts";
 import type { EscapeKind } from "../provisioning/vendor.ts";
@@ -94,7 +95,12 @@ export function createHandlebarsRenderer(sources: { operator: string | TextsInUs
 
   const compile = (text: string, template: string) => handlebars.compile(parse(text, template), COMPILE_OPTIONS);
 
-  function renderWith(render: Handlebars.TemplateDelegate, template: string, data: TemplateData, format: EscapeKind) {
+  function renderWith(
+    render: Handlebars.TemplateDelegate,
+    template: string,
+    data: TemplateData | BookPage,
+    format: EscapeKind,
+  ) {
     bounded.reset();
     return naming(template, () => Buffer.from(render(encodeValues(data, format)), ENCODINGS[format]));
   }

@@ -16,6 +16,8 @@ import { addAccountRoutes } from "./routes/accounts.ts";
 import { addAdmissionRoutes } from "./routes/admission.ts";
 import { addAllowListRoute } from "./routes/allow-list.ts";
 import { addAuditRoutes } from "./routes/audit.ts";
+import { addBookEntryRoutes } from "./routes/book-entries.ts";
+import { addBookFileRoutes } from "./routes/book-files.ts";
 import { addCertificateRoutes } from "./routes/certificates.ts";
 import { addChangeRoutes } from "./routes/changes.ts";
 import { addBatchRoutes } from "./routes/command-batches.ts";
@@ -36,6 +38,7 @@ import { addPbxDoorRoutes } from "./routes/pbx-door.ts";
 import { addPbxRoutes } from "./routes/pbxs.ts";
 import { addPeopleRoutes } from "./routes/people.ts";
 import { addPhoneAdviceRoutes } from "./routes/phone-advice.ts";
+import { addPhoneBookRoutes } from "./routes/phone-books.ts";
 import { addPhoneFileRoutes } from "./routes/phone-files.ts";
 import { addPhoneStatusRoutes } from "./routes/phone-status.ts";
 import { addPhoneRoutes } from "./routes/phones.ts";
@@ -93,6 +96,9 @@ const ROUTES = [
   addWindowRoutes,
   addTemplateRoutes,
   addChangeRoutes,
+  addPhoneBookRoutes,
+  addBookEntryRoutes,
+  addBookFileRoutes,
 ];
 
 /** The staff API, its documentation and its health page, ready to listen. Logs nothing of a request. */

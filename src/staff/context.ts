@@ -14,6 +14,7 @@ import type { LintFinding } from "../provisioning/lint.ts";
 import { type Mac, parseMac } from "../provisioning/mac.ts";
 import type { Pbx } from "../provisioning/pbx.ts";
 import type { Phone } from "../provisioning/phone.ts";
+import type { PhoneBooks } from "../provisioning/phone-book/open-books.ts";
 import type { Clock, Store, TrialRenderer } from "../provisioning/ports.ts";
 import type { Previewer } from "../provisioning/preview.ts";
 import type { ConnectRedirectService } from "../provisioning/redirect.ts";
@@ -39,6 +40,7 @@ export type StaffDeps = {
   clock: Clock;
   /** Passwords are masked in what it shows, and no grant moves. */
   preview: Previewer;
+  books: PhoneBooks;
   policy: {
     /** How long grants of newly admitted phones wait; null: no deadline. */
     armedForRegisteredMs: number | null;

@@ -61,6 +61,16 @@ export const PROBLEMS = {
     title: "Phones point at this PBX",
     help: "Delete its phones or move them to another PBX first.",
   },
+  "phone-book-exists": {
+    status: 409,
+    title: "The id is taken",
+    help: "Choose another id, or change the phone book that has it.",
+  },
+  "phone-book-full": {
+    status: 409,
+    title: "The phone book has no room",
+    help: "Delete entries, or make another book for some of them: phones that search a larger one would have people wait.",
+  },
   "customer-exists": { status: 409, title: "The id is taken", help: "Choose another id, or change that customer." },
   "customer-in-use": {
     status: 409,
@@ -228,6 +238,11 @@ export const PROBLEMS = {
     status: 415,
     title: "The body is not JSON",
     help: "Send the header Content-Type: application/json.",
+  },
+  "invalid-csv": {
+    status: 422,
+    title: "The table has lines that cannot be read",
+    help: "The errors name up to 100 of them by their number in the file. Nothing was written. Import with dryRun to see them, and what the rest would change.",
   },
   "invalid-body": {
     status: 422,

@@ -16,6 +16,7 @@ import { createRegistrations } from "./migrations/0013-registrations.ts";
 import { createPhoneCommands } from "./migrations/0014-phone-commands.ts";
 import { createRotations } from "./migrations/0015-rotations.ts";
 import { addAskingPbxs } from "./migrations/0016-asking-pbxs.ts";
+import { createPhoneBooks } from "./migrations/0017-phone-books.ts";
 import { createHostedFiles } from "./migrations/0018-hosted-files.ts";
 import { createWindowsAndTemplates } from "./migrations/0019-windows-and-templates.ts";
 import type { Tables } from "./tables.ts";
@@ -40,6 +41,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   "0014-phone-commands": createPhoneCommands,
   "0015-rotations": createRotations,
   "0016-asking-pbxs": addAskingPbxs,
+  "0017-phone-books": createPhoneBooks,
   "0018-hosted-files": createHostedFiles,
   "0019-windows-and-templates": createWindowsAndTemplates,
 };

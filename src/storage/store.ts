@@ -7,6 +7,7 @@ import { answerRows } from "./answer-rows.ts";
 import { auditRows } from "./audit-rows.ts";
 import { createAuditTrail } from "./audit-trail.ts";
 import type { OpenContext, StoreContext } from "./backend.ts";
+import { bookEntryRows } from "./book-entry-rows.ts";
 import { claimRows } from "./claim-rows.ts";
 import { commandJobs } from "./command-jobs.ts";
 import { commandRows } from "./command-rows.ts";
@@ -23,6 +24,7 @@ import { pbxJobs } from "./pbx-jobs.ts";
 import { pbxLinkRows } from "./pbx-link-rows.ts";
 import { pbxRows } from "./pbx-rows.ts";
 import { personRows } from "./person-rows.ts";
+import { phoneBookRows } from "./phone-book-rows.ts";
 import { phoneList } from "./phone-list.ts";
 import { createPhoneReads } from "./phone-reads.ts";
 import { phoneWrites } from "./phone-writes.ts";
@@ -98,6 +100,8 @@ export function createStore(opened: OpenContext): Store {
     ...rotationRows(context),
     ...templateRows(context),
     ...windowRows(context),
+    ...phoneBookRows(context),
+    ...bookEntryRows(context),
     ...rotatedPhones(context, registrations),
     rotateMasterKey: rotation.rotateMasterKey,
     masterKeyState: rotation.masterKeyState,

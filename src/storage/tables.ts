@@ -9,6 +9,7 @@ import type { CommandTables } from "./command-tables.ts";
 import type { HostedTables } from "./hosted-tables.ts";
 import type { PbxLinkTables } from "./pbx-link-tables.ts";
 import type { PeopleTables } from "./people-tables.ts";
+import type { PhoneBookTables } from "./phone-book-tables.ts";
 import type { ProofTables } from "./proof-tables.ts";
 import type { RedirectTables } from "./redirect-tables.ts";
 import type { RotationTables } from "./rotation-tables.ts";
@@ -248,6 +249,7 @@ export type Tables = AdmissionTables &
   HostedTables &
   PbxLinkTables &
   PeopleTables &
+  PhoneBookTables &
   ProofTables &
   RedirectTables &
   RotationTables &

@@ -17,12 +17,13 @@ export async function startStaffServer(replies: Record<string, Reply | ((call: C
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? "/", "http://x");
     const sent = await text(request);
+    const isFile = request.headers["content-type"] === "text/csv";
     const call: Call = {
       method: request.method ?? "",
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
       key: request.headers.authorization,
-      body: sent === "" ? undefined : JSON.parse(sent),
+      body: sent === "" || isFile ? sent || undefined : JSON.parse(sent),
     };
     calls.push(call);
     const found = replies[`${call.method} ${call.path.replace("/api/v1", "")}`] ?? { status: 404, text: "nothing" };

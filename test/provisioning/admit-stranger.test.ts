@@ -56,6 +56,7 @@ function startDaemon(store: Store, clock: { now: number }): Daemon {
   };
   const time = () => clock.now;
   made.answerer = createPhoneAnswerer({
+    bookPages: { render: async () => undefined },
     ...{ store: counting, vendors, renderer, cache: createAnswerCache(1_000_000), clock: time },
     policy: { windowMs: 600_000, mayCarryPasswords: () => true, keepsPlaintext: true, isOneTime: () => true },
     recordVisit: createRecordVisit(recorder, time),

@@ -16,6 +16,18 @@ const EXPECTED: Record<string, string> = {
   "GET /api/v1/pbxs/:id/accounts/:username": "atvp",
   "PATCH /api/v1/pbxs/:id/accounts/:username": "ap",
   "DELETE /api/v1/pbxs/:id/accounts/:username": "ap",
+  "GET /api/v1/pbxs/:id/phone-books": "atvp",
+  "POST /api/v1/pbxs/:id/phone-books": "ap",
+  "GET /api/v1/pbxs/:id/phone-books/:book": "atvp",
+  "PATCH /api/v1/pbxs/:id/phone-books/:book": "ap",
+  "DELETE /api/v1/pbxs/:id/phone-books/:book": "ap",
+  "GET /api/v1/pbxs/:id/phone-books/:book/entries": "atvp",
+  "POST /api/v1/pbxs/:id/phone-books/:book/entries": "ap",
+  "GET /api/v1/pbxs/:id/phone-books/:book/entries/:entry": "atvp",
+  "PATCH /api/v1/pbxs/:id/phone-books/:book/entries/:entry": "ap",
+  "DELETE /api/v1/pbxs/:id/phone-books/:book/entries/:entry": "ap",
+  "POST /api/v1/pbxs/:id/phone-books/:book/import": "ap",
+  "GET /api/v1/pbxs/:id/phone-books/:book/export": "atvp",
   "GET /api/v1/pbxs/:id/redirects/:service": "atvp",
   "PUT /api/v1/pbxs/:id/redirects/:service": "a",
   "DELETE /api/v1/pbxs/:id/redirects/:service": "a",
@@ -175,6 +187,8 @@ function tryRoute(route: string, key: string, headers?: Record<string, string>) 
     .replace(":id", "nothing")
     .replace(":username", "nobody")
     .replace(":profile", "none")
+    .replace(":book", "none")
+    .replace(":entry", "entry-1")
     .replace(":service", "snom-rds")
     .replace(":vendor", "snom")
     .replace(":fingerprint", "0".repeat(64))

@@ -6,6 +6,8 @@ import { createPhoneAnswerer } from "../../src/provisioning/answer-phone.ts";
 import { startRedirectDelivery } from "../../src/provisioning/deliver-redirects.ts";
 import type { CommandWatch } from "../../src/provisioning/fetch-watch.ts";
 import { createFirstTokens } from "../../src/provisioning/first-tokens.ts";
+import { createBookPages } from "../../src/provisioning/phone-book/book-pages.ts";
+import { createPhoneBooks } from "../../src/provisioning/phone-book/open-books.ts";
 import { createDhcpPointer } from "../../src/provisioning/point-dhcp-client.ts";
 import { createPhonePointer } from "../../src/provisioning/point-phone.ts";
 import { createRecordSearch } from "../../src/provisioning/record-search.ts";
@@ -59,10 +61,12 @@ export async function startPhones(): Promise<TestPhones> {
 
   const gate = gateParts(store, clock);
   function answererWith(operator: string) {
+    const renderer = createHandlebarsRenderer({ operator, shipped: TEMPLATES });
     return createPhoneAnswerer({
       store,
       vendors,
-      renderer: createHandlebarsRenderer({ operator, shipped: TEMPLATES }),
+      renderer,
+      bookPages: createBookPages({ store, books: createPhoneBooks(store), renderer }),
       cache: createAnswerCache(1 << 20),
       clock,
       policy: {

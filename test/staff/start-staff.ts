@@ -123,6 +123,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     store,
     vendors,
     clock: () => clock.now,
+    books: templates.books,
     preview: templates.preview,
     policy: { armedForRegisteredMs: null, armedForReleasedMs: WINDOW_MS },
     version: "1.2.3",

@@ -10,6 +10,8 @@ export type Names = Record<
   | "pbx"
   | "account"
   | "profile"
+  | "book"
+  | "entry"
   | "mac"
   | "key"
   | "person"
@@ -53,6 +55,7 @@ export async function makeWorld(): Promise<World> {
   await staff.see({ mac: seen, address: "192.0.2.66" });
   const nobodys: Names = {
     ...{ customer: "Nobody Ltd", pbx: "nopbx", account: "noaccount", profile: "noprofile", mac: "000413C3C3C3" },
+    ...{ book: "nobook", entry: "entry-999999" },
     ...{ key: "0".repeat(18), person: "0".repeat(18), login: "nobody.person", session: "0".repeat(18) },
     ...{ command: "0".repeat(18), batch: "0".repeat(18) },
     ...{
@@ -109,13 +112,17 @@ async function makeCustomer(staff: TestStaff, word: string, mac: string): Promis
   const low = word.toLowerCase();
   const names = {
     ...{ customer: `${word} & Söhne`, pbx: `${low}-pbx`, account: `${low}1`, profile: `${low}-profile`, mac },
+    book: `${low}-book`,
     ...{ login: `${low}.person`, search: word, cursor: `${low}-`, file: `${mac}.xml` },
   };
-  const { customer, pbx, account, profile, login } = names;
+  const { customer, pbx, account, profile, login, book } = names;
   await made(staff, "/customers", { id: customer, name: `${word} Sons` });
   await made(staff, "/pbxs", { id: pbx, host: `${low}.example`, customer, settings: { timezone: "Europe/Berlin" } });
   await made(staff, `/pbxs/${pbx}/accounts`, { username: account, displayName: `${word} Desk` });
   await made(staff, `/pbxs/${pbx}/profiles`, { id: profile, label: `${word} profile` });
+  await made(staff, `/pbxs/${pbx}/phone-books`, { id: book, label: `${word} book`, includeAccounts: true });
+  const person1 = { lastName: `${word} Byron`, numbers: [{ kind: "work", number: "201" }] };
+  const { id: entry } = await made(staff, `/pbxs/${pbx}/phone-books/${book}/entries`, person1);
   await staff.call("PUT", `/pbxs/${pbx}/redirects/snom-rds`, {
     body: { credentials: { username: low, password: "x" }, baseUrl: "http://127.0.0.1:9/", checkFirst: false },
   });
@@ -135,6 +142,7 @@ async function makeCustomer(staff: TestStaff, word: string, mac: string): Promis
   const { json } = await staff.call("GET", "/sessions", { key: "", headers: { cookie } });
   return {
     ...names,
+    entry: String(entry),
     key: String(key),
     webhook: String(webhook),
     command,
@@ -170,6 +178,8 @@ const IN_PATH: Record<string, keyof Names | { same: string }> = {
   "pbxs/{id}": "pbx",
   "accounts/{username}": "account",
   "profiles/{profile}": "profile",
+  "books/{book}": "book",
+  "entries/{entry}": "entry",
   "redirects/{service}": { same: "snom-rds" },
   "phones/{mac}": "mac",
   "sightings/{mac}": "mac",
@@ -214,6 +224,8 @@ const IN_QUERY: Record<string, keyof Names | { same: string }> = {
   at: { same: "2030-01-01T00:00:00Z" },
   table: { same: "offhook" },
   group: { same: "1" },
+  mode: { same: "replace" },
+  dryRun: { same: "true" },
 };
 
 const LINK = {
@@ -228,6 +240,13 @@ const BODIES: Record<string, (names: Names) => object[]> = {
   "PATCH /api/v1/pbxs/{id}": ({ customer }) => [{ customer }, { customer: null }],
   "POST /api/v1/pbxs/{id}/accounts": ({ account }) => [{ username: `${account}-new` }],
   "PATCH /api/v1/pbxs/{id}/accounts/{username}": () => [{ displayName: "x" }],
+  "POST /api/v1/pbxs/{id}/phone-books": ({ book }) => [{ id: `${book}-new` }],
+  "PATCH /api/v1/pbxs/{id}/phone-books/{book}": () => [{ label: "x" }],
+  "POST /api/v1/pbxs/{id}/phone-books/{book}/entries": () => [
+    { lastName: "x", numbers: [{ kind: "work", number: "1" }] },
+  ],
+  "PATCH /api/v1/pbxs/{id}/phone-books/{book}/entries/{entry}": () => [{ lastName: "x" }],
+  "POST /api/v1/pbxs/{id}/phone-books/{book}/import": () => [{}],
   "POST /api/v1/pbxs/{id}/profiles": ({ profile }) => [{ id: `${profile}-new` }],
   "PATCH /api/v1/pbxs/{id}/profiles/{profile}": () => [{ label: "x" }],
   "PUT /api/v1/pbxs/{id}/redirects/{service}": () => [REDIRECT],

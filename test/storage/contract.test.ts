@@ -12,6 +12,7 @@ import { linksContract } from "./links-contract.ts";
 import { overlapsContract } from "./overlaps-contract.ts";
 import { pbxsContract } from "./pbxs-contract.ts";
 import { peopleContract } from "./people-contract.ts";
+import { phoneBooksContract } from "./phone-books-contract.ts";
 import { phoneListContract } from "./phone-list-contract.ts";
 import { phonesContract } from "./phones-contract.ts";
 import { profilesContract } from "./profiles-contract.ts";
@@ -33,6 +34,7 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   phoneListContract(open);
   pbxsContract(open);
   profilesContract(open);
+  phoneBooksContract(open);
   historyContract(open);
   redirectsContract(open);
   leasesContract(open);

@@ -14,7 +14,7 @@ import type { FileRule, Model, Vendor } from "../../src/provisioning/vendor.ts";
 import { createHandlebarsRenderer } from "../../src/rendering/handlebars-renderer.ts";
 
 const shipped = fileURLToPath(new URL("../../templates", import.meta.url));
-const renderer = createHandlebarsRenderer({ operator: `${shipped}-that-are-not-there`, shipped });
+export const renderer = createHandlebarsRenderer({ operator: `${shipped}-that-are-not-there`, shipped });
 
 export const BASE_URL = "https://prov.example.test/p/";
 
@@ -49,6 +49,8 @@ export type RenderOptions = {
   handsets?: readonly Handset[];
   profile?: Profile;
   watchedNames?: ReadonlyMap<string, string>;
+  /** Label of the PBX's book that the settings name. */
+  phoneBook?: string;
   settings?: Settings;
   /** Nothing but `settings` and the built-in ones. */
   leavesSettingsOut?: boolean;
@@ -63,10 +65,10 @@ export type RenderOptions = {
 
 export type RenderRule = FileRule & { template: string };
 
-/** The files that carry something for a model. */
+/** The files that carry something for a model, without those that are asked questions. */
 export function templateRules(vendor: Vendor, model: Model): RenderRule[] {
   return vendor.files.flatMap((rule) =>
-    rule.template !== undefined && (rule.families?.includes(model.family) ?? true)
+    rule.template !== undefined && rule.book === undefined && (rule.families?.includes(model.family) ?? true)
       ? [{ ...rule, template: rule.template }]
       : [],
   );
@@ -109,7 +111,7 @@ export function renderForTest(
 ): Buffer {
   const model = vendor.models[modelName];
   if (model === undefined) throw new Error(`${vendor.name} has no model ${modelName}`);
-  const { passwords = NO_PASSWORDS, login, profile, watchedNames = new Map() } = options;
+  const { passwords = NO_PASSWORDS, login, profile, watchedNames = new Map(), phoneBook } = options;
   const reached = { baseUrl: options.baseUrl ?? BASE_URL, ...HTTPS_DOORS };
   const pbx = buildPbx(options);
   const phone = buildPhone(vendor, modelName, options);
@@ -122,6 +124,7 @@ export function renderForTest(
       pbx,
       profile,
       watchedNames,
+      phoneBook,
       vendor,
       modelName,
       model,

@@ -55,6 +55,7 @@ describe("Snom's file names", () => {
       "0004137447D0.xml",
       "snom-firmware-0004137447D0.xml",
       "snom715-0004137447D0.htm",
+      "phone-book-0004137447D0.xml",
       "snom-0004137447D0.xml",
       "snom715.htm",
       "report-0004137447D0-started",

@@ -1,6 +1,8 @@
 import { reportRule } from "../../provisioning/answer-static.ts";
 import { type FileRule, MAC_IN_NAME } from "../../provisioning/vendor.ts";
+import { bookRule } from "../snom/phone-book.ts";
 import { INDEX_FILE, indexFile } from "./index-chain.ts";
+import { BOOK_RULE } from "./phone-book.ts";
 
 const XML = { contentType: "text/xml; charset=utf-8", escape: "xml" } as const;
 /** Its bytes are ISO-8859-1 as well (§3.1, §13). */
@@ -126,6 +128,8 @@ export const FILES: readonly FileRule[] = [
     ...NOTHING,
     why: "No firmware and no languages are offered; the device can do without",
   },
+  BOOK_RULE,
+  bookRule(["p"]),
   reportRule(MAC_IN_NAME),
 ];
 

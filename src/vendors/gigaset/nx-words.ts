@@ -31,6 +31,8 @@ export function nxWords(
     toneScheme: nxToneScheme(settings.country),
     timeZone: nxTimeZone(settings.timezone),
     ntpServers: settings.ntpServers.join(","),
-    phoneBook: settings.phoneBook,
+    /** A file that holds all entries, or a server that is asked for some of them (gigaset.md §3.3). */
+    centralBook: settings.phoneBook?.isOurs ? undefined : settings.phoneBook,
+    onlineBook: settings.phoneBook?.isOurs ? settings.phoneBook : undefined,
   };
 }

@@ -106,7 +106,7 @@ function describeLdap(ldap: Settings["ldap"]) {
 }
 
 /** These bases search by questions to a server, which they append after a `?`. */
-function describePhoneBook(phoneBook: Settings["phoneBook"]): string | undefined {
+function describePhoneBook(phoneBook: ResolvedSettings["phoneBook"]): string | undefined {
   if (phoneBook === undefined || !WRITABLE.test(phoneBook.url)) return undefined;
   return phoneBook.url.includes("?") ? phoneBook.url : `${phoneBook.url}?`;
 }

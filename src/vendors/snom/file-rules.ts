@@ -2,6 +2,7 @@ import { reportRule } from "../../provisioning/answer-static.ts";
 import { type FileRule, MAC_IN_NAME } from "../../provisioning/vendor.ts";
 import { families, isDect } from "./families.ts";
 import { phoneTypeOf } from "./models.ts";
+import { bookRule } from "./phone-book.ts";
 
 /** With those without a configuration, so that they are refused as such. */
 const DESK = Object.keys(families).filter((family) => !isDect(family));
@@ -35,6 +36,8 @@ export const files: readonly FileRule[] = [
     name: (mac) => `snom-firmware-${mac}.xml`,
   },
   { ...DESK_SETTINGS, path: TYPE_AND_MAC, name: (mac, model) => `${phoneTypeOf(model)}-${mac}.htm` },
+  // Before whatever else ends in a MAC.
+  bookRule(DESK),
   { ...DESK_SETTINGS, path: ANY_AND_MAC, name: (mac) => `snom-${mac}.xml` },
   {
     kind: "phone-settings",

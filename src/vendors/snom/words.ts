@@ -120,7 +120,7 @@ function withStar(filter: string): string {
   return filter.replace(/%(?!\*)/g, "%*");
 }
 
-function describeDirectoryKey({ phoneBook, ldap }: Settings): string | undefined {
+function describeDirectoryKey({ phoneBook, ldap }: ResolvedSettings): string | undefined {
   if (phoneBook !== undefined) return `url ${phoneBook.url}`;
   return describeLdap(ldap) === undefined ? undefined : "keyevent F_DIRECTORY_SEARCH";
 }

@@ -2,6 +2,7 @@ import { authorityRule, reportRule } from "../../provisioning/answer-static.ts";
 import { type FileRule, MAC_IN_NAME } from "../../provisioning/vendor.ts";
 import { families } from "./families.ts";
 import { commonFileStemOf } from "./models.ts";
+import { bookRule } from "./phone-book.ts";
 
 const CONTENT_TYPE = "text/plain; charset=utf-8";
 /** Any number, not only those of the table: a new model's question is as normal as a known one's. */
@@ -43,6 +44,7 @@ export const files: readonly FileRule[] = [
   ),
   absent("phone-settings", `${MAC_IN_NAME}\\.enc`, (mac) => `${mac}.enc`, NO_ENCRYPTED_FILE),
   absent("phone-settings", `${MAC_IN_NAME}_Security\\.enc`, (mac) => `${mac}_Security.enc`, NO_ENCRYPTED_FILE),
+  bookRule(Object.keys(families).filter((family) => families[family]?.cannot.phoneBook === undefined)),
   authorityRule(MAC_IN_NAME),
   reportRule(MAC_IN_NAME),
 ];
