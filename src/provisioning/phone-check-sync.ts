@@ -1,10 +1,11 @@
+import type { CheckSync, CheckSyncEvent } from "./check-sync.ts";
 import { gatherLayers } from "./file-material.ts";
 import type { Phone } from "./phone.ts";
 import type { CommandKind } from "./phone-command.ts";
 import { firmwareFamilyOf } from "./phone-identity.ts";
 import type { Store } from "./ports.ts";
 import { resolveLayers } from "./settings-layers.ts";
-import type { CheckSync, CheckSyncEvent, Vendor } from "./vendor.ts";
+import type { Vendor } from "./vendor.ts";
 import { isOlder } from "./versions.ts";
 
 export type PhoneCheckSync = Pick<CheckSync, "mayChallenge" | "whyNotDirect"> & {

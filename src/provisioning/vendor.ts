@@ -1,4 +1,5 @@
 import type { HostedRules } from "./check-hosted.ts";
+import type { CheckSync } from "./check-sync.ts";
 import type { FunctionKey } from "./function-key.ts";
 import type { Localised } from "./language.ts";
 import type { PasswordKind } from "./password.ts";
@@ -52,29 +53,6 @@ export type Vendor = {
   /** What SIP NOTIFY has phones of a family do (discovery.md §7). */
   checkSync(family: string): CheckSync;
 };
-
-/** `check-sync` and its kin. What no source confirms is not sent. */
-export type CheckSync = {
-  /** Fetch the configuration again. */
-  resync: CheckSyncEvent;
-  reboot: CheckSyncEvent;
-  /** These phones may demand the login of their account before they obey. Absent: no source tells of that, and it is given to nobody. */
-  mayChallenge?: true;
-  /** Why a phone may not listen to us directly, as a sentence. */
-  whyNotDirect?: string;
-};
-export type CheckSyncEvent =
-  | {
-      /** The header Event. */
-      event: string;
-      /** Older firmware does not do it. */
-      sinceFirmware?: string;
-      /** Only while this stands in its configuration. */
-      needsRaw?: { name: string; value: string };
-      /** Only when told at an account that is registered. */
-      needsRegistration?: true;
-    }
-  | { whyNot: string };
 
 /** What a phone's web server says of itself. */
 export type WebPage = { title: string | undefined; realm: string | undefined; server: string | undefined };

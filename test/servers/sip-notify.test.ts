@@ -49,7 +49,9 @@ describe("a NOTIFY straight to a phone", () => {
     const { port, heard } = await phone("127.0.0.1", () => ({ status: "200 OK" }));
     const uri = `sip:101@127.0.0.1:${port};line=abc`;
     expect(await tell(port, { uri })).toEqual({ outcome: "accepted", sent: 1 });
-    expect(heard).toMatchObject([{ uri, event: "check-sync;reboot=false" }]);
+    // On a busy machine it is sent again before the answer is read.
+    expect(tries(heard)).toBe(1);
+    expect(heard[0]).toMatchObject({ uri, event: "check-sync;reboot=false" });
     expect(headerOf(heard[0]?.headers ?? new Map(), "subscription-state")).toBe("terminated");
   });
 

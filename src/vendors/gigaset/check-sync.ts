@@ -1,4 +1,4 @@
-import type { CheckSync } from "../../provisioning/vendor.ts";
+import type { CheckSync } from "../../provisioning/check-sync.ts";
 import { checkSync as snomCheckSync } from "../snom/check-sync.ts";
 
 const RESYNC = { event: "check-sync;reboot=false" };

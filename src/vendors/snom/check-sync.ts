@@ -1,4 +1,4 @@
-import type { CheckSync } from "../../provisioning/vendor.ts";
+import type { CheckSync } from "../../provisioning/check-sync.ts";
 import { isDect } from "./families.ts";
 
 /** snom.md §1.7 and §9.1. An action in the setting checksync_action wins over both. */
