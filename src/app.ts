@@ -39,7 +39,6 @@ import { PNP_GROUP } from "./servers/sip-pnp-sockets.ts";
 import type { InheritedSockets } from "./servers/socket-activation.ts";
 import type { TftpServer } from "./servers/tftp.ts";
 import { startSipAnswers } from "./sip-answers.ts";
-import { buildStaffApp } from "./staff/build-staff-app.ts";
 import { createMetrics, type Metrics } from "./staff/metrics.ts";
 import { ensureAdminKey, makeFirstLink, staffTlsOf, staffTransport } from "./staff-door.ts";
 import { prepareTemplates } from "./templates.ts";
@@ -186,60 +185,65 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const webhooks = startWebhooks(config, store, log);
   stoppers.push(webhooks.stop);
 
-  const staffApp = await buildStaffApp({
-    doorTls,
-    proxies: config.staffProxies,
-    signIn: {
-      sessionIdleMs: config.sessionIdle,
-      sessionLifetimeMs: config.sessionLifetime,
-      invitationMs: config.invitationFor,
-    },
-    store,
-    vendors,
-    clock,
-    version: about.version,
-    books,
-    preview: templates.preview,
-    policy: {
-      armedForRegisteredMs: config.armedForRegistered,
-      armedForReleasedMs: config.armedForReleased ?? config.window,
-    },
-    phonesUrl: doors.phonesUrl,
-    surroundings: () => lookAround(config, pnp),
-    tls: tls.keeper?.control,
-    redirects,
-    hosted: { ...hostedFiles, maxFirmwareBytes: config.firmwareMaxMegabytes * 1_000_000 },
-    guard,
-    doctor: createDoctor({
-      config,
+  // A daemon without a staff door starts without what is behind it.
+  const staffApp =
+    config.staff &&
+    (await (
+      await import("./staff/build-staff-app.ts")
+    ).buildStaffApp({
+      doorTls,
+      proxies: config.staffProxies,
+      signIn: {
+        sessionIdleMs: config.sessionIdle,
+        sessionLifetimeMs: config.sessionLifetime,
+        invitationMs: config.invitationFor,
+      },
       store,
-      doors,
-      pnp,
-      dhcp,
-      selfMark,
-      templates: templates.keeper,
-      staff: () => staff,
+      vendors,
       clock,
-    }),
-    searches,
-    pbxChanged: asking.look,
-    links,
-    commands: commandRun,
-    templates,
-    rotations,
-    sipAnswers,
-    webhooks,
-    recordEvent: store.recordAction,
-    isServing: () =>
-      store.check().then(
-        () => ({ ok: true as const }),
-        (error: unknown) => ({ ok: false as const, reason: `the database cannot be read: ${messageOf(error)}` }),
-      ),
-    metrics: metrics.text,
-    reportFault: (error, where) => log.error({ error: messageOf(error), where }, "a staff request failed"),
-  });
-  staff = config.staff && (await listening("staff", config.staff, () => listen(staffApp, config.staff)));
-  stoppers.push(() => staffApp.close());
+      version: about.version,
+      books,
+      preview: templates.preview,
+      policy: {
+        armedForRegisteredMs: config.armedForRegistered,
+        armedForReleasedMs: config.armedForReleased ?? config.window,
+      },
+      phonesUrl: doors.phonesUrl,
+      surroundings: () => lookAround(config, pnp),
+      tls: tls.keeper?.control,
+      redirects,
+      hosted: { ...hostedFiles, maxFirmwareBytes: config.firmwareMaxMegabytes * 1_000_000 },
+      guard,
+      doctor: createDoctor({
+        config,
+        store,
+        doors,
+        pnp,
+        dhcp,
+        selfMark,
+        templates: templates.keeper,
+        staff: () => staff,
+        clock,
+      }),
+      searches,
+      pbxChanged: asking.look,
+      links,
+      commands: commandRun,
+      templates,
+      rotations,
+      sipAnswers,
+      webhooks,
+      recordEvent: store.recordAction,
+      isServing: () =>
+        store.check().then(
+          () => ({ ok: true as const }),
+          (error: unknown) => ({ ok: false as const, reason: `the database cannot be read: ${messageOf(error)}` }),
+        ),
+      metrics: metrics.text,
+      reportFault: (error, where) => log.error({ error: messageOf(error), where }, "a staff request failed"),
+    }));
+  staff = staffApp && (await listening("staff", config.staff, () => listen(staffApp, config.staff)));
+  stoppers.push(async () => staffApp?.close());
   const firstLink = staff && isFirstStart ? await makeFirstLink(store, staff, doorTls !== undefined) : undefined;
   const announced = { ...doors.bound, staff, isStaffTls: doorTls !== undefined };
   const mdns = config.mdns === "on" ? startMdns(announced, { version: about.version, log }) : undefined;

@@ -65,7 +65,7 @@ export function judgeRotated(
 }
 
 /** A phone that did not fetch may have been off, or in a call. */
-const TELL_AGAIN_MS = 300_000;
+const TELL_AGAIN_MS = 150_000;
 
 /** With the new password, as far as anybody can tell: after both sides have it. */
 function isBack({ atPbxSince, registeredAt }: RotatedFacts["accounts"][number], begunAt: number): boolean {

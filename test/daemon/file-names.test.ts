@@ -156,10 +156,14 @@ describe("file names that look for a hole", () => {
     mkdirSync(dirname(template), { recursive: true });
     await copyFile(join(ROOT, "templates", "snom", "settings.hbs"), template);
     await expect
-      .poll(async () => {
-        await daemon.fetch("/0004137447D0.xml");
-        return watch.opened();
-      })
+      .poll(
+        async () => {
+          await daemon.fetch("/0004137447D0.xml");
+          return watch.opened();
+        },
+        // It is taken when it has not changed for a second.
+        { timeout: 15_000 },
+      )
       .toContain(template);
     const own = [`${daemon.dataDir}/`, ROOT];
     const outside = watch.opened().filter((path) => !own.some((folder) => path.startsWith(folder)));

@@ -5,7 +5,7 @@ import { type Fleet, type FleetPhone, startFleet } from "./fleet.ts";
 import { waitUntil } from "./wait-until.ts";
 
 /** 5,000 by OFFHOOK_ROTATION_PHONES=5000: some minutes. */
-const PHONES = Number(process.env.OFFHOOK_ROTATION_PHONES ?? 300);
+const PHONES = Number(process.env.OFFHOOK_ROTATION_PHONES ?? 100);
 const MOST = Math.ceil(PHONES / 5);
 const REALM = "pbx.example.org";
 const ADMITTED_AT_ONCE = 16;
@@ -55,6 +55,13 @@ beforeAll(async () => {
   await waitUntil("the PBX has all accounts", isTold, ({ pending }) => pending === 0, LONGEST_MS);
   await inTurns(fleet.phones, fleet.fetch);
   expect(await fleet.shutOut()).toEqual([]);
+  // Phones are told through the PBX, once it is known where they are.
+  await waitUntil(
+    "everybody is known to be registered",
+    () => call<{ items: unknown[] }>("GET", "/phones?registration=registered&limit=500"),
+    ({ items }) => items.length >= Math.min(PHONES, 500),
+    LONGEST_MS,
+  );
 }, LONGEST_MS);
 afterAll(async () => {
   await daemon?.stop();
