@@ -206,10 +206,12 @@ export function pbxJobs(context: StoreContext): Jobs {
           if (held?.claim !== claim) continue;
           await finishOne(trx, row, { change, outcome, until: now + delayMs, now });
         }
-        const [waits] = outcomes.flatMap((outcome) => (outcome.outcome === "later" ? [outcome.words] : []));
+        const wordsOf = (kind: "later" | "failed") =>
+          outcomes.flatMap((outcome) => (outcome.outcome === kind ? [outcome.words] : []))[0];
+        const waits = wordsOf("later");
         await trx
           .updateTable("pbx_links")
-          .set({ last_error: waits ?? null, ...(waits === undefined ? { told_at: now } : {}) })
+          .set({ last_error: waits ?? wordsOf("failed") ?? null, ...(waits === undefined ? { told_at: now } : {}) })
           .where("pbx_id", "=", link.pbxId)
           .execute();
         // The PBX is left alone, or it is back: then what waited for it need wait no longer.

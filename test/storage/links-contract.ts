@@ -153,7 +153,7 @@ export function linksContract(open: OpenTestStore): void {
       await finish(store, await claimOne(store), { outcome: "failed", words: "no table subscriber" });
       clock.now += 100_000;
       expect(await store.claimLinkJobs(10, LEASE_MS)).toEqual([]);
-      expect(await store.findLink("main")).toMatchObject({ pending: 0, failed: 2, lastError: null });
+      expect(await store.findLink("main")).toMatchObject({ pending: 0, failed: 2, lastError: "no table subscriber" });
       expect(await store.retryLink("main")).toBe(2);
       expect(await tellAll(store)).toHaveLength(2);
       expect((await store.findAccountStates("main", ["20", "none"])).get("20")).toMatchObject({
