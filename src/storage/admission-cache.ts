@@ -22,6 +22,7 @@ const CHANGES = {
   deletePhone: () => true,
   armGrants: () => true,
   closeGrants: () => true,
+  beginRotated: ({ begun, others }: { begun: readonly Mac[]; others: number }) => begun.length + others > 0,
 } as const satisfies { [Name in keyof Store]?: (result: Awaited<ReturnType<Required<Store>[Name]>>) => boolean };
 
 /**

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import { Password } from "../../src/provisioning/password.ts";
 import type { Store } from "../../src/provisioning/ports.ts";
 import { cacheAdmissions } from "../../src/storage/admission-cache.ts";
 import { admit, claim, expectPhone, macNumber, newLine, WINDOW_MS } from "./sample-rows.ts";
@@ -78,6 +79,14 @@ test("what staff change is forgotten for every phone that it may touch", async (
     async () => {
       clock.now += WINDOW_MS;
       expect(await cached.closeExpired()).toBeGreaterThan(0);
+    },
+    async () => {
+      const rotation = { id: "rot_1", pbxId: "main", profileId: null, requestedBy: "anna", reason: null };
+      await cached.startRotation({ ...rotation, mostUnregistered: 2 });
+      await cached.closeGrants({ phoneId: first.phoneId, kinds: ["sip", "menu", "web"] });
+      await readAnew();
+      const { begun } = await cached.beginRotated("rot_1", { free: 2, most: 2 }, () => new Password("made-anew"));
+      expect(begun).toEqual([FIRST, SECOND]);
     },
     () => cached.deletePhone(FIRST),
   ];
