@@ -22,6 +22,8 @@ const CHANGES = {
   deletePhone: () => true,
   armGrants: () => true,
   closeGrants: () => true,
+  beginRolled: (begun: number) => begun > 0,
+  turnBack: (turned: number) => turned > 0,
 } as const satisfies { [Name in keyof Store]?: (result: Awaited<ReturnType<Required<Store>[Name]>>) => boolean };
 
 /**
