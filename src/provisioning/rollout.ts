@@ -111,7 +111,7 @@ export function isTooMany(failed: number, ofStage: number, haltAbove: number): b
 }
 
 /** A stage's phones; `failed` without those that staff took note of when it went on. */
-export type StageCounts = { total: number; waiting: number; updating: number; failed: number };
+type StageCounts = { total: number; waiting: number; updating: number; failed: number };
 
 export type RolloutStore = {
   /** `rollout-running`: the PBX has one that is not over. */

@@ -20,7 +20,7 @@ const image = (version: string): HostedFile => ({
   ...{ sha256: "ab", contentType: "application/octet-stream", size: null, uploadedAt: 0, uploadedBy: "anna" },
   firmware: { version, models: ["D785"], minimumVersion: null },
 });
-export const IMAGES = [image(OLD), image(NEW)];
+const IMAGES = [image(OLD), image(NEW)];
 
 /** What a phone does when it is told to fetch. */
 export type Manner = "good" | "never-fetches" | "comes-back-old" | "silent" | "other";
