@@ -30,6 +30,7 @@ import { createRivals } from "./provisioning/rivals.ts";
 import type { SecretsPolicy } from "./provisioning/secrets.ts";
 import { warmUp } from "./provisioning/warm-up.ts";
 import { startRedirects } from "./redirects.ts";
+import { startRollouts } from "./rollouts.ts";
 import { startRotations } from "./rotations.ts";
 import { prepareSearches } from "./search.ts";
 import { hostPort } from "./servers/addresses.ts";
@@ -180,6 +181,14 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   stoppers.push(commandRun.stop);
   const rotations = startRotations(store, (mac, { id }) => commandRun.resync(mac, `rotation ${id}`), log);
   stoppers.push(rotations.close);
+  const rollouts = startRollouts(
+    {
+      ...{ store, catalogue: hostedFiles.catalogue },
+      tell: (mac, { id }) => commandRun.resync(mac, `roll-out ${id}`),
+    },
+    log,
+  );
+  stoppers.push(rollouts.close);
   const sipAnswers = startSipAnswers(config, store, log);
   stoppers.push(sipAnswers.stop);
   const webhooks = startWebhooks(config, store, log);
@@ -231,6 +240,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
       commands: commandRun,
       templates,
       rotations,
+      rollouts,
       sipAnswers,
       webhooks,
       recordEvent: store.recordAction,

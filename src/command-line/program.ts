@@ -20,6 +20,7 @@ import { addPhoneCommands } from "./phone-commands.ts";
 import { addProfileCommands } from "./profile-commands.ts";
 import { addRedirectCommands } from "./redirect-commands.ts";
 import { addFollowCommands } from "./resync-commands.ts";
+import { addRolloutCommands } from "./rollout-commands.ts";
 import { addRotationCommands } from "./rotation-commands.ts";
 import { addStaffOptions } from "./session.ts";
 import { addSimulateCommand } from "./simulate-command.ts";
@@ -91,6 +92,7 @@ function buildProgram({ serve, loadVendors, examineHere }: CommandParts): Comman
   addLinkCommands(program);
   addFollowCommands(program);
   addRotationCommands(program);
+  addRolloutCommands(program);
   addFirmwareCommands(program, loadVendors);
   addFileCommands(program);
   addWindowCommands(program);

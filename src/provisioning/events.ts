@@ -401,6 +401,20 @@ export const EVENTS = {
     level: "info",
     help: "All phones of a rotation have their new SIP passwords, or were skipped for the reason in their row.",
   },
+  "rollout-begun": { level: "warn", help: "Staff began to give many phones another firmware, in stages." },
+  "rollout-changed": {
+    level: "warn",
+    help: "Staff paused, resumed, rolled back or cancelled a roll-out of a firmware.",
+  },
+  "rollout-halted": {
+    level: "error",
+    help: "Too many phones of a stage did not come back with the new firmware, so no more are begun. `why` says how many; GET /api/v1/rollouts/{id}/phones?state=failed says which and why. Resume it, roll it back or cancel it.",
+  },
+  "rollout-done": { level: "info", help: "All stages of a roll-out are through." },
+  "rollout-rolled-back": {
+    level: "info",
+    help: "Phones of a roll-out have their previous firmware again, or are `stuck` for the reason in their row.",
+  },
   "registrations-unknown": {
     level: "warn",
     help: "A PBX did not say who is registered, for the reason in `why`. Until it does, the status of its phones is unknown. One event for each reason, not for each try.",

@@ -95,6 +95,8 @@ export type Phone = Admission & {
   lines: readonly Line[];
   createdAt: number;
   updatedAt: number;
+  /** The version that a roll-out gave it. */
+  rolloutFirmware: string | null;
   lastSeenAt: number | null;
   lastAddress: string | null;
   firmware: string | null;

@@ -22,7 +22,7 @@ export function samplePhone(vendor: Vendor, modelName: string): Surveyed | undef
       return { accountId: index, username: name, authName: name, displayName: name, label: name };
     }),
     ...{ access: OPEN_ACCESS, proofs: [] },
-    ...{ createdAt: 0, updatedAt: 0, lastSeenAt: null, lastAddress: null, firmware: null },
+    ...{ createdAt: 0, updatedAt: 0, lastSeenAt: null, lastAddress: null, firmware: null, rolloutFirmware: null },
   };
   const found = { vendor, modelName, model };
   return {

@@ -16,6 +16,7 @@ import type { AuthorityStore } from "./phone-https.ts";
 import type { ProofStore } from "./proof-store.ts";
 import type { RedirectStore } from "./redirect.ts";
 import type { RegistrationStore } from "./registration.ts";
+import type { RolloutStore } from "./rollout.ts";
 import type { RotationStore } from "./rotation.ts";
 import type { WebhookStore } from "./webhook.ts";
 
@@ -36,6 +37,7 @@ export type StoreParts = AdmissionStore &
   ProofStore &
   RedirectStore &
   RegistrationStore &
+  RolloutStore &
   RotationStore &
   TemplateStore &
   WebhookStore &

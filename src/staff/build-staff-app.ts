@@ -45,6 +45,7 @@ import { addPhoneRoutes } from "./routes/phones.ts";
 import { addProfileRoutes } from "./routes/profiles.ts";
 import { addProofRoutes } from "./routes/proofs.ts";
 import { addRedirectRoutes } from "./routes/redirects.ts";
+import { addRolloutRoutes } from "./routes/rollouts.ts";
 import { addRotationRoutes } from "./routes/rotations.ts";
 import { addSearchRoutes } from "./routes/search.ts";
 import { addSessionRoutes } from "./routes/session.ts";
@@ -93,6 +94,7 @@ const ROUTES = [
   addCommandRoutes,
   addBatchRoutes,
   addRotationRoutes,
+  addRolloutRoutes,
   addWindowRoutes,
   addTemplateRoutes,
   addChangeRoutes,

@@ -93,6 +93,10 @@ export type StaffDeps = {
     measure(change: ProposedChange, most: number): Promise<BlastRadius>;
     lint(where: { pbxIds?: readonly string[] | undefined }): Promise<{ phones: number; findings: LintFinding[] }>;
   };
+  rollouts: {
+    /** There may be phones to begin with. */
+    wake: () => void;
+  };
   rotations: {
     /** There may be phones to begin with. */
     wake: () => void;

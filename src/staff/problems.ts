@@ -168,10 +168,30 @@ export const PROBLEMS = {
     title: "The rotation is over",
     help: "It is done or was cancelled. Begin another one.",
   },
+  "rollout-running": {
+    status: 409,
+    title: "The PBX has a roll-out that is not over",
+    help: "Phones could otherwise be told two versions. Wait for it, roll it back or cancel it.",
+  },
+  "rollout-over": {
+    status: 409,
+    title: "The roll-out is over",
+    help: "It is done, was rolled back or was cancelled, or is being rolled back. Begin another one.",
+  },
+  "unknown-firmware": {
+    status: 422,
+    title: "There is no image of this version",
+    help: "Upload it first: PUT /api/v1/firmware/{vendor}/{name}. GET /api/v1/firmware says what is there, and for which models.",
+  },
+  "unknown-window": {
+    status: 422,
+    title: "There is no such maintenance window",
+    help: "Make it on the same PBX first: PUT /api/v1/pbxs/{id}/windows/{window}.",
+  },
   "no-phones": {
     status: 422,
     title: "There are no such phones",
-    help: "No phone that is meant has an account, so there is nothing to do.",
+    help: "No phone that is meant has an account, or fits the firmware, so there is nothing to do.",
   },
   "template-unfit": {
     status: 422,

@@ -23,6 +23,8 @@ const CHANGES = {
   armGrants: () => true,
   closeGrants: () => true,
   beginRotated: ({ begun, others }: { begun: readonly Mac[]; others: number }) => begun.length + others > 0,
+  beginRolled: (begun: number) => begun > 0,
+  turnBack: (turned: number) => turned > 0,
 } as const satisfies { [Name in keyof Store]?: (result: Awaited<ReturnType<Required<Store>[Name]>>) => boolean };
 
 /**

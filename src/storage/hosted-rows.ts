@@ -44,7 +44,8 @@ export function hostedRows(context: StoreContext): HostedFileStore {
           .where("name", "=", name)
           .executeTakeFirst();
         if (row === undefined) return "not-found";
-        if (await isNamed(trx, mentionsOf(toHostedFile(row)))) return "file-in-use";
+        const file = toHostedFile(row);
+        if ((await isNamed(trx, mentionsOf(file))) || (await isRolledOut(trx, file))) return "file-in-use";
         await trx.deleteFrom("hosted_files").where("key", "=", row.key).execute();
         return "deleted";
       }),
@@ -58,6 +59,16 @@ function mentionsOf({ name, firmware }: HostedFile): string[] {
       firmware.models.map((handset) => `${JSON.stringify(handset)}:${JSON.stringify(firmware.version)}`),
     );
   return [`File":${JSON.stringify(name)}`, JSON.stringify(`hosted:${name}`)];
+}
+
+/** Whether phones are told this version by a roll-out, or are yet to be. */
+async function isRolledOut(trx: Trx, { firmware }: HostedFile): Promise<boolean> {
+  if (firmware === null) return false;
+  const { version } = firmware;
+  const told = trx.selectFrom("phones").select("id").where("rollout_firmware", "=", version).limit(1);
+  if ((await told.executeTakeFirst()) !== undefined) return true;
+  const open = trx.selectFrom("rollouts").select("id").where("version", "=", version);
+  return (await open.where("state", "not in", ["done", "rolled-back", "cancelled"]).executeTakeFirst()) !== undefined;
 }
 
 async function isNamed(trx: Trx, mentions: readonly string[]): Promise<boolean> {

@@ -19,6 +19,7 @@ import { addAskingPbxs } from "./migrations/0016-asking-pbxs.ts";
 import { createPhoneBooks } from "./migrations/0017-phone-books.ts";
 import { createHostedFiles } from "./migrations/0018-hosted-files.ts";
 import { createWindowsAndTemplates } from "./migrations/0019-windows-and-templates.ts";
+import { createRollouts } from "./migrations/0020-rollouts.ts";
 import type { Tables } from "./tables.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -44,6 +45,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   "0017-phone-books": createPhoneBooks,
   "0018-hosted-files": createHostedFiles,
   "0019-windows-and-templates": createWindowsAndTemplates,
+  "0020-rollouts": createRollouts,
 };
 
 /** Brings a database up to date. Daemons that start together wait for each other on PostgreSQL's advisory lock. */

@@ -56,7 +56,7 @@ export function phoneWrites(
         const now = await context.now(trx);
         await trx
           .updateTable("phones")
-          .set({ ...changedColumns(patch), revision: sql`revision + 1`, updated_at: now })
+          .set({ ...changedColumns(patch), ...takenBack(phone, patch), revision: sql`revision + 1`, updated_at: now })
           .where("id", "=", phone.phoneId)
           .execute();
         if (lines) await writeLines(context, trx, { id: phone.phoneId, pbxId }, lines, patch.armedUntil);
@@ -133,6 +133,11 @@ function isOtherForService(phone: Phone, patch: PhonePatch): boolean {
   return (["pbxId", "vendorId", "model", "macId"] as const).some(
     (name) => patch[name] !== undefined && patch[name] !== phone[name],
   );
+}
+
+/** Whoever sets a phone's firmware means that one, not what a roll-out gave it. */
+function takenBack(phone: Phone, { settings }: PhonePatch): { rollout_firmware?: null } {
+  return settings === undefined || settings.firmware === phone.settings.firmware ? {} : { rollout_firmware: null };
 }
 
 function changedColumns({ label, keys, modules, handsets, settings, ...patch }: PhonePatch) {

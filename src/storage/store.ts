@@ -33,6 +33,8 @@ import { proofRows } from "./proof-rows.ts";
 import { redirectAccountRows } from "./redirect-account-rows.ts";
 import { redirectJobs } from "./redirect-jobs.ts";
 import { registrationRows } from "./registration-rows.ts";
+import { rolledPhones } from "./rolled-phones.ts";
+import { rolloutRows } from "./rollout-rows.ts";
 import { rotatedPhones } from "./rotated-phones.ts";
 import { rotationRows } from "./rotation-rows.ts";
 import { secondFactorRows } from "./second-factor-rows.ts";
@@ -98,6 +100,8 @@ export function createStore(opened: OpenContext): Store {
     ...commandJobs(context),
     ...registrations,
     ...rotationRows(context),
+    ...rolloutRows(context),
+    ...rolledPhones(context),
     ...templateRows(context),
     ...windowRows(context),
     ...phoneBookRows(context),

@@ -12,6 +12,7 @@ import type { PeopleTables } from "./people-tables.ts";
 import type { PhoneBookTables } from "./phone-book-tables.ts";
 import type { ProofTables } from "./proof-tables.ts";
 import type { RedirectTables } from "./redirect-tables.ts";
+import type { RolloutTables } from "./rollout-tables.ts";
 import type { RotationTables } from "./rotation-tables.ts";
 import type { TemplateTables } from "./template-tables.ts";
 import type { WebhookTables } from "./webhook-tables.ts";
@@ -131,6 +132,8 @@ export type PhoneTable = {
   settings: string;
   /** Authority ids with blanks between. */
   known_authorities: Generated<string>;
+  /** The version that a roll-out gave it. */
+  rollout_firmware: Generated<string | null>;
   /** Grows when the phone, its lines or its accounts change; never for grants, passwords or visits. */
   revision: number;
   created_at: number;
@@ -252,6 +255,7 @@ export type Tables = AdmissionTables &
   PhoneBookTables &
   ProofTables &
   RedirectTables &
+  RolloutTables &
   RotationTables &
   TemplateTables &
   WebhookTables & {

@@ -38,7 +38,7 @@ const phone: fc.Arbitrary<Phone> = fc
       revision: "1",
     },
     ...{ hasLiveGrants: false, macId: null, label: "", keys: [], modules: [], handsets: [], profileId: null },
-    ...{ settings: {}, lines: [], createdAt, updatedAt: createdAt, lastAddress: "192.0.2.77" },
+    ...{ settings: {}, lines: [], createdAt, updatedAt: createdAt, lastAddress: "192.0.2.77", rolloutFirmware: null },
     ...more,
   }));
 

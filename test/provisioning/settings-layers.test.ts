@@ -10,7 +10,8 @@ import {
 import { vendors } from "../../src/vendors/index.ts";
 import { SAMPLES } from "../vendors/setting-samples.ts";
 
-const GIVEN_LAYERS = SETTINGS_LAYERS.filter((layer) => layer !== "built-in");
+/** A roll-out gives a firmware and nothing else. */
+const GIVEN_LAYERS = SETTINGS_LAYERS.filter((layer) => layer !== "built-in" && layer !== "rollout");
 /** Every neutral setting with a value that is not the built-in one. */
 const VALUES = Object.entries(SAMPLES).map(([name, [first, second]]): [string, unknown] => {
   const builtIn = (BUILT_IN_SETTINGS as Settings)[name as keyof Settings];
@@ -58,6 +59,15 @@ describe.each(vendors.map((vendor) => ({ title: vendor.name, vendor })))("layers
     expect(originOf(layersWith(vendor.id, vendor.defaultModel, everywhere), vendor.id, name)).toEqual(
       new Set(["phone"]),
     );
+  });
+
+  it("has the firmware of a roll-out above that of the phone", () => {
+    const layers = layersOf({
+      ...{ pbx: { settings: {}, vendors: {} }, vendorId: vendor.id, modelName: null, firmwareFamily: undefined },
+      ...{ profile: undefined, phone: { settings: { firmware: "1" }, rolloutFirmware: "2" } },
+    });
+    expect(resolveLayers(layers).firmware).toBe("2");
+    expect(originOf(layers, vendor.id, "firmware")).toEqual(new Set(["rollout"]));
   });
 
   it("has the built-in value of what nobody gives", () => {

@@ -133,6 +133,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     commands: { wake: () => undefined },
     templates,
     rotations: { wake: () => undefined },
+    rollouts: { wake: () => undefined },
     links: { wake: () => undefined },
     sipAnswers,
     metrics: async () => "",

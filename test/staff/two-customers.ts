@@ -23,6 +23,7 @@ export type Names = Record<
   | "command"
   | "batch"
   | "rotation"
+  | "rollout"
   | "window"
   | "file",
   string
@@ -42,6 +43,7 @@ export type World = {
 /** Appears in everything of the other customer's that is a text. */
 export const CANARY = /alphacanary/i;
 const PASSWORD = "correct horse battery";
+const VERSION = "10.1.215.13";
 
 /** Two customers with one of everything, and callers who see the second one only. */
 export async function makeWorld(): Promise<World> {
@@ -64,6 +66,7 @@ export async function makeWorld(): Promise<World> {
       file: "000413C3C3C3.xml",
       webhook: "0".repeat(18),
       rotation: `rot_${"0".repeat(18)}`,
+      rollout: `rol_${"0".repeat(18)}`,
       window: "nowindow",
     },
   };
@@ -132,6 +135,9 @@ async function makeCustomer(staff: TestStaff, word: string, mac: string): Promis
   await staff.post(`/phones/${mac}/passwords/close`, { reason: `${word} closed it` });
   const scope = { customers: [customer] };
   const { id: rotation } = await made(staff, `/pbxs/${pbx}/rotations`, { reason: `${word} rotation` });
+  const image = { headers: { "content-type": "application/octet-stream" }, body: "the same for both" };
+  await staff.call("PUT", `/firmware/snom/snomD785-${VERSION}-SIP-r.bin`, image);
+  const { id: rollout } = await made(staff, `/pbxs/${pbx}/rollouts`, { version: VERSION, reason: `${word} roll-out` });
   const window = `${low}-window`;
   await staff.call("PUT", `/pbxs/${pbx}/windows/${window}`, { body: WINDOW });
   const { id: key } = await made(staff, "/keys", { name: `${word} key`, role: "viewer", scope });
@@ -148,6 +154,7 @@ async function makeCustomer(staff: TestStaff, word: string, mac: string): Promis
     command,
     batch,
     rotation: String(rotation),
+    rollout: String(rollout),
     window,
     person,
     session: String(json.items[0]?.id),
@@ -191,6 +198,7 @@ const IN_PATH: Record<string, keyof Names | { same: string }> = {
   "commands/{id}": "command",
   "batches/{id}": "batch",
   "rotations/{rotation}": "rotation",
+  "rollouts/{rollout}": "rollout",
   "windows/{window}": "window",
   "vendors/{id}": { same: "snom" },
   "files/{vendor}": { same: "snom" },
@@ -260,6 +268,14 @@ const BODIES: Record<string, (names: Names) => object[]> = {
     { profile: { pbx, id: profile, settings: { language: "de" } } },
     { phone: { mac, label: "x" } },
   ],
+  "POST /api/v1/pbxs/{id}/rollouts": ({ profile, mac }) => [
+    { version: VERSION, profile, phones: [mac] },
+    { version: VERSION },
+  ],
+  "POST /api/v1/rollouts/{rollout}/pause": () => [{}],
+  "POST /api/v1/rollouts/{rollout}/resume": () => [{}],
+  "POST /api/v1/rollouts/{rollout}/rollback": () => [{}],
+  "POST /api/v1/rollouts/{rollout}/cancel": () => [{}],
   "PUT /api/v1/pbxs/{id}/windows/{window}": () => [WINDOW],
   "POST /api/v1/pbxs/{id}/link/retry": () => [{}],
   "POST /api/v1/pbxs/{id}/rotations": ({ profile }) => [{ profile }, {}],

@@ -19,6 +19,7 @@ import { profilesContract } from "./profiles-contract.ts";
 import { proofsContract } from "./proofs-contract.ts";
 import { redirectsContract } from "./redirects-contract.ts";
 import { registrationsContract } from "./registrations-contract.ts";
+import { rolloutsContract } from "./rollouts-contract.ts";
 import { rotationsContract } from "./rotations-contract.ts";
 import { sealedColumnsContract } from "./sealed-columns-contract.ts";
 import { standingsContract } from "./standings-contract.ts";
@@ -47,6 +48,7 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   webhooksContract(open);
   linksContract(open);
   rotationsContract(open);
+  rolloutsContract(open);
   registrationsContract(open, about);
   overlapsContract(open);
   standingsContract(open);

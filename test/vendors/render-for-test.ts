@@ -206,6 +206,7 @@ function buildPhone(vendor: Vendor, modelName: string, options: RenderOptions): 
     lastSeenAt: null,
     lastAddress: null,
     firmware: null,
+    rolloutFirmware: null,
   };
 }
 

@@ -22,4 +22,5 @@ export const firmware: FirmwareNaming = {
     return model === undefined || version === undefined ? undefined : { version, models: [model] };
   },
   familyOf: (modelName) => (byType.has(phoneTypeOf(modelName).toLowerCase()) ? phoneTypeOf(modelName) : undefined),
+  goesBack: true,
 };

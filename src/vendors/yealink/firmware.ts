@@ -47,6 +47,7 @@ export const firmware: FirmwareNaming = {
     return models && { version, models };
   },
   familyOf: (modelName) => prefixOf.get(modelName),
+  goesBack: true,
 };
 
 /** How `over_the_air.url.<type>` calls a handset. */
