@@ -44,6 +44,7 @@ export function phonesContract(open: OpenTestStore): void {
         handsets: [],
         profileId: null,
         settings: { language: "de" },
+        rolloutFirmware: null,
         lines: [
           { accountId: expect.any(Number), username: "20", authName: "20", displayName: "Name of 20", label: "Front" },
           {
