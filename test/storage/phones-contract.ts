@@ -76,6 +76,7 @@ export function phonesContract(open: OpenTestStore): void {
         lastSeenAt,
         lastAddress,
         firmware,
+        rolloutFirmware,
         knownAuthorities: _knownAuthorities,
         ...admission
       } = phone;
