@@ -14,6 +14,8 @@ type Wanted = {
   /** The version that it says it runs. */
   running: string | undefined;
   catalogue: Pick<HostedCatalogue, "files">;
+  /** Whether it may be led to an older image than its own. */
+  mayGoBack: boolean;
 };
 
 /**
@@ -26,7 +28,9 @@ export function chooseFirmware({
   target,
   running,
   catalogue,
+  mayGoBack,
 }: Wanted): ChosenFirmware | undefined {
+  if (!mayGoBack && running !== undefined && compareVersions(target, running) < 0) return undefined;
   const images = firmwareOf(catalogue, vendorId, modelName);
   let file = images.find(({ firmware }) => compareVersions(firmware.version, target) === 0);
   const isReached = running !== undefined && compareVersions(running, target) === 0;

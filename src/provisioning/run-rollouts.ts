@@ -124,8 +124,9 @@ async function goBack({ id, stage }: Rollout, deps: RolloutDeps): Promise<Next> 
   const turned = await store.turnBack(id, BEGUN_AT_ONCE, ({ vendorId, model, previous }) => {
     if (previous === null) return "nobody knows what it ran before";
     const vendor = vendors.find((one) => one.id === vendorId);
-    if (vendor?.firmware.goesBack !== true)
-      return `phones of ${vendor?.name ?? vendorId} do not go back to ${previous}`;
+    if (vendor === undefined) return `no vendor ${vendorId} is built in`;
+    const { whyNotBack } = vendor.firmware;
+    if (whyNotBack !== undefined) return `phones of ${vendor.name} are not led back to ${previous}: ${whyNotBack}`;
     const isThere = catalogue().files.some(
       ({ vendorId: of, firmware }) =>
         of === vendorId && firmware?.models.includes(model ?? "") && compareVersions(firmware.version, previous) === 0,

@@ -57,7 +57,8 @@ export function tellHosted(settings: Settings, order: Order): { settings: Settin
 function tellFirmware(order: Order, target: string | undefined): HostedTold["firmware"] {
   if (target === undefined || target === "keep") return target;
   const { vendor, modelName, running, catalogue = EMPTY_CATALOGUE } = order;
-  const chosen = chooseFirmware({ vendorId: vendor.id, modelName, target, running, catalogue });
+  const mayGoBack = vendor.firmware.whyNotBack === undefined;
+  const chosen = chooseFirmware({ vendorId: vendor.id, modelName, target, running, catalogue, mayGoBack });
   if (chosen === undefined) return undefined;
   const { file, isReached } = chosen;
   return { url: hostedUrl(order.base, file), name: file.name, version: file.firmware.version, isReached };

@@ -263,8 +263,8 @@ export type FirmwareNaming = {
   example: string;
   /** Models of one firmware family run the same image. Undefined: no image of this model is known. */
   familyOf(modelName: string): string | undefined;
-  /** Whether phones also take an older image than theirs. */
-  goesBack: boolean;
+  /** Why its phones are never told an older image than theirs, as the end of a sentence. Absent: nothing is known against it. */
+  whyNotBack?: string;
 };
 
 export type RawSettings = {

@@ -235,8 +235,8 @@ describe("the image that a phone takes next", () => {
     ...{ size: null, firmware: { version, models: ["D785"], minimumVersion }, uploadedAt: 0, uploadedBy: "" },
   });
   const files = [image("10.1.215.13", "10.1.50.0"), image("8.9.3.80"), image("10.1.54.13", "8.9.3.80")];
-  const next = (target: string, running: string | undefined, modelName = "D785") =>
-    chooseFirmware({ vendorId: "snom", modelName, target, running, catalogue: { files } });
+  const next = (target: string, running: string | undefined, modelName = "D785", mayGoBack = true) =>
+    chooseFirmware({ vendorId: "snom", modelName, target, running, catalogue: { files }, mayGoBack });
 
   test("is the target's, or the oldest to step through", () => {
     expect(next("10.1.215.13", "10.1.54.13")?.file.name).toBe("10.1.215.13");
@@ -248,6 +248,12 @@ describe("the image that a phone takes next", () => {
   test("is none where the catalogue has none", () => {
     expect(next("10.2.0.0", "10.1.54.13")).toBeUndefined();
     expect(next("10.1.215.13", "10.1.54.13", "D765")).toBeUndefined();
+  });
+  test("is no older one than its own where that does harm", () => {
+    expect(next("10.1.54.13", "10.1.215.13")?.file.name).toBe("10.1.54.13");
+    expect(next("10.1.54.13", "10.1.215.13", "D785", false)).toBeUndefined();
+    expect(next("10.1.54.13", "10.1.54.13", "D785", false)).toMatchObject({ isReached: true });
+    expect(next("10.1.54.13", "8.9.3.80", "D785", false)?.file.name).toBe("10.1.54.13");
   });
   test("is known to be reached", () => {
     expect(next("10.1.215.13", "10.1.215.13")).toMatchObject({ isReached: true });

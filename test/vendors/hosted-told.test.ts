@@ -67,6 +67,8 @@ describe("firmware", () => {
     const url = `${BASE}f/${KEY}/${name}`;
     expect(lines("28.80.0.95")).toEqual([`static.firmware.url = ${url}`, `firmware.url = ${url}`]);
     expect(lines()).toEqual([`static.firmware.url = ${url}`, `firmware.url = ${url}`]);
+    // An older one would wipe the phone.
+    expect(lines("28.85.0.20")).toBeNull();
     expect(lines("28.83.0.120")).toEqual(["static.firmware.url = %NULL%", "firmware.url = %NULL%"]);
   });
 

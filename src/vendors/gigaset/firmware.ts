@@ -21,8 +21,7 @@ export const firmware: FirmwareNaming = {
     return n510 === undefined ? undefined : { version: n510, models: modelsOf("n510") };
   },
   familyOf: (modelName) => FAMILIES[MODELS[modelName]?.family ?? ""],
-  // An image that is not newer does nothing.
-  goesBack: false,
+  whyNotBack: "they take none that is not newer",
 };
 
 function modelsOf(family: string): string[] {

@@ -22,5 +22,4 @@ export const firmware: FirmwareNaming = {
     return model === undefined || version === undefined ? undefined : { version, models: [model] };
   },
   familyOf: (modelName) => (byType.has(phoneTypeOf(modelName).toLowerCase()) ? phoneTypeOf(modelName) : undefined),
-  goesBack: true,
 };

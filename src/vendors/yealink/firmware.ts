@@ -47,7 +47,8 @@ export const firmware: FirmwareNaming = {
     return models && { version, models };
   },
   familyOf: (modelName) => prefixOf.get(modelName),
-  goesBack: true,
+  // yealink.md §5.4: with the settings go the passwords, which the one-time rule does not give again.
+  whyNotBack: "an older image wipes all their settings and passwords",
 };
 
 /** How `over_the_air.url.<type>` calls a handset. */
