@@ -1,41 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startStaff, type TestStaff } from "./start-staff.ts";
+import { deskMac, startDesks } from "./start-desks.ts";
+import type { TestStaff } from "./start-staff.ts";
 
 const TEMPLATE = "/templates/snom/settings";
 const PHONES = 300;
-/** Hostile to whoever compares values: a number, a word of the format, a name with letters of its own. */
-const NAMES = ["60", "on", "Jürgen & Groß", "O'Neill", "Anna", "5060"];
 
 let staff: TestStaff;
 let shipped: string;
-const macOf = (index: number) => `00041374${index.toString(16).padStart(4, "0").toUpperCase()}`;
 const diff = (text: string | null) => staff.post(`${TEMPLATE}/diff`, { text });
 const preview = (body: object) => staff.post("/changes/preview", body);
 const countOf = async (table: string) => (await staff.query<{ n: number }>(`select count(*) as n from ${table}`))[0]?.n;
 
 beforeAll(async () => {
-  staff = await startStaff();
-  await staff.post("/pbxs", { id: "main", host: "pbx.example.com" });
-  await staff.post("/pbxs", { id: "other", host: "other.example.com" });
-  for (const id of ["desks", "others"]) await staff.post("/pbxs/main/profiles", { id });
-  for (let index = 0; index < PHONES + 5; index++) {
-    const account = index < 100 ? String(index + 1) : `user${index}`;
-    const body = {
-      ...{ mac: macOf(index), pbx: "main", model: index % 2 === 0 ? "D785" : "D717" },
-      ...{ label: `Room ${index}`, profile: index < PHONES ? "desks" : "others" },
-      lines: [
-        { account, displayName: `${NAMES[index % NAMES.length]} of ${index}`, label: NAMES[index % NAMES.length] },
-      ],
-    };
-    const { status, text } = await staff.post("/phones", body);
-    if (status !== 201) throw new Error(text);
-  }
-  await staff.post("/phones", {
-    mac: "805EC0000001",
-    pbx: "other",
-    model: "T46S",
-    lines: [{ account: "y1", displayName: "Y" }],
-  });
+  staff = await startDesks(PHONES);
   shipped = String((await staff.get(TEMPLATE)).json.shipped);
 }, 60_000);
 afterAll(() => staff.close());
@@ -61,7 +38,7 @@ describe("what a change would do", () => {
       wayCount: 1,
     });
     const [way] = json.ways as { phones: number; macs: string[]; files: { name: string; diff: string }[] }[];
-    expect(way).toMatchObject({ phones: 300, macs: expect.arrayContaining([macOf(0)]) });
+    expect(way).toMatchObject({ phones: 300, macs: expect.arrayContaining([deskMac(0)]) });
     expect(way?.macs).toHaveLength(10);
     expect(way?.files).toHaveLength(1);
     expect(way?.files[0]?.diff).toMatch(/^-.*user_expiry.*3600.*\n\+.*user_expiry.*60/m);
@@ -91,7 +68,7 @@ describe("what a change would do", () => {
   });
 
   test("a phone's own change is about that phone, with passwords masked", async () => {
-    const { json, text } = await preview({ phone: { mac: macOf(3), settings: { language: "fr" }, profile: null } });
+    const { json, text } = await preview({ phone: { mac: deskMac(3), settings: { language: "fr" }, profile: null } });
     expect(json).toMatchObject({ summary: "1 phone changes, in 1 distinct way", checked: 1 });
     const shown = await diff(shipped.replaceAll("user_pass", "user_xpass"));
     expect(shown.text).toContain("********");

@@ -1,39 +1,18 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startStaff, type TestStaff } from "./start-staff.ts";
+import { deskMac, startDesks } from "./start-desks.ts";
+import type { TestStaff } from "./start-staff.ts";
 
 const TEMPLATE = "/templates/snom/settings";
 const PHONES = 20;
-/** Hostile to whoever compares values: a number, a word of the format, a name with letters of its own. */
-const NAMES = ["60", "on", "Jürgen & Groß", "O'Neill", "Anna", "5060"];
 
 let staff: TestStaff;
 let shipped: string;
-const macOf = (index: number) => `00041374${index.toString(16).padStart(4, "0").toUpperCase()}`;
 const diff = (text: string | null) => staff.post(`${TEMPLATE}/diff`, { text });
 
 beforeAll(async () => {
-  staff = await startStaff();
-  await staff.post("/pbxs", { id: "main", host: "pbx.example.com" });
-  await staff.post("/pbxs", { id: "other", host: "other.example.com" });
-  for (const id of ["desks", "others"]) await staff.post("/pbxs/main/profiles", { id });
-  for (let index = 0; index < PHONES + 5; index++) {
-    const account = index < 100 ? String(index + 1) : `user${index}`;
-    const body = {
-      ...{ mac: macOf(index), pbx: "main", model: index % 2 === 0 ? "D785" : "D717" },
-      ...{ label: `Room ${index}`, profile: index < PHONES ? "desks" : "others" },
-      lines: [{ account, displayName: `${NAMES[index % NAMES.length]} ${index}`, label: NAMES[index % NAMES.length] }],
-    };
-    const { status, text } = await staff.post("/phones", body);
-    if (status !== 201) throw new Error(text);
-  }
-  await staff.post("/phones", {
-    mac: "805EC0000001",
-    pbx: "other",
-    model: "T46S",
-    lines: [{ account: "y1", displayName: "Y" }],
-  });
+  staff = await startDesks(PHONES);
   shipped = String((await staff.get(TEMPLATE)).json.shipped);
 }, 60_000);
 afterAll(() => staff.close());
@@ -55,7 +34,7 @@ describe("a template of the operator's", () => {
     });
     const path = join(staff.templates.folder, "snom", "settings.hbs");
     expect(readFileSync(path, "utf8")).toBe(own());
-    const file = async () => (await staff.get(`/phones/${macOf(1)}/preview?file=${macOf(1)}.xml`)).text;
+    const file = async () => (await staff.get(`/phones/${deskMac(1)}/preview?file=${deskMac(1)}.xml`)).text;
     expect(await file()).toContain("<!-- ours -->");
 
     const second = { text: own().replace("ours", "ours too") };
@@ -86,7 +65,7 @@ describe("a template of the operator's", () => {
   test("that would make one admitted phone's file ill-formed is refused with that phone's name, and the one before stays", async () => {
     await staff.call("PUT", TEMPLATE, { body: { text: own() } });
     // A name that no element can have, on a single phone.
-    await staff.patch(`/phones/${macOf(17)}`, { label: "1st floor" });
+    await staff.patch(`/phones/${deskMac(17)}`, { label: "1st floor" });
     await staff.patch("/pbxs/main", {});
     const bad = shipped.replace("<phone-settings", "<!-- {{#if phone.label}}{{phone.label}}{{/if}} --><phone-settings");
     expect((await staff.post(`${TEMPLATE}/check`, { text: bad })).json).toMatchObject({
@@ -98,15 +77,15 @@ describe("a template of the operator's", () => {
       .replace("{{#if phone.label}}", "{{#with (lookup words phone.label)}}{{/with}}{{#if phone.label}}");
     expect((await staff.post(`${TEMPLATE}/check`, { text: worse })).json).toMatchObject({ isFit: false });
 
-    await staff.patch(`/phones/${macOf(18)}`, { label: "a--b" });
+    await staff.patch(`/phones/${deskMac(18)}`, { label: "a--b" });
     const refused = await staff.call("PUT", TEMPLATE, { body: { text: bad } });
     expect(refused).toMatchObject({ status: 422, json: { code: "template-unfit" } });
     expect(refused.json.errors).toHaveLength(1);
-    expect(refused.json.errors[0]?.detail).toMatch(new RegExp(`^${macOf(18)} \\(a--b\\), .*line \\d+, column \\d+`));
+    expect(refused.json.errors[0]?.detail).toMatch(new RegExp(`^${deskMac(18)} \\(a--b\\), .*line \\d+, column \\d+`));
     expect((await staff.get(TEMPLATE)).json).toMatchObject({ text: own() });
     const { json } = await diff(bad);
-    expect(json).toMatchObject({ illFormed: 1, illFormedPhones: [{ mac: macOf(18), label: "a--b" }] });
-    await staff.patch(`/phones/${macOf(18)}`, { label: "" });
+    expect(json).toMatchObject({ illFormed: 1, illFormedPhones: [{ mac: deskMac(18), label: "a--b" }] });
+    await staff.patch(`/phones/${deskMac(18)}`, { label: "" });
     await staff.remove(TEMPLATE);
   });
 
@@ -147,10 +126,10 @@ describe("a template of the operator's", () => {
     expect((await staff.get(TEMPLATE)).json).toMatchObject({ isOverridden: true, text: own() });
     await save("<settings><a></settings>");
     const { json } = await staff.get(TEMPLATE);
-    expect(json).toMatchObject({ text: own(), refused: { phone: macOf(0), why: expect.stringMatching(/line 1/) } });
+    expect(json).toMatchObject({ text: own(), refused: { phone: deskMac(0), why: expect.stringMatching(/line 1/) } });
     expect(staff.templates.keeper.refusals()).toHaveLength(1);
     const refusals = (await staff.get("/events?name=template-refused")).json.items;
-    expect(refusals).toMatchObject([{ mac: macOf(0), detail: { template: "snom/settings", phones: PHONES + 5 } }]);
+    expect(refusals).toMatchObject([{ mac: deskMac(0), detail: { template: "snom/settings", phones: PHONES + 5 } }]);
     await keeper.look();
     expect((await staff.get("/events?name=template-refused")).json.items).toHaveLength(1);
     await save(own());
