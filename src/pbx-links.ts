@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Config } from "./config/load-config.ts";
 import { startLinkDelivery } from "./provisioning/deliver-links.ts";
 import type { Store } from "./provisioning/ports.ts";
+import { repeatLook } from "./provisioning/repeat-look.ts";
 import { createRegistrationWatch } from "./provisioning/watch-registrations.ts";
 import { createPbxConnections } from "./servers/pbx/connect-pbx.ts";
 import { createWebhookClient } from "./servers/webhook-client.ts";
@@ -26,15 +27,7 @@ export function startLinks(config: Config, store: Store, log: Logger) {
     random: Math.random,
     reportFault,
   });
-  let looking: Promise<void> | undefined;
-  const moved = setInterval(() => {
-    looking ??= store
-      .queueMovedPhones()
-      .catch(reportFault)
-      .finally(() => {
-        looking = undefined;
-      });
-  }, MOVED_EVERY_MS);
+  const moved = repeatLook(store.queueMovedPhones, MOVED_EVERY_MS, reportFault);
   const watch = createRegistrationWatch({ store, connect: pbxs.connect, clock: Date.now, reportFault });
   const looks = new Set<Promise<void>>();
   const watching = setInterval(() => {
@@ -47,9 +40,8 @@ export function startLinks(config: Config, store: Store, log: Logger) {
     connect: pbxs.connect,
     wake: delivery.wake,
     stop: async () => {
-      clearInterval(moved);
       clearInterval(watching);
-      await looking;
+      await moved.close();
       await delivery.close(LINK_DRAIN_MS);
       ended.abort();
       await pbxs.close();

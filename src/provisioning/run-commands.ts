@@ -10,6 +10,7 @@ import { checkSyncOf, type PhoneCheckSync } from "./phone-check-sync.ts";
 import type { AwaitedCommand, CommandJob, PhoneCommand, SendingOutcome } from "./phone-command.ts";
 import type { Clock, Store } from "./ports.ts";
 import { registrationsOf } from "./registration.ts";
+import { repeatLook } from "./repeat-look.ts";
 import type { Vendor } from "./vendor.ts";
 
 type RunStore = Pick<
@@ -58,19 +59,11 @@ export function startCommandRun(deps: RunDeps): CommandRun {
     mostAtOnce: MOST_AT_ONCE,
     reportFault,
   });
-  let looking: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    looking ??= lookAfter(deps)
-      .catch(reportFault)
-      .finally(() => {
-        looking = undefined;
-      });
-  }, LOOK_EVERY_MS);
+  const looks = repeatLook(() => lookAfter(deps), LOOK_EVERY_MS, reportFault);
   return {
     wake: outbox.wake,
     async close(drainMs) {
-      clearInterval(timer);
-      await looking;
+      await looks.close();
       await outbox.close(drainMs);
       await watch.idle();
     },

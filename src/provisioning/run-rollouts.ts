@@ -3,6 +3,7 @@ import type { HostedCatalogue } from "./hosted-file.ts";
 import type { Mac } from "./mac.ts";
 import { isOpen, type WindowStore } from "./maintenance-window.ts";
 import type { Clock, Store } from "./ports.ts";
+import { type RepeatedLook, repeatLook } from "./repeat-look.ts";
 import { isTooMany, judgeRolled, type RolledFacts, type Rollout, type RolloutStore } from "./rollout.ts";
 import type { Vendor } from "./vendor.ts";
 
@@ -23,28 +24,8 @@ const BEGUN_AT_ONCE = 100;
 const TELL_AGAIN_MS = 300_000;
 
 /** Goes on with roll-outs, also with those from before the last stop. */
-export function startRollouts(deps: RolloutDeps & { reportFault: (error: unknown) => void }): {
-  wake(): void;
-  close(): Promise<void>;
-} {
-  let looking: Promise<void> | undefined;
-
-  function look(): void {
-    looking ??= advanceRollouts(deps)
-      .catch(deps.reportFault)
-      .finally(() => {
-        looking = undefined;
-      });
-  }
-
-  const timer = setInterval(look, LOOK_EVERY_MS);
-  return {
-    wake: look,
-    async close() {
-      clearInterval(timer);
-      await looking;
-    },
-  };
+export function startRollouts(deps: RolloutDeps & { reportFault: (error: unknown) => void }): RepeatedLook {
+  return repeatLook(() => advanceRollouts(deps), LOOK_EVERY_MS, deps.reportFault);
 }
 
 /** One look at all roll-outs that no other daemon works on. */

@@ -2,6 +2,7 @@ import type { Mac } from "./mac.ts";
 import type { Password } from "./password.ts";
 import type { LinkStore } from "./pbx-link.ts";
 import type { Clock } from "./ports.ts";
+import { type RepeatedLook, repeatLook } from "./repeat-look.ts";
 import { judgeRotated, type RotatedFacts, type Rotation, type RotationStore } from "./rotation.ts";
 
 type Deps = {
@@ -20,30 +21,11 @@ const LEASE_MS = 60_000;
 const STALLED_AFTER_MS = 900_000;
 
 /** Goes on with rotations, also with those from before the last stop. */
-export function startRotations(deps: Deps): { wake(): void; close(): Promise<void> } {
-  const { store, reportFault } = deps;
-  let looking: Promise<void> | undefined;
-
-  function look(): void {
-    looking ??= lookOnce()
-      .catch(reportFault)
-      .finally(() => {
-        looking = undefined;
-      });
-  }
-
-  async function lookOnce(): Promise<void> {
-    for (const rotation of await store.claimRotations(LEASE_MS)) await advance(rotation, deps);
-  }
-
-  const timer = setInterval(look, LOOK_EVERY_MS);
-  return {
-    wake: look,
-    async close() {
-      clearInterval(timer);
-      await looking;
-    },
+export function startRotations(deps: Deps): RepeatedLook {
+  const lookOnce = async () => {
+    for (const rotation of await deps.store.claimRotations(LEASE_MS)) await advance(rotation, deps);
   };
+  return repeatLook(lookOnce, LOOK_EVERY_MS, deps.reportFault);
 }
 
 async function advance(rotation: Rotation, deps: Deps): Promise<void> {
