@@ -23,4 +23,6 @@ export type ProofStore = {
   asksForCredentials(): Promise<boolean>;
   /** A key of its own for a purpose, the same for every daemon with this master key. */
   deriveKey(purpose: string): Buffer;
+  /** The same, and those of the master keys before or after it, while it is exchanged. */
+  deriveKeys(purpose: string): readonly Buffer[];
 };

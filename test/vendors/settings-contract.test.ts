@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkRaw } from "../../src/provisioning/check-settings.ts";
+import type { FunctionKey } from "../../src/provisioning/function-key.ts";
 import { Settings } from "../../src/provisioning/settings.ts";
 import { vendors } from "../../src/vendors/index.ts";
 import { readFlat } from "./file-formats.ts";
@@ -59,7 +60,9 @@ it.each([
 
 describe.each(families)("$title", ({ vendor, family, modelName, model }) => {
   // Some settings are said by keys alone.
-  const keys = everyKind(vendor, modelName, model.keys);
+  const keys = everyKind(vendor, modelName, model.keys).map(
+    (key): FunctionKey => (key.type === "menu" ? { type: "menu" } : key),
+  );
   const render = (settings: Settings) =>
     templateRules(vendor, model).map((rule) => [
       ...readFlat(

@@ -61,6 +61,7 @@ export const MX: Family = {
   capabilities: ["blf", "ldap", "srtp"],
   zeroTouch: ["dhcp", "pnp", "redirect"],
   cannot: {
+    menu: "no source tells of menus on these phones",
     registrationExpirySeconds: NO_NAME_KNOWN,
     secondOutboundProxy: "it can be told to use a second server, but no source names the setting for its address",
     dtmf: "two sources contradict each other about its codes",
