@@ -60,9 +60,8 @@ it.each([
 
 describe.each(families)("$title", ({ vendor, family, modelName, model }) => {
   // Some settings are said by keys alone.
-  const keys = everyKind(vendor, modelName, model.keys).map(
-    (key): FunctionKey => (key.type === "menu" ? { type: "menu" } : key),
-  );
+  const keys: FunctionKey[] =
+    model.keys === 0 ? [] : [{ type: "menu" }, ...everyKind(vendor, modelName, model.keys - 1)];
   const render = (settings: Settings) =>
     templateRules(vendor, model).map((rule) => [
       ...readFlat(

@@ -57,8 +57,9 @@ async function showMenu(order: MenuOrder, sources: Parameters<typeof createShowM
   ]);
   if (pbx === undefined || layers === undefined) return undefined;
   const settings = resolveLayers(layers);
-  const name = rule.path.exec(order.fileName)?.groups?.page?.toLowerCase() ?? "";
-  const page = [FIRST, ...PAGES].find((candidate) => candidate.name === name);
+  const asked = rule.path.exec(order.fileName);
+  const name = asked?.groups?.page?.toLowerCase() ?? "";
+  const page = asked === null ? undefined : [FIRST, ...PAGES].find((candidate) => candidate.name === name);
   if (settings.menu === false || page === undefined) return undefined;
   const query = readQuery(order.target);
   const reader = rule.menu.readReader?.(query) ?? {};

@@ -36,7 +36,14 @@ const SHARED = {
   keepsAbsentSettings: KEEPS_ABSENT_SETTINGS,
   loginSettings: LOGIN_SETTINGS,
 } as const;
-const PHONE = { ...SHARED, capabilities: DESK_CAPABILITIES, secrets: [SIP, ADMIN] } as const;
+/** yealink.md §7.1: their XML browser logs in by settings of its own. */
+const BROWSER_LOGIN = ["features.xml_browser.user_name", "features.xml_browser.pwd"];
+const PHONE = {
+  ...SHARED,
+  capabilities: DESK_CAPABILITIES,
+  secrets: [SIP, ADMIN],
+  loginSettings: [...LOGIN_SETTINGS, ...BROWSER_LOGIN],
+} as const;
 
 const DECT_CANNOT: Family["cannot"] = {
   menu: NO_MENU,
