@@ -139,10 +139,11 @@ function contextOf({ vendor, modelName, model, pbx, profile, settings, lines, ac
   return {
     modelName: modelName ?? vendor.defaultModel,
     model,
-    settings: placeOwnPages(resolveLayers(layers), {
-      phoneBook: SAMPLE_BOOK,
-      menuUrl: findMenuRule(vendor, model.family) && SAMPLE_MENU,
-    }),
+    // A key stays where it is while its menu is switched off.
+    settings: placeOwnPages(
+      { ...resolveLayers(layers), menu: true },
+      { phoneBook: SAMPLE_BOOK, menuUrl: findMenuRule(vendor, model.family) && SAMPLE_MENU },
+    ),
     pbx: describePbx(pbx),
     lines: lines.map(({ account, displayName, label }, index0) => ({
       index: index0 + 1,
