@@ -3,7 +3,7 @@ import type { ShownProof } from "./check-proof.ts";
 import { handOutProof } from "./hand-out-proof.ts";
 import type { ChosenFile, ChosenRule, Evidence } from "./identify.ts";
 import type { MenuKeys } from "./menu/menu-keys.ts";
-import { type MenuRule, readMenuKey } from "./menu/menu-path.ts";
+import { type MenuRule, menuFileName, pageInName, readMenuKey } from "./menu/menu-path.ts";
 import type { ShowMenu } from "./menu/show-menu.ts";
 import type { Admission } from "./phone.ts";
 import type { BookPages } from "./phone-book/book-pages.ts";
@@ -54,14 +54,15 @@ export function createPageAnswers({ store, policy, recordVisit, bookPages, menuK
       const { request, admission, chosen } = asked;
       const { target, remoteAddress: address, door, intent } = request;
       if (!menuKeys.fits(admission, readMenuKey(target))) return "menu-key-wrong";
-      const { fileName } = evidence;
+      const page = pageInName(chosen.rule, evidence.fileName) ?? "";
       const { baseUrl } = await handOutProof({ ...asked, store, policy });
       const phone = await store.findPhone(admission.mac);
-      const order = { found: chosen, rule: chosen.rule, fileName, target, baseUrl, address, door };
+      const order = { found: chosen, rule: chosen.rule, page, target, baseUrl, address, door };
       const key = menuKeys.keyOf(admission);
       const body = phone && (await showMenu({ ...order, phone, key, mayAct: intent === "fetch" }));
       if (body === undefined) return "no-such-file";
-      recordVisit.showedMenu(request, admission, fileName);
+      // However it was written.
+      recordVisit.showedMenu(request, admission, menuFileName(admission.mac, page));
       return giveOnce(body, chosen.rule.contentType);
     },
   };

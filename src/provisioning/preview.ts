@@ -1,6 +1,6 @@
 import { gatherMaterial } from "./file-material.ts";
 import type { HostedCatalogue } from "./hosted-file.ts";
-import { isMenuRule } from "./menu/menu-path.ts";
+import { isMenuRule, pageInName } from "./menu/menu-path.ts";
 import type { ShowMenu } from "./menu/show-menu.ts";
 import { MASK } from "./password.ts";
 import type { Phone } from "./phone.ts";
@@ -49,9 +49,10 @@ export function createPreviewer(parts: {
       if (rule === undefined || (mac !== undefined && mac !== phone.mac)) return undefined;
       const { baseUrl } = maskedProofs(phone, found, parts.reached()).reached;
       if (isMenuRule(rule)) {
-        const asked = { fileName, target: fileName, baseUrl, key: MASK, address: phone.lastAddress ?? "", door: "" };
-        const page = await parts.showMenu({ ...asked, phone, found, rule, mayAct: false });
-        return page && { body: page, contentType: rule.contentType };
+        const asked = { page: pageInName(rule, fileName) ?? "", target: fileName, baseUrl, key: MASK };
+        const seen = { address: phone.lastAddress ?? "", door: "", mayAct: false };
+        const body = await parts.showMenu({ ...asked, ...seen, phone, found, rule });
+        return body && { body, contentType: rule.contentType };
       }
       if (rule.template === undefined) return undefined;
       if (rule.book !== undefined) {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { LANGUAGES, type Language } from "../../src/provisioning/language.ts";
 import { parseMac } from "../../src/provisioning/mac.ts";
-import { findMenuRule, menuFileName, menuUrl } from "../../src/provisioning/menu/menu-path.ts";
+import { findMenuRule, menuFileName, menuUrl, pageInName } from "../../src/provisioning/menu/menu-path.ts";
 import { createShowMenu, type MenuOrder, type ShowMenu } from "../../src/provisioning/menu/show-menu.ts";
 import { menuTextsIn } from "../../src/provisioning/menu/texts.ts";
 import type { Phone } from "../../src/provisioning/phone.ts";
@@ -122,7 +122,15 @@ function orderOf(shown: Shown, phone: Phone, url: string, more: Partial<MenuOrde
   const { found, rule } = shown;
   const [, fileName = ""] = /\/([^/?]+)(?:\?|$)/.exec(url.slice(BASE_URL.length)) ?? [];
   return {
-    ...{ phone, found, rule, fileName, target: url.slice(BASE_URL.length - 1), baseUrl: BASE_URL, key: KEY },
+    ...{
+      phone,
+      found,
+      rule,
+      page: pageInName(rule, fileName) ?? "no menu",
+      target: url.slice(BASE_URL.length - 1),
+      baseUrl: BASE_URL,
+      key: KEY,
+    },
     ...{ address: "192.0.2.7", door: "http", mayAct: false, ...more },
   };
 }
@@ -299,6 +307,22 @@ describe("a base's menu", () => {
     const page = readGigasetPage((await showMenu(orderOf(BASE, phone, url))) ?? Buffer.from(""));
     expect(page).toMatchObject({ numbers: ["*78"], texts: expect.arrayContaining(["Switch off: *79#"]) });
   });
+});
+
+test.each(forms)("$title asks for a number and hides a PIN", ({ rule, read }) => {
+  const fields = [
+    { name: "extension", label: `Extension & "so"`, input: "digits", maxLength: 20 },
+    { name: "pin", label: "PIN", input: "pin", maxLength: 12 },
+  ] as const;
+  const url = menuUrl(BASE_URL, KEY, menuFileName("0004137447D0", "sign-in"));
+  const back = { text: "Back", url: BASE_URL };
+  const { form } = read(
+    Buffer.from(rule.menu.render({ kind: "form", title: "Sign in", back, url, fields, submit: "OK" })),
+  );
+  expect(form?.fields.map(({ name }) => name)).toEqual(["extension", "pin"]);
+  expect(form?.fields[1]?.type).toMatch(/^(?:pn|number password|password)$/);
+  expect(form?.fields[0]?.type).toMatch(/^(?:n|number|text)$/);
+  expect(form?.fill({ extension: "20", pin: "4711" })).toBe(`${url}?extension=20&pin=4711`);
 });
 
 test("what a menu says is there in every language, and what stands on keys is short", () => {

@@ -41,6 +41,12 @@ export function menuFileName(mac: string, page: string): string {
   return `menu-${mac}${page === "" ? "" : `-${page}`}.xml`;
 }
 
+/** The page that a file name means, as its table has it. Undefined: no file of a menu. */
+export function pageInName({ path }: MenuRule, fileName: string): string | undefined {
+  const found = path.exec(fileName);
+  return found === null ? undefined : (found.groups?.page?.toLowerCase() ?? "");
+}
+
 export function menuUrl(baseUrl: string, key: string, fileName: string): string {
   return `${baseUrl}m/${key}/${fileName}`;
 }

@@ -31,8 +31,8 @@ export type MenuOrder = {
   phone: Phone;
   found: PhoneModel;
   rule: MenuRule;
-  /** Its groups say the page. */
-  fileName: string;
+  /** As it stands in its file's name. */
+  page: string;
   /** As on the wire, with its query. */
   target: string;
   /** That the phone asks under, with its token where it has one. */
@@ -57,9 +57,7 @@ async function showMenu(order: MenuOrder, sources: Parameters<typeof createShowM
   ]);
   if (pbx === undefined || layers === undefined) return undefined;
   const settings = resolveLayers(layers);
-  const asked = rule.path.exec(order.fileName);
-  const name = asked?.groups?.page?.toLowerCase() ?? "";
-  const page = asked === null ? undefined : [FIRST, ...PAGES].find((candidate) => candidate.name === name);
+  const page = [FIRST, ...PAGES].find(({ name }) => name === order.page);
   if (settings.menu === false || page === undefined) return undefined;
   const query = readQuery(order.target);
   const reader = rule.menu.readReader?.(query) ?? {};
