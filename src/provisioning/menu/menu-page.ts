@@ -32,7 +32,7 @@ export type MenuPage = {
   name: string;
   /** How the first page offers it; undefined: not for this phone, or not there at all. */
   entry?(call: MenuCall, sources: MenuSources): MenuEntry | undefined | Promise<MenuEntry | undefined>;
-  /** Undefined: this phone has no such page. */
+  /** Undefined: this phone has no such page, or no longer. The first one is shown then. */
   show(call: MenuCall, sources: MenuSources): MenuDocument | undefined | Promise<MenuDocument | undefined>;
 };
 

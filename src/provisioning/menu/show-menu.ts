@@ -18,14 +18,13 @@ import { THIS_PHONE } from "./this-phone.ts";
 /** Every page but the first one, which offers those with an entry in this order. */
 const PAGES: readonly MenuPage[] = [THIS_PHONE, ...BOOK_PAGES, ...CALL_PAGES, ...AGAIN_PAGES];
 
-const FIRST: MenuPage = {
-  name: "",
-  async show(call, sources) {
-    const entries = await Promise.all(PAGES.map((page) => page.entry?.(call, sources)));
-    const title = call.phone.label === "" ? call.texts.menu : call.phone.label;
-    return { kind: "menu", title, back: undefined, entries: entries.filter((entry) => entry !== undefined) };
-  },
-};
+const FIRST: MenuPage = { name: "", show: showFirst };
+
+async function showFirst(call: MenuCall, sources: MenuSources): Promise<MenuDocument> {
+  const entries = await Promise.all(PAGES.map((page) => page.entry?.(call, sources)));
+  const title = call.phone.label === "" ? call.texts.menu : call.phone.label;
+  return { kind: "menu", title, back: undefined, entries: entries.filter((entry) => entry !== undefined) };
+}
 
 export type MenuOrder = {
   phone: Phone;
@@ -68,8 +67,9 @@ async function showMenu(order: MenuOrder, sources: Parameters<typeof createShowM
     rows: rule.menu.rows,
     link: (to, more = {}) => `${menuUrl(baseUrl, key, menuFileName(phone.mac, to))}${writeQuery(more)}`,
   };
-  const document: MenuDocument | undefined = await page.show(call, sources);
-  return document && Buffer.from(rule.menu.render(document));
+  // A link that was right a moment ago is never refused: a Yealink would wait for ever (yealink.md §7.1).
+  const document = (await page.show(call, sources)) ?? (await showFirst(call, sources));
+  return Buffer.from(rule.menu.render(document));
 }
 
 function writeQuery(query: Readonly<Record<string, string | number>>): string {
