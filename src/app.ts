@@ -122,9 +122,9 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const asking = await watchCredentials(store, log);
   stoppers.push(asking.stop);
   const commands = await prepareCommands(store, log);
-  const { books, bookPages } = templates;
+  const { books, bookPages, menus } = templates;
   const answerer = createPhoneAnswerer({
-    ...{ store, vendors, renderer, cache, clock, policy, bookPages },
+    ...{ store, vendors, renderer, cache, clock, policy, bookPages, menuKeys: menus.keys, showMenu: menus.show },
     recordVisit: createRecordVisit(recorder, clock),
     authorities,
     hosted: hostedFiles.catalogue,
@@ -178,6 +178,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const links = startLinks(config, store, log);
   stoppers.push(links.stop);
   const commandRun = commands.start(links.connect);
+  menus.connect(commandRun.resyncIfAble);
   stoppers.push(commandRun.stop);
   const rotations = startRotations(store, (mac, { id }) => commandRun.resync(mac, `rotation ${id}`), log);
   stoppers.push(rotations.close);

@@ -1,16 +1,25 @@
 import type { WaitReason } from "./admission.ts";
 import type { AdmitStranger } from "./admit-stranger.ts";
-import { answerAuthority, answerReport, answerStatic, giveOnce } from "./answer-static.ts";
+import { createPageAnswers, type PageParts } from "./answer-pages.ts";
+import { answerAuthority, answerReport, answerStatic } from "./answer-static.ts";
 import { EVERY_SCHEME, type ProofCheck, type ShownProof } from "./check-proof.ts";
 import type { FetchWatch } from "./fetch-watch.ts";
 import type { Guard } from "./guard.ts";
 import { handOutProof } from "./hand-out-proof.ts";
 import { findHosted, type HostedFile } from "./hosted-file.ts";
-import { type ChosenFile, chooseFile, describeStranger, type Evidence, identify, parseUserAgent } from "./identify.ts";
+import {
+  type ChosenFile,
+  chooseFile,
+  chooseRule,
+  describeStranger,
+  type Evidence,
+  identify,
+  parseUserAgent,
+} from "./identify.ts";
 import type { Mac } from "./mac.ts";
+import { isMenuRule } from "./menu/menu-path.ts";
 import { OPEN_ACCESS } from "./pbx-access.ts";
 import type { Admission } from "./phone.ts";
-import type { BookPages } from "./phone-book/book-pages.ts";
 import { familyOfPhone } from "./phone-identity.ts";
 import { splitToken } from "./phone-proof.ts";
 import type { Clock } from "./ports.ts";
@@ -27,20 +36,20 @@ export type PhoneAnswerer = {
   recall(request: PhoneRequest): FileAnswer | undefined;
 };
 
-type Parts = ServeParts & {
-  vendors: readonly Vendor[];
-  clock: Clock;
-  /** Reads a piece of a hosted file. */
-  readHosted: (file: HostedFile, position: number, length: number) => Promise<Buffer>;
-  admitStranger: AdmitStranger;
-  proofs: ProofCheck;
-  /** Who waits for phones to fetch. */
-  watch: FetchWatch;
-  bookPages: BookPages;
-  guard: Pick<Guard, "guess" | "isHeld" | "wait">;
-  /** Refusals of those who are not let in leave by it. */
-  pace: RefusalPace;
-};
+type Parts = ServeParts &
+  PageParts & {
+    vendors: readonly Vendor[];
+    clock: Clock;
+    /** Reads a piece of a hosted file. */
+    readHosted: (file: HostedFile, position: number, length: number) => Promise<Buffer>;
+    admitStranger: AdmitStranger;
+    proofs: ProofCheck;
+    /** Who waits for phones to fetch. */
+    watch: FetchWatch;
+    guard: Pick<Guard, "guess" | "isHeld" | "wait">;
+    /** Refusals of those who are not let in leave by it. */
+    pace: RefusalPace;
+  };
 
 /** A request on its way, with what is known of it so far. */
 type Call = {
@@ -62,6 +71,7 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
   const { store, vendors, recordVisit, proofs, guard, clock, watch } = parts;
   const recentRequests = createRecentRequests(QUIET_MS);
   const files = createFileServer(parts);
+  const pages = createPageAnswers(parts);
 
   return {
     async answer(request) {
@@ -112,7 +122,7 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     }
     const found = known ?? (await parts.admitStranger(request, evidence));
     const [admission, waits] = typeof found === "string" ? [undefined, found] : [found, undefined];
-    const chosen = admission && chooseFile(evidence, admission, vendors);
+    const chosen = admission && chooseRule(evidence, admission, vendors);
     const family = admission && familyOf(chosen, admission);
     const shown = await proofs.check({
       ...{ request, token, admission, takesCredentials: family?.loginSettings !== undefined },
@@ -143,7 +153,7 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     call: Call,
     evidence: Evidence,
     admission: Admission,
-    chosen: ReturnType<typeof chooseFile>,
+    found: ReturnType<typeof chooseRule>,
     { shown, family }: { shown: ShownProof; family: Family | undefined },
   ): Promise<Answer> {
     const { request } = call;
@@ -160,34 +170,22 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
       if (request.intent === "fetch") await files.noteAuthorities(request, admission, [trusted.authority.id]);
       return trusted.answer;
     }
+    const asked = { request, evidence, admission, shown, family };
+    if (!("refused" in found) && isMenuRule(found.rule)) {
+      const page = await pages.menu({ ...asked, chosen: { ...found, rule: found.rule } });
+      const { mac } = admission;
+      return typeof page === "string" ? refuse(call, page, { mac, isClosed: true, admission, fileName }) : page;
+    }
+    const chosen = chooseFile(found);
     if ("refused" in chosen) {
       const agent = evidence.agent?.says;
       recordVisit.refused(request, chosen.refused, { mac: admission.mac, admission, agent, fileName });
       return { outcome: "refused", reason: chosen.refused };
     }
-    if (chosen.rule.book !== undefined) return answerBook(call, evidence, admission, { chosen, shown, family });
+    if (chosen.rule.book !== undefined) return pages.book({ ...asked, chosen });
     const given = await handOutProof({ ...{ request, admission, shown, chosen, family, store }, policy: parts.policy });
     const told = { ...request, baseUrl: given.baseUrl, httpsUrls: given.httpsUrls };
     return serve(call, { request: told, evidence, admission, chosen, given });
-  }
-
-  /** What is typed at a phone comes letter by letter: it is remembered nowhere, and noted once a minute at most. */
-  async function answerBook(
-    { request }: Call,
-    evidence: Evidence,
-    admission: Admission,
-    { chosen, shown, family }: { chosen: ChosenFile; shown: ShownProof; family: Family | undefined },
-  ): Promise<Answer> {
-    const { baseUrl } = await handOutProof({ request, admission, shown, chosen, family, store, policy: parts.policy });
-    const phone = await store.findPhone(admission.mac);
-    const body = phone && (await parts.bookPages.render({ ...chosen, phone, target: request.target, baseUrl }));
-    if (body === undefined) {
-      recordVisit.lacksBook(request, admission);
-      return { outcome: "refused", reason: "no-such-file" };
-    }
-    const visit = { admission, evidence, chosen, decision: undefined, tooManyHandsets: undefined };
-    recordVisit.served(request, visit);
-    return giveOnce(body, chosen.rule.contentType);
   }
 
   async function serve(call: Call, serving: Serving): Promise<Answer> {
@@ -217,7 +215,7 @@ export function createPhoneAnswerer(parts: Parts): PhoneAnswerer {
     return (await store.findPhone(mac))?.lastAddress !== remoteAddress;
   }
 
-  function familyOf(chosen: ReturnType<typeof chooseFile> | undefined, admission: Admission): Family | undefined {
+  function familyOf(chosen: ReturnType<typeof chooseRule> | undefined, admission: Admission): Family | undefined {
     if (chosen !== undefined && !("refused" in chosen)) return chosen.vendor.families[chosen.model.family];
     return vendors.some(({ id }) => id === admission.vendorId) ? familyOfPhone(admission, vendors) : undefined;
   }

@@ -66,6 +66,14 @@ export const EVENTS = {
     level: "warn",
     help: "Somebody asked for an admitted phone's files by a secret path that is not, or no longer, this phone's. Nothing was served.",
   },
+  "menu-key-wrong": {
+    level: "warn",
+    help: "Somebody asked for an admitted phone's menu without the key that is in its address. Nothing was served. A phone whose configuration is older than the present master key asks so until it has fetched it again.",
+  },
+  "menu-shown": {
+    level: "debug",
+    help: "A phone showed a page of its menu; the file's name says which. The same page for the same address within a minute leaves one event.",
+  },
   "credentials-missing": {
     level: "debug",
     help: "A phone was asked to log in. Every login begins so: it is not counted against anybody, and noted once a minute at most.",
@@ -326,7 +334,7 @@ export const EVENTS = {
   "webhook-deleted": { level: "info", help: "Staff deleted a webhook, with what it was still to be told." },
   "resync-requested": {
     level: "info",
-    help: "Staff asked for a phone, or for phones of a PBX, to fetch their configuration again. GET /api/v1/commands/{id} says how far it is.",
+    help: "Staff, or somebody at the phone (actor `phone menu`), asked for a phone, or for phones of a PBX, to fetch their configuration again. GET /api/v1/commands/{id} says how far it is.",
   },
   "reboot-requested": { level: "info", help: "Staff asked for a phone, or for phones of a PBX, to be rebooted." },
   "resync-sent": {

@@ -53,6 +53,7 @@ export function maskedOrder(about: {
     authorities: told.authorities,
     hosted: told.hosted,
     running: phone.firmware ?? undefined,
+    menuKey: MASK,
     ...maskedProofs(phone, found, told.reached),
     passwords: rule.carriesSecrets ? maskedPasswords(phone) : NO_PASSWORDS,
   };

@@ -49,6 +49,8 @@ export type RecordVisit = {
   gaveHosted(request: PhoneRequest, file: HostedFile, mac: string | undefined): void;
   /** A phone asked for its phone book and has none. */
   lacksBook(request: PhoneRequest, admission: Admission): void;
+  /** A page of its menu: "last seen" stays when it last fetched something to keep. */
+  showedMenu(request: PhoneRequest, admission: Admission, file: string): void;
   reported(request: PhoneRequest, admission: Admission, report: string): void;
   refused(request: PhoneRequest, reason: Refusal, detail: RefusalDetail): void;
   tookAuthority(request: PhoneRequest, admission: Admission, authority: string): void;
@@ -150,6 +152,12 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
       if (!isNewsOfPhone(`${admission.phoneId} phone book ${request.remoteAddress}`, at)) return;
       const detail = { file: lastSegment(request.target).slice(0, MAX_NAME_LENGTH) };
       recorder.event({ ...about(request, admission, at), name: "no-such-file", detail });
+    },
+
+    showedMenu(request, admission, file) {
+      const at = clock();
+      if (!isNewsOfPhone(`${admission.phoneId} ${file} ${request.remoteAddress}`, at)) return;
+      recorder.event({ ...about(request, admission, at), name: "menu-shown", detail: { file } });
     },
 
     reported(request, admission, report) {

@@ -55,6 +55,7 @@ export type Refusal =
   | "no-such-file"
   | "model-not-supported"
   | "guard-held-phone"
+  | "menu-key-wrong"
   | AdmitRefusal;
 
 /** How a phone can log in, best first. */

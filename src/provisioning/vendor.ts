@@ -2,6 +2,7 @@ import type { HostedRules } from "./check-hosted.ts";
 import type { CheckSync } from "./check-sync.ts";
 import type { FunctionKey } from "./function-key.ts";
 import type { Localised } from "./language.ts";
+import type { MenuForm } from "./menu/menu-form.ts";
 import type { PasswordKind } from "./password.ts";
 import type { BookForm } from "./phone-book/book-form.ts";
 import type { RedirectServiceId } from "./redirect.ts";
@@ -201,7 +202,7 @@ type SecretSlot = {
 
 /**
  * `backup`: what a phone itself has saved, to fetch it again. `index-chain`: the same bytes for everybody, which lead to the phone's
- * own file. `authority`: a certificate to trust. `phone-book`: entries of the phone's book, as asked for. `report`: the phone tells what happened by asking for it; the group `report` in its path says what.
+ * own file. `authority`: a certificate to trust. `phone-book`: entries of the phone's book, as asked for. `menu`: pages for its display. `report`: the phone tells what happened by asking for it; the group `report` in its path says what.
  */
 type FileKind =
   | "phone-settings"
@@ -212,6 +213,7 @@ type FileKind =
   | "index-chain"
   | "authority"
   | "phone-book"
+  | "menu"
   | "report";
 export type EscapeKind = "xml" | "cfg-line" | "latin1-xml";
 
@@ -234,6 +236,8 @@ export type FileRule = {
   bytes?: (fileName: string) => Uint8Array;
   /** Of a phone book: its template gets a `BookPage`. */
   book?: BookForm;
+  /** Of a menu: its pages come from `menu/show-menu.ts`. */
+  menu?: MenuForm;
 };
 
 /** `module` 0 is the device itself, 1 the first expansion module. `index0` counts within it. */

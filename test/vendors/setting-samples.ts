@@ -35,6 +35,7 @@ export const SAMPLES: { [Name in Exclude<keyof Settings, "raw">]-?: readonly [Se
     },
   ],
   phoneBook: [undefined, { name: "Company", url: "http://pbx.example.org/book.xml" }],
+  menu: [false, true],
   dialNow: [undefined, ["2xx", "0[1-9]xxxxxx"]],
   emergencyNumbers: [["112"], ["911", "112"]],
   ringTone: [1, 2],

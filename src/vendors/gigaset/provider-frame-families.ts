@@ -51,6 +51,7 @@ export const N510: Family = {
   name: "Gigaset N510",
   cannot: {
     ...CANNOT_EITHER,
+    menu: "no source names a setting for the address of a service",
     featureCodes: NO_NAME_KNOWN,
     forwardingBy: NO_NAME_KNOWN,
     dndBy: NO_NAME_KNOWN,

@@ -33,7 +33,7 @@ export const NX: Family = {
     languageFile: NO_NAME_KNOWN,
     ringToneFile: "handsets choose their ring tones themselves",
     handsetFirmware: "its handsets are not updated by a setting that any source names",
-    featureCodes: NO_NAME_KNOWN,
+    featureCodes: "no source names a setting for it; Offhook's menu offers them",
     forwardingBy: NO_NAME_KNOWN,
     dndBy: NO_NAME_KNOWN,
     reports: "no source names an address that it calls when something happens",
@@ -61,6 +61,7 @@ export const MX: Family = {
   capabilities: ["blf", "ldap", "srtp"],
   zeroTouch: ["dhcp", "pnp", "redirect"],
   cannot: {
+    menu: "no source tells of menus on these phones",
     registrationExpirySeconds: NO_NAME_KNOWN,
     secondOutboundProxy: "it can be told to use a second server, but no source names the setting for its address",
     dtmf: "two sources contradict each other about its codes",

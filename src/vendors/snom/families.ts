@@ -97,6 +97,7 @@ const dect = {
       "one source tells a way, by folders of images for the base and each of its handsets, of which older firmware drops the port",
     handsetFirmware: "the same as for the base",
     featureCodes: NO_SETTING,
+    menu: "no source tells of a minibrowser on these bases",
     forwardingBy: NO_SETTING,
     dndBy: NO_SETTING,
     reports: "no source names action URLs of these bases",

@@ -14,6 +14,7 @@ const ADMIN_PASSWORD = ["static.security.user_password", "security.user_password
 const ADMIN: Family["secrets"][number] = { kinds: ["menu", "web"], settings: ADMIN_PASSWORD };
 
 const NO_SETTING = "no source names a setting for it";
+const NO_MENU = "no source tells of an XML browser on it, nor of a key that opens one";
 const NO_BACKGROUND = "its display shows no background picture";
 const NO_LOGO = "only phones with a monochrome display take a logo";
 const NO_COMPUTER = "no source says that it has a socket for a computer";
@@ -35,9 +36,17 @@ const SHARED = {
   keepsAbsentSettings: KEEPS_ABSENT_SETTINGS,
   loginSettings: LOGIN_SETTINGS,
 } as const;
-const PHONE = { ...SHARED, capabilities: DESK_CAPABILITIES, secrets: [SIP, ADMIN] } as const;
+/** yealink.md §7.1: their XML browser logs in by settings of its own. */
+const BROWSER_LOGIN = ["features.xml_browser.user_name", "features.xml_browser.pwd"];
+const PHONE = {
+  ...SHARED,
+  capabilities: DESK_CAPABILITIES,
+  secrets: [SIP, ADMIN],
+  loginSettings: [...LOGIN_SETTINGS, ...BROWSER_LOGIN],
+} as const;
 
 const DECT_CANNOT: Family["cannot"] = {
+  menu: NO_MENU,
   simultaneousCalls: NO_SETTING,
   // `custom.handset.time_format` has no known values (yealink.md §11).
   timeFormat: ON_HANDSET,
@@ -106,6 +115,7 @@ export const families: Readonly<Record<string, Family>> = {
     cannot: {
       simultaneousCalls: NO_SETTING,
       handsetFirmware: NO_HANDSETS,
+      menu: NO_MENU,
       logoUrl: "no source says that conference phones take a logo",
       backgroundUrl: "no source says that conference phones take a picture",
       pcVlan: NO_COMPUTER,
@@ -117,6 +127,7 @@ export const families: Readonly<Record<string, Family>> = {
     name: "Yealink Wi-Fi handsets",
     capabilities: ["ldap", "srtp", "wifi"],
     cannot: {
+      menu: NO_MENU,
       simultaneousCalls: NO_SETTING,
       handsetFirmware: NO_HANDSETS,
       logoUrl: NO_LOGO,
@@ -143,7 +154,7 @@ export const families: Readonly<Record<string, Family>> = {
         "timezone", "timeFormat", "country", "ntpServers", "registrationExpirySeconds", "outboundProxy", "secondOutboundProxy",
         "srtp", "codecs", "dtmf", "voicemailNumber", "pickupCode", "callerIdSource", "simultaneousCalls", "callWaiting", "pcVlan",
         "ldap", "phoneBook", "dialNow", "emergencyNumbers", "ringTone", "ringers", "logoUrl", "backgroundUrl", "featureCodes",
-        "forwardingBy", "dndBy", "reports", "languageFile", "ringToneFile", "handsetFirmware",
+        "forwardingBy", "dndBy", "reports", "languageFile", "ringToneFile", "handsetFirmware", "menu",
       ].map((name) => [name, FROM_DM]),
     ),
   },

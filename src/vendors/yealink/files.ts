@@ -1,6 +1,7 @@
 import { authorityRule, reportRule } from "../../provisioning/answer-static.ts";
 import { type FileRule, MAC_IN_NAME } from "../../provisioning/vendor.ts";
 import { families } from "./families.ts";
+import { yealinkMenuRule } from "./menu.ts";
 import { commonFileStemOf } from "./models.ts";
 import { bookRule } from "./phone-book.ts";
 
@@ -45,6 +46,7 @@ export const files: readonly FileRule[] = [
   absent("phone-settings", `${MAC_IN_NAME}\\.enc`, (mac) => `${mac}.enc`, NO_ENCRYPTED_FILE),
   absent("phone-settings", `${MAC_IN_NAME}_Security\\.enc`, (mac) => `${mac}_Security.enc`, NO_ENCRYPTED_FILE),
   bookRule(Object.keys(families).filter((family) => families[family]?.cannot.phoneBook === undefined)),
+  yealinkMenuRule(Object.keys(families).filter((family) => families[family]?.capabilities.includes("xml-menu"))),
   authorityRule(MAC_IN_NAME),
   reportRule(MAC_IN_NAME),
 ];
