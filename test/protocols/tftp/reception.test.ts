@@ -68,6 +68,15 @@ describe("a file received in windows", () => {
     expect(take()).toEqual([6]);
   });
 
+  it("does not answer a duplicate in the middle of a window: that would start the window anew", () => {
+    const { reception, take } = begin(windowed);
+    take();
+    for (const block of [1, 2, 2, 1]) reception.receive(block, full, block);
+    expect(take()).toEqual([]);
+    for (const block of [3, 4, 4]) reception.receive(block, full, block);
+    expect(take()).toEqual([4, 4]);
+  });
+
   it("tells a gap once", () => {
     const { reception, take } = begin(windowed);
     take();
