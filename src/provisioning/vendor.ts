@@ -4,6 +4,7 @@ import type { FunctionKey } from "./function-key.ts";
 import type { Localised } from "./language.ts";
 import type { PasswordKind } from "./password.ts";
 import type { BookForm } from "./phone-book/book-form.ts";
+import type { UploadKind } from "./phone-upload.ts";
 import type { RedirectServiceId } from "./redirect.ts";
 import type { LoginScheme } from "./request.ts";
 import type { ResolvedSettings, SettingName } from "./settings.ts";
@@ -200,7 +201,7 @@ type SecretSlot = {
 };
 
 /**
- * `backup`: what a phone itself has saved, to fetch it again. `index-chain`: the same bytes for everybody, which lead to the phone's
+ * `backup`: what a phone itself has saved, to fetch it again. `log`: what it sends and never asks for. `index-chain`: the same bytes for everybody, which lead to the phone's
  * own file. `authority`: a certificate to trust. `phone-book`: entries of the phone's book, as asked for. `report`: the phone tells what happened by asking for it; the group `report` in its path says what.
  */
 type FileKind =
@@ -209,6 +210,7 @@ type FileKind =
   | "common-settings"
   | "firmware-index"
   | "backup"
+  | "log"
   | "index-chain"
   | "authority"
   | "phone-book"
@@ -234,6 +236,8 @@ export type FileRule = {
   bytes?: (fileName: string) => Uint8Array;
   /** Of a phone book: its template gets a `BookPage`. */
   book?: BookForm;
+  /** What phones send under this name, where they are let. */
+  upload?: UploadKind;
 };
 
 /** `module` 0 is the device itself, 1 the first expansion module. `index0` counts within it. */

@@ -1,3 +1,4 @@
+import { type ByteGatherer, createByteGatherer } from "../byte-gatherer.ts";
 import type { Agreement } from "./options.ts";
 import { RetransmissionTimer } from "./retransmission.ts";
 
@@ -32,8 +33,7 @@ export class Reception {
   readonly #send: SendAck;
   readonly #timer: RetransmissionTimer;
   readonly #silenceMs: number;
-  #pieces: Buffer[] = [];
-  #bytes = 0;
+  readonly #gathered: ByteGatherer;
   #received = 0;
   #acknowledged = 0;
   #acknowledgedAt = 0;
@@ -44,6 +44,7 @@ export class Reception {
 
   constructor(limits: ReceptionLimits, agreement: Agreement, send: SendAck) {
     this.#limits = limits;
+    this.#gathered = createByteGatherer(limits.maxBytes);
     this.#agreement = agreement;
     this.#send = send;
     const timeoutMs = agreement.timeoutSeconds === undefined ? undefined : agreement.timeoutSeconds * 1000;
@@ -51,9 +52,18 @@ export class Reception {
     this.#silenceMs = Math.max(SILENCE_MS, SILENCE_TIMEOUTS * (timeoutMs ?? 0));
   }
 
-  /** The whole file; undefined until it is. */
-  get body(): Buffer | undefined {
-    return this.outcome === "completed" ? Buffer.concat(this.#pieces) : undefined;
+  /** The whole file, which is held no longer; undefined until it is there. */
+  takeBody(): Buffer | undefined {
+    return this.outcome === "completed" ? this.#gathered.take() : undefined;
+  }
+
+  /** Blocks that were taken. */
+  get received(): number {
+    return this.#received;
+  }
+
+  get heldBytes(): number {
+    return this.#gathered.heldBytes();
   }
 
   start(now: number): void {
@@ -110,9 +120,7 @@ export class Reception {
       this.#end(fault);
       return;
     }
-    // The payload is a view of the datagram.
-    this.#pieces.push(Buffer.from(payload));
-    this.#bytes += payload.length;
+    this.#gathered.add(payload);
     // Karn's rule: what answers an ACK that was sent twice does not tell how long either took.
     if (this.#isSentTwice) this.#timer.easeOff();
     else if (this.#received === this.#acknowledged) this.#timer.addRoundTrip(now - this.#acknowledgedAt);
@@ -129,7 +137,7 @@ export class Reception {
   #findFault(payload: Buffer): "malformed" | "too-large" | "wrong-size" | undefined {
     const { blockSize } = this.#agreement;
     const { maxBytes, declaredBytes } = this.#limits;
-    const bytes = this.#bytes + payload.length;
+    const bytes = this.#gathered.bytes() + payload.length;
     if (payload.length > blockSize) return "malformed";
     if (bytes > maxBytes) return "too-large";
     return payload.length < blockSize && bytes !== (declaredBytes ?? bytes) ? "wrong-size" : undefined;
@@ -145,7 +153,7 @@ export class Reception {
 
   #end(outcome: "abandoned" | "too-large" | "wrong-size" | "malformed"): void {
     this.outcome = outcome;
-    this.#pieces = [];
+    this.#gathered.take();
     this.dueAt = Number.POSITIVE_INFINITY;
   }
 }

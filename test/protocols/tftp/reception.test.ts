@@ -25,10 +25,10 @@ describe("a file received in lock-step", () => {
     expect(take()).toEqual([0]);
     reception.receive(1, full, 1);
     expect(take()).toEqual([1]);
-    expect(reception.body).toBeUndefined();
+    expect(reception.takeBody()).toBeUndefined();
     reception.receive(2, short, 2);
     expect(take()).toEqual([2]);
-    expect(reception.body?.toString()).toBe("12345678end");
+    expect(reception.takeBody()?.toString()).toBe("12345678end");
   });
 
   it("acknowledges a duplicate and does not double it", () => {
@@ -39,7 +39,7 @@ describe("a file received in lock-step", () => {
     reception.receive(2, short, 3);
     reception.receive(2, short, 4);
     expect(take()).toEqual([2, 2]);
-    expect(reception.body?.toString()).toBe("12345678end");
+    expect(reception.takeBody()?.toString()).toBe("12345678end");
   });
 
   it("copies what it takes: the datagram's buffer may be used again", () => {
@@ -47,7 +47,7 @@ describe("a file received in lock-step", () => {
     const datagram = Buffer.from("end");
     reception.receive(1, datagram, 1);
     datagram.fill(0);
-    expect(reception.body?.toString()).toBe("end");
+    expect(reception.takeBody()?.toString()).toBe("end");
   });
 
   it("ignores a block 0 and blocks out of reach", () => {
@@ -85,7 +85,7 @@ describe("a file received in windows", () => {
     reception.receive(2, full, 5);
     reception.receive(3, short, 6);
     expect(take()).toEqual([3]);
-    expect(reception.body?.length).toBe(19);
+    expect(reception.takeBody()?.length).toBe(19);
   });
 });
 
@@ -97,7 +97,7 @@ describe("a file that is not whole or not wanted", () => {
     reception.receive(2, short, 2);
     reception.receive(2, short, 3);
     expect(reception.outcome).toBe("too-large");
-    expect(reception.body).toBeUndefined();
+    expect(reception.takeBody()).toBeUndefined();
     expect(take()).toEqual([]);
   });
 
@@ -113,7 +113,7 @@ describe("a file that is not whole or not wanted", () => {
     reception.receive(1, full, 1);
     reception.receive(2, short, 2);
     expect(reception.outcome).toBe("wrong-size");
-    expect(reception.body).toBeUndefined();
+    expect(reception.takeBody()).toBeUndefined();
   });
 
   it("is refused when a block is larger than agreed", () => {
@@ -142,7 +142,7 @@ describe("a file that is not whole or not wanted", () => {
     const acks = take();
     expect(acks.length).toBeGreaterThan(5);
     expect(new Set(acks)).toEqual(new Set([0, 1]));
-    expect(reception.body).toBeUndefined();
+    expect(reception.takeBody()).toBeUndefined();
   });
 
   it("is given up after five minutes even when blocks keep trickling in", () => {
@@ -199,7 +199,7 @@ describe("what may happen on the line", () => {
         }
         if (reception.outcome === "completed") {
           completed += 1;
-          expect(reception.body).toEqual(file);
+          expect(reception.takeBody()).toEqual(file);
         } else expect(reception.outcome).toBe("abandoned");
       }),
       { numRuns: 500 },
@@ -215,7 +215,7 @@ describe("what may happen on the line", () => {
         const { reception, take } = begin(agreement, { maxBytes: 40 });
         for (const [block, payload] of packets) reception.receive(block % 65_536, Buffer.from(payload), 1);
         expect(take().length).toBeLessThanOrEqual(packets.length + 1);
-        expect(reception.body?.length ?? 0).toBeLessThanOrEqual(40);
+        expect(reception.takeBody()?.length ?? 0).toBeLessThanOrEqual(40);
       }),
       { numRuns: 500 },
     );
@@ -225,7 +225,7 @@ describe("what may happen on the line", () => {
     const { reception } = begin(plain, { maxBytes: 1_000_000 });
     for (let block = 1; block <= 65_540; block += 1) reception.receive(block & 0xffff, full, 1);
     reception.receive(65_541 & 0xffff, short, 1);
-    expect(reception.body?.length).toBe(65_540 * 8 + 3);
+    expect(reception.takeBody()?.length).toBe(65_540 * 8 + 3);
   });
 });
 
