@@ -63,8 +63,10 @@ function findXmlFault(
   let isFound = false;
   let roots = 0;
   const path: string[] = [];
-  const refuse = (why: string) => {
-    fault ??= why;
+  // Thrown, since the parser would go on for seconds through a file that is nothing but mistakes.
+  const refuse = (why: string): never => {
+    fault = why;
+    throw new Error(why);
   };
   const parser = new SaxesParser({ fragment: true });
   // The parser's own words may quote what is in the file.
@@ -87,8 +89,12 @@ function findXmlFault(
   parser.on("closetag", () => {
     path.pop();
   });
-  parser.write(body).close();
-  if (fault === undefined && roots > 1 && !mayHaveSeveralRoots) return "has several root elements";
-  if (fault === undefined && !isFound) return "has none of the elements that such a file has";
-  return fault;
+  try {
+    parser.write(body).close();
+  } catch (error) {
+    if (fault === undefined) throw error;
+    return fault;
+  }
+  if (roots > 1 && !mayHaveSeveralRoots) return "has several root elements";
+  return isFound ? undefined : "has none of the elements that such a file has";
 }
