@@ -31,7 +31,7 @@ async function send(door: HttpDoor, content: Buffer | string, ...options: string
   writeFileSync(path, content);
   const url = `http://127.0.0.1:${door.port}${NAME}`;
   const { stdout } = await run("curl", ["-sS", "-i", ...options.map((one) => one.replace("FILE", path)), url]);
-  const heads = [...stdout.matchAll(/^HTTP\/1\.[01] (\d+)[^]*?\r\n\r\n/gm)];
+  const heads = [...stdout.matchAll(/^HTTP\/1\.[01] (\d+).*?\r\n\r\n/gms)];
   const [head = "", status] = heads.at(-1) ?? [];
   return { status: Number(status), head: head.toLowerCase(), whole: stdout };
 }
