@@ -58,7 +58,12 @@ export type Gate = {
 };
 
 /** Refusals that are no guess of a phone: every login begins with one, and Gigaset's devices first try another password. */
-const NO_GUESSES: readonly Refusal[] = ["credentials-missing", "credentials-wrong", "credentials-stale"];
+const NO_GUESSES: readonly Refusal[] = [
+  "credentials-missing",
+  "credentials-wrong",
+  "credentials-stale",
+  "upload-not-allowed",
+];
 
 export function createGate({ store, vendors, clock, proofs, guard, pace, recordVisit }: GateParts): Gate {
   async function enter(call: Call, { evidence, token, target, found }: Asked): Promise<Entered | Refused> {

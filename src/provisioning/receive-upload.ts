@@ -1,6 +1,6 @@
 import { findUploadFault } from "./check-upload.ts";
 import { gatherLayers } from "./file-material.ts";
-import { createGate, type Entered, type GateParts } from "./gate.ts";
+import { type Call, createGate, type Entered, type GateParts } from "./gate.ts";
 import { type Evidence, fileNameOf, identify } from "./identify.ts";
 import type { Admission } from "./phone.ts";
 import { modelOfPhone } from "./phone-files.ts";
@@ -57,20 +57,20 @@ export function createReceiveUpload(parts: Parts): ReceiveUpload {
     // Nobody is admitted for wanting to save something.
     const found = evidence.mac === undefined ? undefined : await store.findAdmission(evidence.mac);
     const entered = await gate.enter(call, { evidence, token, target: asked.target, found });
-    return "outcome" in entered ? entered : letIn(request, evidence, entered);
+    return "outcome" in entered ? entered : letIn(call, evidence, entered);
   };
 
-  async function letIn(
-    request: PhoneRequest,
-    evidence: Evidence,
-    { admission, shown }: Entered,
-  ): Promise<UploadAnswer> {
+  async function letIn(call: Call, evidence: Evidence, { admission, shown }: Entered): Promise<UploadAnswer> {
+    const { request } = call;
     const { fileName } = evidence;
+    const { isProven } = shown.admittance;
     const found = await findKind(fileName, admission);
     const why = whyNot(found, request);
     if (why !== undefined || found === undefined) {
-      const agent = evidence.agent?.says;
-      recordVisit.refused(request, "upload-not-allowed", { mac: admission.mac, admission, agent, fileName, why });
+      const about = { mac: admission.mac, admission, agent: evidence.agent?.says, fileName, why };
+      // Where nobody has to prove anything, this must not tell that the phone is one of ours.
+      if (!isProven) return gate.refuse({ ...call, shown, agent: evidence.agent }, "upload-not-allowed", about);
+      recordVisit.refused(request, "upload-not-allowed", about);
       return { outcome: "refused", reason: "upload-not-allowed" };
     }
     const name = fileName.toLowerCase();
@@ -81,7 +81,6 @@ export function createReceiveUpload(parts: Parts): ReceiveUpload {
       return { outcome: "busy" };
     }
     const { remoteAddress: address, door } = request;
-    const isProven = shown.admittance.isProven;
     const upload = { phoneId: admission.phoneId, kind: found.kind, name, address, door, isProven };
     return open({ request, admission, upload, pace, firmware: evidence.agent?.says.firmware });
   }

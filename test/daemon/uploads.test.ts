@@ -281,6 +281,18 @@ test("a phone's own settings are not taken in the clear from outside the trusted
   expect((await send(`/${mac}-local.cfg`, CFG)).status).toBe(201);
 });
 
+test("while any PBX asks for a login, a phone that may save nothing is asked for one like a stranger", async () => {
+  const mac = "805EC0000031";
+  await addPbx(daemon, "login", { proof: ["credentials"] });
+  await addPbx(daemon, "off", {});
+  await addPhone(daemon, mac, "off", { model: "T46S" });
+  const answer = async (name: string) => (await send(name, CFG)).head.replace(/nonce="[^"]*"/g, "nonce");
+  await vi.waitFor(async () => expect(await answer("/805ec0999997-local.cfg")).toMatch(/^HTTP\/1\.1 401 /), WAIT);
+  const stranger = await answer("/805ec0999997-local.cfg");
+  expect(stranger).toContain("www-authenticate: Digest");
+  expect(await answer(`/${mac}-local.cfg`)).toBe(stranger);
+});
+
 function readIfFile(path: string): Buffer {
   try {
     return readFileSync(path);
