@@ -141,7 +141,7 @@ export function createReceiveUpload(parts: Parts): ReceiveUpload {
 }
 
 /** A name that phones save files under, in folders that lead nowhere but down. */
-function isUploadTarget(target: string, vendors: readonly Vendor[]): boolean {
+export function isUploadTarget(target: string, vendors: readonly Vendor[]): boolean {
   const path = target.split(/[?#]/, 1)[0] ?? "";
   if (/\\|%5c|%2f|%2e/i.test(path) || path.split("/").some((segment) => segment === ".." || segment === "."))
     return false;

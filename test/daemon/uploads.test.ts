@@ -14,12 +14,16 @@ const WAIT = { timeout: 20_000, interval: 100 };
 const ALL = ["settings", "contacts", "call-log", "log"];
 const CANARY = "UploadCanary4711";
 const CFG = `#!version:1.0.0.1\naccount.1.password = ${CANARY}\n`;
+const METRICS = { headers: { authorization: `Bearer ${ADMIN_KEY}` } };
 const CONTACTS = '<root_group/><root_contact><contact display_name="Anna" office_number="101"/></root_contact>';
 
 const dataDir = makeDataDir();
 let daemon: Daemon;
 beforeAll(async () => {
-  daemon = await startDaemon(dataDir, { OFFHOOK_SECRETS_TRUSTED_NETWORKS: "127.0.0.1/32" });
+  daemon = await startDaemon(dataDir, {
+    OFFHOOK_SECRETS_TRUSTED_NETWORKS: "127.0.0.1/32",
+    OFFHOOK_HTTPS: "127.0.0.1:0",
+  });
 });
 afterAll(async () => {
   await daemon.stop();
@@ -28,13 +32,14 @@ afterAll(async () => {
 
 type Sent = { status: number; head: string };
 /** `path` as it is, by curl; `options` such as `-X POST`. */
-async function send(path: string, content: string | Buffer, ...options: string[]): Promise<Sent> {
+function send(path: string, content: string | Buffer, ...options: string[]): Promise<Sent> {
+  return sendTo(`http://${daemon.doors.http}${path}`, content, ...options);
+}
+
+async function sendTo(url: string, content: string | Buffer, ...options: string[]): Promise<Sent> {
   const file = join(dataDir, "sent");
   writeFileSync(file, content);
-  const { stdout } = await run("curl", [
-    ...["-sS", "-i", "--path-as-is", "-T", file],
-    ...[...options, `http://${daemon.doors.http}${path}`],
-  ]);
+  const { stdout } = await run("curl", ["-sS", "-i", "--path-as-is", "-T", file, ...options, url]);
   const head = [...stdout.matchAll(/^HTTP\/1\.[01] \d+.*?\r\n\r\n/gms)].at(-1)?.[0] ?? "";
   return { status: Number(head.split(" ", 2)[1]), head: head.replace(/^Date: .*$/im, "Date") };
 }
@@ -278,7 +283,37 @@ test("a phone's own settings are not taken in the clear from outside the trusted
     const { text } = await daemon.api("GET", `/api/v1/events?mac=${mac}&name=upload-not-allowed`);
     expect(text).toContain("insecure-transport");
   }, WAIT);
-  expect((await send(`/${mac}-local.cfg`, CFG)).status).toBe(201);
+  const byHttps = `https://${daemon.doors.https}/${mac}-local.cfg`;
+  expect((await sendTo(byHttps, CFG, ...outside, "-k", "-H", "Expect: 100-continue")).status).toBe(201);
+  expect(await uploadsOf(mac)).toMatchObject([{ kind: "settings", door: "https" }, { kind: "contacts" }]);
+  expect((await send(`/${mac}-local.cfg`, `${CFG}b = 2\n`)).status).toBe(204);
+});
+
+test("uploads that never end hold what one address may hold, and nothing when they are gone", async () => {
+  const mac = "805EC0000041";
+  await addPhone(daemon, mac, "open", { model: "T46S" });
+  const held = async () => {
+    const text = await (await fetch(`http://${daemon.doors.staff}/metrics`, METRICS)).text();
+    return Number(/^offhook_uploads_held_bytes (\d+)$/m.exec(text)?.[1] ?? Number.NaN);
+  };
+  const { hostname, port } = new URL(`http://${daemon.doors.http}`);
+  const answers: string[] = [];
+  const sockets = Array.from({ length: 6 }, () => {
+    const socket = connect(Number(port), hostname, () => {
+      socket.write(`PUT /${mac}-sys.log HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n`);
+      socket.write("x".repeat(1_900_000));
+    });
+    socket.on("error", () => {}).on("data", (bytes: Buffer) => answers.push(bytes.toString("latin1").slice(0, 12)));
+    return socket;
+  });
+  await vi.waitFor(async () => {
+    expect(answers).toEqual(["HTTP/1.1 503", "HTTP/1.1 503"]);
+    expect(await held()).toBeGreaterThan(7_000_000);
+  }, WAIT);
+  expect(await held()).toBeLessThanOrEqual(8 * 1024 * 1024);
+  for (const socket of sockets) socket.destroy();
+  await vi.waitFor(async () => expect(await held()).toBe(0), WAIT);
+  expect(await uploadsOf(mac)).toEqual([]);
 });
 
 test("while any PBX asks for a login, a phone that may save nothing is asked for one like a stranger", async () => {
