@@ -38,7 +38,7 @@ type Receptions = {
   /** Ends as failed what is still on its way, and tells the clients. */
   breakOff(): Promise<void>;
 };
-type Running = { reception: Reception; look(now: number): void; breakOff(): Promise<void> };
+type Running = { reception: Reception; look(): void; breakOff(): Promise<void> };
 
 /** Files on their way here, each with a socket of its own. The last block is acknowledged when the file is kept, and not before. */
 export function createReceptions(parts: {
@@ -54,7 +54,7 @@ export function createReceptions(parts: {
     const now = performance.now();
     for (const { reception, look } of [...running]) {
       if (reception.dueAt <= now) reception.retransmit(now);
-      look(now);
+      look();
     }
     if (running.size > 0) return;
     clearInterval(sweeping);
@@ -175,8 +175,7 @@ export function createReceptions(parts: {
       if (packet.type !== "data") return parts.countMalformed();
       if (typeof state === "object") return send(state.answered);
       if (state !== "receiving") return;
-      const now = performance.now();
-      reception.receive(packet.block, packet.payload, now);
+      reception.receive(packet.block, packet.payload, performance.now());
       look();
     });
     socket.on("error", (error) => {
