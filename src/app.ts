@@ -5,7 +5,7 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Config } from "./config/load-config.ts";
 import type { ListenAddress } from "./config/parse-values.ts";
-import { countAnswers } from "./count-answers.ts";
+import { countAnswers, watchTftp } from "./count-answers.ts";
 import { watchCredentials } from "./credentials.ts";
 import { openStoreOf } from "./data-store.ts";
 import { startDhcp } from "./dhcp.ts";
@@ -23,11 +23,13 @@ import { createAnswerCache } from "./provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "./provisioning/answer-phone.ts";
 import { createProofCheck } from "./provisioning/check-proof.ts";
 import type { Told } from "./provisioning/phone-files.ts";
+import { createReceiveUpload } from "./provisioning/receive-upload.ts";
 import { createRecordVisit } from "./provisioning/record-visit.ts";
 import { createRecorder } from "./provisioning/recorder.ts";
 import { createRefusalPace } from "./provisioning/refusal-pace.ts";
 import { createRivals } from "./provisioning/rivals.ts";
 import type { SecretsPolicy } from "./provisioning/secrets.ts";
+import { createUploadRoom } from "./provisioning/upload-room.ts";
 import { warmUp } from "./provisioning/warm-up.ts";
 import { startRedirects } from "./redirects.ts";
 import { startRollouts } from "./rollouts.ts";
@@ -38,9 +40,8 @@ import { createSelfMark } from "./servers/doctor/self-mark.ts";
 import { type DoorName, openPhoneDoors } from "./servers/phone-doors.ts";
 import { PNP_GROUP } from "./servers/sip-pnp-sockets.ts";
 import type { InheritedSockets } from "./servers/socket-activation.ts";
-import type { TftpServer } from "./servers/tftp.ts";
 import { startSipAnswers } from "./sip-answers.ts";
-import { createMetrics, type Metrics } from "./staff/metrics.ts";
+import { createMetrics } from "./staff/metrics.ts";
 import { ensureAdminKey, makeFirstLink, staffTlsOf, staffTransport } from "./staff-door.ts";
 import { prepareTemplates } from "./templates.ts";
 import { startTls } from "./tls.ts";
@@ -123,9 +124,16 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   stoppers.push(asking.stop);
   const commands = await prepareCommands(store, log);
   const { books, bookPages, menus } = templates;
-  const answerer = createPhoneAnswerer({
-    ...{ store, vendors, renderer, cache, clock, policy, bookPages, menuKeys: menus.keys, showMenu: menus.show },
+  const gate = {
+    ...{ store, vendors, clock, policy, guard },
     recordVisit: createRecordVisit(recorder, clock),
+    proofs: createProofCheck({ store, clock, policy, asksForCredentials: asking.asksForCredentials }),
+    pace: createRefusalPace(),
+  };
+  const uploadRoom = createUploadRoom();
+  metrics.watch("offhook_uploads_held_bytes", "Memory held by files that phones are sending", uploadRoom.heldBytes);
+  const answerer = createPhoneAnswerer({
+    ...{ ...gate, renderer, cache, bookPages, menuKeys: menus.keys, showMenu: menus.show },
     authorities,
     hosted: hostedFiles.catalogue,
     readHosted: hostedFiles.read,
@@ -134,20 +142,17 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
       // The doors open before it is there; what is queued until then is told at its start.
       onAdmitted: () => redirects?.wake(),
     }),
-    proofs: createProofCheck({ store, clock, policy, asksForCredentials: asking.asksForCredentials }),
-    guard,
     watch: commands.watch,
-    pace: createRefusalPace(),
   });
   const selfMark = createSelfMark();
-  const { answer, recall } = countAnswers(answerer, selfMark, metrics);
+  const receiveUpload = createReceiveUpload({ ...gate, room: uploadRoom });
+  const doorsAsk = countAnswers({ ...answerer, receive: receiveUpload }, selfMark, metrics);
   const doors = await openPhoneDoors({
     addresses: config,
     sockets: about.sockets,
     tls: tls.keeper,
     advertiseHttps: config.advertiseHttps,
-    answer,
-    recall,
+    ...doorsAsk,
     advertise: config.advertise,
     isProxy: config.proxies.length === 0 ? undefined : networksOf("proxies", config.proxies),
     tftpLimits: {
@@ -289,11 +294,4 @@ async function listen(app: FastifyInstance, address: ListenAddress | undefined):
   await app.listen({ ...address });
   const bound = app.server.address() as AddressInfo;
   return { host: bound.address, port: bound.port };
-}
-
-function watchTftp(metrics: Metrics, tftp: TftpServer | undefined): void {
-  if (tftp === undefined) return;
-  for (const name of ["active", "completed", "failed", "malformed", "refused"] as const) {
-    metrics.watch(`offhook_tftp_${name}`, `TFTP transfers or packets: ${name}`, () => tftp.counters()[name]);
-  }
 }

@@ -3,12 +3,13 @@ import type { FunctionKey } from "./function-key.ts";
 import { findMenuRule, menuUrl } from "./menu/menu-path.ts";
 import type { Password } from "./password.ts";
 import type { Phone } from "./phone.ts";
+import { findBookRule } from "./phone-book/book-form.ts";
 import { authorityFileName, type HttpsTold, tellHttps } from "./phone-https.ts";
 import type { FileOrder } from "./render-file.ts";
 import { layersOf, placeOwnPages, resolveLayers } from "./settings-layers.ts";
 import { tellHosted } from "./tell-hosted.ts";
 import type { TemplateData } from "./template-data.ts";
-import { findBookRule, type KeyContext, type KeyPlace, type Model, type Vendor, type VendorKey } from "./vendor.ts";
+import type { KeyContext, KeyPlace, Model, Vendor, VendorKey } from "./vendor.ts";
 
 /** Everything that a template sees of one phone. */
 export function buildTemplateData(order: FileOrder): TemplateData {

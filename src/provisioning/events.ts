@@ -12,6 +12,20 @@ export const EVENTS = {
   },
   "hosted-file-added": { level: "info", help: "A firmware image, language, ring tone or picture was uploaded." },
   "hosted-file-deleted": { level: "info", help: "A firmware image, language, ring tone or picture was deleted." },
+  "upload-received": {
+    level: "info",
+    help: "A phone saved a file here, by the setting `uploads`. The same bytes again leave no event. With `isProven` false anybody who knew the MAC could have sent it.",
+  },
+  "upload-refused": {
+    level: "warn",
+    help: "A phone that may save files here sent one that was not kept, for the reason in `why`: it is not what its name says, too large, compressed, broke off, or too much came at once. Nothing of it is left. Told once a minute for each phone and reason.",
+  },
+  "upload-not-allowed": {
+    level: "info",
+    help: "An admitted phone wanted to save a file here and may not, as `why` says: `switched-off` (setting uploads), or `insecure-transport` (its own settings can hold passwords, so they are taken by https, or from secrets.trustedNetworks). A phone that goes on doing so is told to stop by an empty list in uploads.",
+  },
+  "upload-read": { level: "warn", help: "Staff downloaded a file that a phone saved here. It may hold passwords." },
+  "upload-deleted": { level: "info", help: "Staff deleted a file that a phone saved here." },
   "passwords-delivered": {
     level: "info",
     help: "A phone was sent a file with passwords inside. The detail lists the kinds; a delivery that broke off is not confirmed.",

@@ -1,27 +1,13 @@
 import { type Static, Type } from "typebox";
 import { Code, FeatureCodes } from "./feature-codes.ts";
 import { Ldap } from "./ldap-setting.ts";
+import { UPLOAD_KINDS } from "./phone-upload.ts";
 
 /** Codecs by their usual names, best first. */
 const CODECS = ["g722", "pcma", "pcmu", "g729", "opus"] as const;
+// biome-ignore format: a list
 export const LANGUAGES = [
-  "cs",
-  "da",
-  "de",
-  "en",
-  "es",
-  "fi",
-  "fr",
-  "hu",
-  "it",
-  "nl",
-  "no",
-  "pl",
-  "pt",
-  "ru",
-  "sl",
-  "sv",
-  "tr",
+  "cs", "da", "de", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pl", "pt", "ru", "sl", "sv", "tr",
 ] as const;
 
 const closed = { additionalProperties: false } as const;
@@ -207,6 +193,13 @@ export const Settings = Type.Object(
     reports: Type.Optional(
       Type.Boolean({
         description: "Whether the phone tells Offhook that it started, registered or lost its registration",
+      }),
+    ),
+    uploads: Type.Optional(
+      Type.Array(Type.Enum(UPLOAD_KINDS), {
+        uniqueItems: true,
+        description:
+          "What the phone saves here, and may: its own settings (which can hold passwords), contacts, call log, log. Nothing unless given; an empty list tells phones that did to stop",
       }),
     ),
     provisioningIntervalMinutes: Type.Optional(

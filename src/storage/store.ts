@@ -41,6 +41,7 @@ import { secondFactorRows } from "./second-factor-rows.ts";
 import { sessionRows } from "./session-rows.ts";
 import { sightingRows } from "./sighting-rows.ts";
 import { templateRows } from "./template-rows.ts";
+import { uploadRows } from "./upload-rows.ts";
 import { webhookJobs } from "./webhook-jobs.ts";
 import { webhookRows } from "./webhook-rows.ts";
 import { windowRows } from "./window-rows.ts";
@@ -103,6 +104,7 @@ export function createStore(opened: OpenContext): Store {
     ...rolloutRows(context),
     ...rolledPhones(context),
     ...templateRows(context),
+    ...uploadRows(context),
     ...windowRows(context),
     ...phoneBookRows(context),
     ...bookEntryRows(context),

@@ -51,6 +51,7 @@ export const SAMPLES: { [Name in Exclude<keyof Settings, "raw">]-?: readonly [Se
   dndBy: ["phone", "pbx"],
   https: ["off", "always"],
   reports: [undefined, true],
+  uploads: [undefined, ["settings", "contacts", "call-log", "log"]],
   provisioningIntervalMinutes: [60, 1440],
   provisioningWindow: [undefined, { from: "02:00", to: "05:00" }],
   pnpAfterProvisioning: [true, false],

@@ -1,6 +1,6 @@
 import type { Family } from "../../provisioning/vendor.ts";
 import { MD5_ONLY } from "./login.ts";
-import { NO_NAME_KNOWN } from "./no-setting.ts";
+import { NO_NAME_KNOWN, NO_UPLOADS } from "./no-setting.ts";
 
 const PIN_DIGITS = 4;
 
@@ -36,6 +36,7 @@ export const NX: Family = {
     featureCodes: "no source names a setting for it; Offhook's menu offers them",
     forwardingBy: NO_NAME_KNOWN,
     dndBy: NO_NAME_KNOWN,
+    uploads: NO_UPLOADS,
     reports: "no source names an address that it calls when something happens",
     provisioningIntervalMinutes: "it asks once a day, and no source names a setting for that",
     provisioningWindow: NO_NAME_KNOWN,
@@ -78,6 +79,7 @@ export const MX: Family = {
     languageFile: NO_NAME_KNOWN,
     ringToneFile: "ring tones go by file names, and no source says how one is uploaded",
     handsetFirmware: "it has no handsets",
+    uploads: NO_UPLOADS,
     reports: "no source names an address that it calls when something happens",
     provisioningIntervalMinutes: "no source says in which unit its setting counts",
     provisioningWindow: NO_NAME_KNOWN,

@@ -26,6 +26,7 @@ export const DIALECTS: Readonly<Record<string, Dialect>> = {
 };
 
 const NO_SETTING = "no source names a setting for it";
+const NO_UPLOADS = "no source tells of files that it saves at a server";
 
 /** What no desk phone with Snom's firmware can be told. */
 export const DESK_CANNOT: Family["cannot"] = {
@@ -33,6 +34,7 @@ export const DESK_CANNOT: Family["cannot"] = {
   dot1x: "no source says how EAP-TLS is chosen, only how it is switched off",
   logoUrl: "these phones have a background picture instead of a logo",
   handsetFirmware: "it has no handsets",
+  uploads: NO_UPLOADS,
 };
 const NO_BACKGROUND: Family["cannot"] = { backgroundUrl: "these phones show no background picture" };
 const NO_WINDOW: Family["cannot"] = { provisioningWindow: "firmware 8 has an interval only" };
@@ -70,6 +72,7 @@ const dect = {
   menuDigits: { min: PIN_DIGITS, max: PIN_DIGITS },
   menuPasswordOfLine: pinOfAccount,
   cannot: {
+    uploads: NO_UPLOADS,
     webLanguage: "the bases have one language for handsets and web page",
     timezone: NO_SETTING,
     timeFormat: NO_SETTING,

@@ -22,6 +22,7 @@ const NUMBERED_CODECS = "V73 and older number their codecs, and no source says w
 const WI_FI_ONLY = "it has no network socket, only Wi-Fi";
 const NO_HANDSETS = "it has no handsets";
 const ON_HANDSET = "it is chosen on the handset, and no source names a setting for it";
+const NO_UPLOADS = "no source tells which files it saves, and by which settings";
 const FROM_DM = "a base gets it from the one in DM role";
 
 const DESK_CAPABILITIES = ["xml-menu", "blf", "ldap", "srtp", "mtls"] as const;
@@ -57,6 +58,7 @@ const DECT_CANNOT: Family["cannot"] = {
   languageFile: ON_HANDSET,
   ringToneFile: ON_HANDSET,
   pcVlan: NO_COMPUTER,
+  uploads: NO_UPLOADS,
 };
 /** The PIN opens a base's settings on its handsets and is asked for when one registers; 0000 from the factory (yealink.md §11). */
 const DECT = {
@@ -97,6 +99,7 @@ export const families: Readonly<Record<string, Family>> = {
       handsetFirmware: NO_HANDSETS,
       codecs: NUMBERED_CODECS,
       backgroundUrl: NO_BACKGROUND,
+      uploads: NO_UPLOADS,
     },
   },
   "v7x-colour": {
@@ -105,7 +108,13 @@ export const families: Readonly<Record<string, Family>> = {
     hasOldTls: true,
     name: "Yealink phones that end at V70 to V73, colour",
     capabilities: ["xml-menu", "blf", "ldap", "srtp"],
-    cannot: { simultaneousCalls: NO_SETTING, handsetFirmware: NO_HANDSETS, codecs: NUMBERED_CODECS, logoUrl: NO_LOGO },
+    cannot: {
+      simultaneousCalls: NO_SETTING,
+      handsetFirmware: NO_HANDSETS,
+      codecs: NUMBERED_CODECS,
+      logoUrl: NO_LOGO,
+      uploads: NO_UPLOADS,
+    },
   },
   conference: {
     ...PHONE,
@@ -135,6 +144,7 @@ export const families: Readonly<Record<string, Family>> = {
       pcVlan: WI_FI_ONLY,
       lldp: WI_FI_ONLY,
       dot1x: WI_FI_ONLY,
+      uploads: NO_UPLOADS,
     },
   },
   dect: { ...DECT, name: "Yealink DECT bases W52P, W56P and W60B", cannot: DECT_CANNOT },
@@ -154,7 +164,7 @@ export const families: Readonly<Record<string, Family>> = {
         "timezone", "timeFormat", "country", "ntpServers", "registrationExpirySeconds", "outboundProxy", "secondOutboundProxy",
         "srtp", "codecs", "dtmf", "voicemailNumber", "pickupCode", "callerIdSource", "simultaneousCalls", "callWaiting", "pcVlan",
         "ldap", "phoneBook", "dialNow", "emergencyNumbers", "ringTone", "ringers", "logoUrl", "backgroundUrl", "featureCodes",
-        "forwardingBy", "dndBy", "reports", "languageFile", "ringToneFile", "handsetFirmware", "menu",
+        "forwardingBy", "dndBy", "reports", "uploads", "languageFile", "ringToneFile", "handsetFirmware", "menu",
       ].map((name) => [name, FROM_DM]),
     ),
   },
