@@ -8,6 +8,7 @@ import type { ListenAddress } from "./config/parse-values.ts";
 import { countAnswers } from "./count-answers.ts";
 import { watchCredentials } from "./credentials.ts";
 import { openStoreOf } from "./data-store.ts";
+import { startDesks } from "./desks.ts";
 import { startDhcp } from "./dhcp.ts";
 import { createDoctor } from "./doctor.ts";
 import { networksOf, startGuard } from "./guard.ts";
@@ -181,6 +182,8 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   stoppers.push(commandRun.stop);
   const rotations = startRotations(store, (mac, { id }) => commandRun.resync(mac, `rotation ${id}`), log);
   stoppers.push(rotations.close);
+  const desks = startDesks(config, store, commandRun.resync, log);
+  stoppers.push(desks.stop);
   const rollouts = startRollouts(
     {
       ...{ store, catalogue: hostedFiles.catalogue },
@@ -238,6 +241,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
       pbxChanged: asking.look,
       links,
       commands: commandRun,
+      desks,
       templates,
       rotations,
       rollouts,

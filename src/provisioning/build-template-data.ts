@@ -49,6 +49,7 @@ export function buildTemplateData(order: FileOrder): TemplateData {
     unusedLines: Array.from({ length: Math.max(0, model.lines - lines.length) }, (_, offset) => ({
       index: lines.length + offset + 1,
       index0: lines.length + offset,
+      isCleared: phone.sharing !== "never",
     })),
     keys: buildKeys(order, vendor, keyContext),
     settings,

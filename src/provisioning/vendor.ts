@@ -168,6 +168,11 @@ export type Family = {
   keepsAbsentSettings: { value: boolean; source: string };
   /** These phones take HA1 instead of a SIP password: as this setting, `{n}` as in `secrets`. With its source. */
   ha1?: { setting: string; source: string };
+  /**
+   * How these phones are told to drop an account: the settings of its password, `{n}` as in `secrets`, and what stands there then.
+   * Absent: no source confirms a way, so people cannot share such a phone. With its source.
+   */
+  dropsAccount?: { settings: readonly string[]; value: string; source: string };
   /** Exact form of a menu password where the family's menu takes digits only. */
   menuDigits?: { min: number; max: number };
   /**

@@ -20,6 +20,7 @@ import { createPhoneBooks } from "./migrations/0017-phone-books.ts";
 import { createHostedFiles } from "./migrations/0018-hosted-files.ts";
 import { createWindowsAndTemplates } from "./migrations/0019-windows-and-templates.ts";
 import { createRollouts } from "./migrations/0020-rollouts.ts";
+import { createDesks } from "./migrations/0022-hot-desking.ts";
 import type { Tables } from "./tables.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -46,6 +47,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   "0018-hosted-files": createHostedFiles,
   "0019-windows-and-templates": createWindowsAndTemplates,
   "0020-rollouts": createRollouts,
+  "0022-hot-desking": createDesks,
 };
 
 /** Brings a database up to date. Daemons that start together wait for each other on PostgreSQL's advisory lock. */

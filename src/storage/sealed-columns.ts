@@ -1,5 +1,6 @@
 import { answerIdentity } from "./answer-rows.ts";
 import { sealedKeyIdentity } from "./audit-trail.ts";
+import { deskPinIdentity } from "./desk-pin-rows.ts";
 import { ha1Identity, passwordIdentity, previousHa1Identity } from "./password-rows.ts";
 import { linkIdentity } from "./pbx-link-rows.ts";
 import { loginIdentity } from "./proof-rows.ts";
@@ -69,6 +70,12 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     column: "sealed_login",
     key: ["id", "phone_id"],
     identity: ({ phone_id }) => loginIdentity(Number(phone_id)),
+  },
+  {
+    table: "desk_pins",
+    column: "sealed_hash",
+    key: ["account_id"],
+    identity: ({ account_id }) => deskPinIdentity(Number(account_id)),
   },
   { table: "people", column: "sealed_totp", key: ["id"], identity: ({ id }) => secondFactorIdentity(String(id)) },
 ];

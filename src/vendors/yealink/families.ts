@@ -35,7 +35,17 @@ const SHARED = {
   keepsAbsentSettings: KEEPS_ABSENT_SETTINGS,
   loginSettings: LOGIN_SETTINGS,
 } as const;
-const PHONE = { ...SHARED, capabilities: DESK_CAPABILITIES, secrets: [SIP, ADMIN] } as const;
+const DROPS_ACCOUNT: Family["dropsAccount"] = {
+  settings: ["account.{n}.password"],
+  value: "%NULL%",
+  source: "yealink.md §5.2, rule 2: a deleted account gets enable = 0 and %NULL% for its name and password (WZ)",
+};
+const PHONE = {
+  ...SHARED,
+  capabilities: DESK_CAPABILITIES,
+  secrets: [SIP, ADMIN],
+  dropsAccount: DROPS_ACCOUNT,
+} as const;
 
 const DECT_CANNOT: Family["cannot"] = {
   simultaneousCalls: NO_SETTING,
