@@ -24,16 +24,10 @@ export type Registration = RedirectChecks & {
   canSee: (pbxId: string) => boolean;
 };
 
-export type WantedPhone = {
-  mac: string;
-  pbx: string;
-  macId?: string | undefined;
+type Configuration = {
   vendor?: string | undefined;
-  model?: string | undefined;
   label?: string | undefined;
   lines?: readonly WantedLine[] | undefined;
-  /** Instead of lines: one with an account out of it. */
-  pool?: AccountPool | undefined;
   keys?: readonly FunctionKey[] | undefined;
   modules?: Phone["modules"] | undefined;
   handsets?: readonly Handset[] | undefined;
@@ -41,23 +35,23 @@ export type WantedPhone = {
   settings?: Settings | undefined;
   /** People sign in at it. */
   shared?: boolean | undefined;
+};
+
+export type WantedPhone = Configuration & {
+  mac: string;
+  pbx: string;
+  macId?: string | undefined;
+  model?: string | undefined;
+  /** Instead of lines: one with an account out of it. */
+  pool?: AccountPool | undefined;
   passwords?: OwnPasswords | undefined;
 };
 
 /** Every field replaces what was there as a whole. Null forgets it. */
-export type PhoneChange = {
+export type PhoneChange = Configuration & {
   pbx?: string | undefined;
   macId?: string | null | undefined;
-  vendor?: string | undefined;
   model?: string | null | undefined;
-  label?: string | undefined;
-  lines?: readonly WantedLine[] | undefined;
-  keys?: readonly FunctionKey[] | undefined;
-  modules?: Phone["modules"] | undefined;
-  handsets?: readonly Handset[] | undefined;
-  profile?: string | null | undefined;
-  settings?: Settings | undefined;
-  shared?: boolean | undefined;
 };
 
 export type Rejection = {

@@ -7,7 +7,7 @@ import { callerOf } from "../authenticate.ts";
 import { type Api, findAccountFor, findPhoneFor, recordAction, type StaffDeps, setCreated } from "../context.ts";
 import { Problem } from "../problems.ts";
 import { answerSeat, DeskPinBody, SeatAnswer, SeatBody } from "../schemas/desk.ts";
-import { AccountParams } from "../schemas/pbx.ts";
+import { AccountAnswer, AccountParams, answerAccount } from "../schemas/pbx.ts";
 import {
   answers,
   DEFAULT_PAGE_ITEMS,
@@ -125,16 +125,16 @@ export function addDeskRoutes(api: Api, deps: StaffDeps): void {
         description: "Kept as a slow hash. Attempts that the extension is held for are forgotten.",
         params: AccountParams,
         body: DeskPinBody,
-        response: answers({ 204: Type.Null({ description: "Set" }) }, ...PUT_PROBLEMS),
+        response: answers({ 200: AccountAnswer }, ...PUT_PROBLEMS),
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const { id, username } = request.params;
       const account = await findAccountFor(request, id, username, deps);
       const { pin } = request.body;
       refuseGuessable(pin, [username, account.number]);
       await putPin(request, id, username, await desks.hashPin(pin));
-      return reply.code(204).send(null);
+      return answerAccount({ ...account, hasDeskPin: true });
     },
   );
 
