@@ -57,7 +57,15 @@ export function toAdmission({ line, key, handset, ...options }: AdmitOptions): R
 
 function pick({ profile, shared, ...options }: Omit<AdmitOptions, "line" | "key" | "handset">) {
   const { pbx, vendor, model, label, macId } = options;
-  return { pbx, vendor, model, label, macId, ...(profile === undefined ? {} : { profile }), ...(shared ? { shared } : {}) };
+  return {
+    pbx,
+    vendor,
+    model,
+    label,
+    macId,
+    ...(profile === undefined ? {} : { profile }),
+    ...(shared ? { shared } : {}),
+  };
 }
 
 function parseHandset(text: string): Record<string, string> {
