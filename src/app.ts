@@ -5,7 +5,7 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Config } from "./config/load-config.ts";
 import type { ListenAddress } from "./config/parse-values.ts";
-import { countAnswers } from "./count-answers.ts";
+import { countAnswers, watchTftp } from "./count-answers.ts";
 import { watchCredentials } from "./credentials.ts";
 import { openStoreOf } from "./data-store.ts";
 import { startDesks } from "./desks.ts";
@@ -39,9 +39,8 @@ import { createSelfMark } from "./servers/doctor/self-mark.ts";
 import { type DoorName, openPhoneDoors } from "./servers/phone-doors.ts";
 import { PNP_GROUP } from "./servers/sip-pnp-sockets.ts";
 import type { InheritedSockets } from "./servers/socket-activation.ts";
-import type { TftpServer } from "./servers/tftp.ts";
 import { startSipAnswers } from "./sip-answers.ts";
-import { createMetrics, type Metrics } from "./staff/metrics.ts";
+import { createMetrics } from "./staff/metrics.ts";
 import { ensureAdminKey, makeFirstLink, staffTlsOf, staffTransport } from "./staff-door.ts";
 import { prepareTemplates } from "./templates.ts";
 import { startTls } from "./tls.ts";
@@ -292,11 +291,4 @@ async function listen(app: FastifyInstance, address: ListenAddress | undefined):
   await app.listen({ ...address });
   const bound = app.server.address() as AddressInfo;
   return { host: bound.address, port: bound.port };
-}
-
-function watchTftp(metrics: Metrics, tftp: TftpServer | undefined): void {
-  if (tftp === undefined) return;
-  for (const name of ["active", "completed", "failed", "malformed", "refused"] as const) {
-    metrics.watch(`offhook_tftp_${name}`, `TFTP transfers or packets: ${name}`, () => tftp.counters()[name]);
-  }
 }

@@ -1,5 +1,6 @@
 import type { PhoneAnswerer } from "./provisioning/answer-phone.ts";
 import type { createSelfMark } from "./servers/doctor/self-mark.ts";
+import type { TftpServer } from "./servers/tftp.ts";
 import type { Metrics } from "./staff/metrics.ts";
 
 /** What the phones' doors ask: each answer is counted, and the doctor's own question is none of a phone. */
@@ -27,4 +28,11 @@ export function countAnswers(
       return given;
     },
   };
+}
+
+export function watchTftp(metrics: Metrics, tftp: TftpServer | undefined): void {
+  if (tftp === undefined) return;
+  for (const name of ["active", "completed", "failed", "malformed", "refused"] as const) {
+    metrics.watch(`offhook_tftp_${name}`, `TFTP transfers or packets: ${name}`, () => tftp.counters()[name]);
+  }
 }
