@@ -39,7 +39,7 @@ export type EndedSeat = { mac: Mac; pbxId: string; account: string; why: SeatEnd
 export type DeskActor = Pick<EventRecord, "actor" | "address" | "door">;
 
 /** What an account signs in with. `pinHash` null: it has no PIN, so nobody signs in to it at a phone. */
-export type DeskLogin = { account: string; pinHash: string | null };
+type DeskLogin = { account: string; pinHash: string | null };
 
 /** What is counted: `phone:MAC`, `extension:PBX/EXTENSION`. */
 export type TryLane = { name: string; free: number; forgottenAfterMs: number };

@@ -51,8 +51,7 @@ export type Line = {
  * Whether people sign in at it. `ended`: it was shared once, and may hold what somebody left there, so lines that nobody uses are
  * still written as cleared.
  */
-export const SHARINGS = ["never", "shared", "ended"] as const;
-export type Sharing = (typeof SHARINGS)[number];
+export type Sharing = "never" | "shared" | "ended";
 
 /** Who sits at a phone, and what came along. */
 export type PhoneSeat = { accountId: number; since: number; until: number | null; kit: DeskKit };

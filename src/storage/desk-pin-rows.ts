@@ -25,6 +25,12 @@ export function deskPinRows(context: StoreContext): PinRows & { pruneDeskTries()
     return { failures: isKnown ? row.failures : 0, heldUntil };
   }
 
+  async function heldUntilOf(trx: Trx, lanes: readonly TryLane[], now: number): Promise<number> {
+    let heldUntil = 0;
+    for (const lane of lanes) heldUntil = Math.max(heldUntil, (await readLane(trx, lane, now)).heldUntil);
+    return heldUntil;
+  }
+
   return {
     setDeskPin: (pbxId, username, pinHash) =>
       context.transaction(async (trx) => {
@@ -74,18 +80,19 @@ export function deskPinRows(context: StoreContext): PinRows & { pruneDeskTries()
         const now = await context.now(trx);
         // One order for all, or two attempts would wait for each other.
         const ordered = lanes.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+        // Who is held makes no rows, whatever they type.
+        const heldBefore = await heldUntilOf(trx, ordered, now);
+        if (heldBefore > now) return heldBefore;
         for (const { name } of ordered)
           await trx
             .insertInto("desk_tries")
             .values({ lane: name, failures: 0, held_until: 0, tried_at: now })
             .onConflict((conflict) => conflict.column("lane").doNothing())
             .execute();
-        const states = [];
-        for (const lane of ordered) states.push({ lane, ...(await readLane(trx, lane, now)) });
-        const heldUntil = Math.max(...states.map((state) => state.heldUntil));
+        const heldUntil = await heldUntilOf(trx, ordered, now);
         if (heldUntil > now) return heldUntil;
-        for (const { lane, failures } of states) {
-          const more = failures + 1;
+        for (const lane of ordered) {
+          const more = (await readLane(trx, lane, now)).failures + 1;
           const held_until = more < lane.free ? 0 : now + holdAfter(more - lane.free);
           const columns = { failures: more, held_until, tried_at: now };
           await trx.updateTable("desk_tries").set(columns).where("lane", "=", lane.name).execute();

@@ -7,7 +7,7 @@ type DeskPinTable = {
 };
 
 /** Who sits where. The line of an account that sits at a phone is its last one, with `is_seat`. */
-export type SeatTable = {
+type SeatTable = {
   phone_id: number;
   /** Sits at one phone at most. */
   account_id: number;

@@ -52,12 +52,14 @@ let told: string[];
 /** What went out since it was emptied. */
 let sent: string[];
 let isTrusted: boolean;
+/** Comes between a phone's claim and the look at its row. */
+let meanwhile: (() => Promise<unknown>) | undefined;
 
 beforeEach(async () => {
   opened = await databases.open();
   const { store } = opened;
   const clock = () => opened.clock.now;
-  [told, sent, isTrusted] = [[], [], true];
+  [told, sent, isTrusted, meanwhile] = [[], [], true, undefined];
   await store.createPbx(newPbx());
   const hasher = createPinHasher();
   for (const { extension: number, username, name: displayName, pin, password } of [ANNA, BERT]) {
@@ -72,10 +74,19 @@ beforeEach(async () => {
   const reportFault = (error: unknown) => {
     throw error;
   };
+  const hooked: TestStore["store"] = {
+    ...store,
+    async findPhone(mac) {
+      const act = meanwhile;
+      meanwhile = undefined;
+      await act?.();
+      return store.findPhone(mac);
+    },
+  };
   const recorder = createRecorder(store, reportFault);
   const renderer = createHandlebarsRenderer({ operator: "/nowhere", shipped: TEMPLATES });
   const answerer = createPhoneAnswerer({
-    ...{ store, vendors, renderer, clock, cache: createAnswerCache(1 << 20), ...gateParts(store, clock) },
+    ...{ store: hooked, vendors, renderer, clock, cache: createAnswerCache(1 << 20), ...gateParts(store, clock) },
     bookPages: createBookPages({ store, books: createPhoneBooks(store), renderer }),
     recordVisit: createRecordVisit(recorder, clock),
     admitStranger: createAdmitStranger({ ...{ store, vendors, clock, recorder, armedForMs: null }, onAdmitted() {} }),
@@ -178,6 +189,40 @@ describe.each(PHONES)("a shared $vendor $model (acceptance 6)", ({ vendor, model
     await boot(phone);
     expect(phone.holds().accounts).toMatchObject([{ user: BERT.username, password: BERT.password }]);
   });
+});
+
+test.each([
+  [
+    "somebody else signs in",
+    () => desk.signIn({ mac: PHONES[0].mac, extension: BERT.extension, pin: new Password(BERT.pin) }),
+  ],
+  ["they sign out", () => desk.signOut({ mac: PHONES[0].mac })],
+])("mixes nobody up while %s during a fetch", async (_, act) => {
+  const [{ vendor, model, mac }] = PHONES;
+  const empty = { lines: [], keys: [], settings: {} };
+  await opened.store.createPhone(newPhone({ ...empty, mac, vendorId: vendor, model, isShared: true }));
+  const phone = createSimulatedPhone({ vendor, model, mac, base: `http://127.0.0.1:${door.port}/` });
+  await desk.signIn({ mac, extension: ANNA.extension, pin: new Password(ANNA.pin) });
+  await boot(phone);
+  // The phone was reset, so that its claim has something to give.
+  await opened.store.armGrants({
+    phoneId: (await opened.store.findPhone(mac))?.phoneId ?? 0,
+    kinds: ["sip"],
+    armedUntil: null,
+  });
+  meanwhile = act;
+  const file = await boot(phone);
+  expect(meanwhile).toBeUndefined();
+  expect(file.split(BERT.username).length === 1 || !file.includes(ANNA.password)).toBe(true);
+  for (const { user, password } of phone.holds().accounts)
+    expect([ANNA, BERT].find(({ username }) => username === user)?.password).toBe(password);
+  // Told to fetch, it fetches again.
+  await boot(phone);
+  expect(hasAnythingOf(phone, ANNA)).toBe(false);
+  const seat = await desk.findSeat(mac);
+  expect(phone.holds().accounts.map(({ user, password }) => [user, password])).toEqual(
+    seat === undefined ? [] : [[BERT.username, BERT.password]],
+  );
 });
 
 test("brings language and keys on the person's own line, and gives the phone its own back", async () => {

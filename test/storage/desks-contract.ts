@@ -362,7 +362,7 @@ export function desksContract(open: OpenTestStore, { mayShare }: { mayShare: boo
     });
 
     test("hold who tried too often, for longer each time, also after a restart", async () => {
-      const { store, clock, openAgain } = await openDesks(open);
+      const { store, clock, openAgain, query } = await openDesks(open);
       // So many at once are no way around.
       const results = await Promise.all(Array.from({ length: 12 }, () => store.enterDeskTry(LANES)));
       expect(results.filter((result) => result === "entered")).toHaveLength(3);
@@ -375,6 +375,10 @@ export function desksContract(open: OpenTestStore, { mayShare }: { mayShare: boo
       const other = [{ ...LANES[0], name: "extension:main/21" }, LANES[1]] as typeof LANES;
       expect(await store.enterDeskTry(other)).toBe("entered");
       expect(await store.enterDeskTry(other)).toBe(clock.now + 30_000);
+      // Whoever is held makes no rows, whatever they type.
+      const typed = [{ ...LANES[0], name: "extension:main/typed" }, LANES[1]] as typeof LANES;
+      expect(await store.enterDeskTry(typed)).toBe(clock.now + 30_000);
+      expect(await query("select * from desk_tries")).toHaveLength(3);
       await store.setDeskPin("main", "20", "$new");
       clock.now += HOUR_MS;
       expect(await store.enterDeskTry(LANES)).toBe("entered");
