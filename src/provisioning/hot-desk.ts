@@ -79,6 +79,8 @@ export function createHotDesk(parts: HotDeskParts): HotDesk {
   ): Promise<SignedIn | { outcome: NotSeated }> {
     const found = modelOfPhone(phone, vendors);
     const family = familyOfPhone(phone, vendors);
+    // Since it was marked it may have said that it is another model.
+    if (family.dropsAccount === undefined) return { outcome: "not-shared" };
     const now = clock();
     const taken = await store.takeSeat({
       ...more,

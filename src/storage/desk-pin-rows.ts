@@ -1,5 +1,6 @@
 import type { DeskStore, TryLane } from "../provisioning/desk.ts";
 import type { StoreContext, Trx } from "./backend.ts";
+import { queueAccounts } from "./queue-pbx.ts";
 
 const FIRST_HOLD_MS = 30_000;
 const LONGEST_HOLD_MS = 900_000;
@@ -56,6 +57,7 @@ export function deskPinRows(context: StoreContext): PinRows & { pruneDeskTries()
           const lanes = [username, account.number].map((extension) => `extension:${pbxId}/${extension}`);
           await trx.deleteFrom("desk_tries").where("lane", "in", lanes).execute();
         }
+        await queueAccounts(trx, [account.id], await context.now(trx));
         return true;
       }),
 

@@ -11,6 +11,7 @@ import {
   MAC,
   newLine,
   newPbx,
+  newPhone,
   OTHER_MAC,
   passwordsIn,
   statesOf,
@@ -359,6 +360,35 @@ export function desksContract(open: OpenTestStore, { mayShare }: { mayShare: boo
       expect(await store.takeSeat(newSeat("20", seat))).toBe("pin-changed");
       await store.setDeskPin("main", "20", "$hash$of$20");
       expect(await store.takeSeat(newSeat("20", seat))).toMatchObject({ isNew: true });
+    });
+
+    test("keep an account at its PBX between two seats, and out of pools for phones that admit themselves", async () => {
+      const { store } = await openDesks(open);
+      const link = { settings: { kind: "kamailio" }, credentials: { databaseUrl: "sqlite:/none" } } as const;
+      await store.putLink({ pbxId: "main", ...link, passwordOrder: "overlap" });
+      const told = async () => {
+        const [job] = await store.claimLinkJobs(1, 60_000);
+        const outcomes = job?.changes.map(() => ({ outcome: "done" as const })) ?? [];
+        if (job !== undefined) await store.finishLinkJob(job, { outcomes, delayMs: 0, event: undefined });
+        return job?.changes.flatMap((change) => ("username" in change ? [[change.wanted, change.username]] : []));
+      };
+      await told();
+      await store.setDeskPin("main", "20", "$hash");
+      expect(await told()).toEqual([["account", "20"]]);
+      await sit(store, "20");
+      await sit(store, "21", { mac: OTHER_MAC });
+      await told();
+      for (const mac of [MAC, OTHER_MAC]) await store.endSeat(mac, "signed-out", {});
+      expect((await told())?.toSorted()).toEqual([
+        ["account", "20"],
+        ["no-account", "21"],
+      ]);
+      const pool = { accounts: ["20"] };
+      const stranger = { ...newPhone({ mac: "000413000009" as typeof MAC, lines: [] }), pool };
+      expect(await store.createPhone(stranger)).toBe("pool-empty");
+      await store.setDeskPin("main", "20", null);
+      expect(await told()).toEqual([["no-account", "20"]]);
+      expect(await store.createPhone(stranger)).toMatchObject({ lines: [{ username: "20" }] });
     });
 
     test("hold who tried too often, for longer each time, also after a restart", async () => {
