@@ -8,6 +8,7 @@ import type { ListenAddress } from "./config/parse-values.ts";
 import { countAnswers, watchTftp } from "./count-answers.ts";
 import { watchCredentials } from "./credentials.ts";
 import { openStoreOf } from "./data-store.ts";
+import { startDesks } from "./desks.ts";
 import { startDhcp } from "./dhcp.ts";
 import { createDoctor } from "./doctor.ts";
 import { networksOf, startGuard } from "./guard.ts";
@@ -28,13 +29,13 @@ import { createRecordVisit } from "./provisioning/record-visit.ts";
 import { createRecorder } from "./provisioning/recorder.ts";
 import { createRefusalPace } from "./provisioning/refusal-pace.ts";
 import { createRivals } from "./provisioning/rivals.ts";
-import type { SecretsPolicy } from "./provisioning/secrets.ts";
 import { createUploadRoom } from "./provisioning/upload-room.ts";
 import { warmUp } from "./provisioning/warm-up.ts";
 import { startRedirects } from "./redirects.ts";
 import { startRollouts } from "./rollouts.ts";
 import { startRotations } from "./rotations.ts";
 import { prepareSearches } from "./search.ts";
+import { secretsPolicyOf } from "./secrets-policy.ts";
 import { hostPort } from "./servers/addresses.ts";
 import { createSelfMark } from "./servers/doctor/self-mark.ts";
 import { type DoorName, openPhoneDoors } from "./servers/phone-doors.ts";
@@ -101,7 +102,6 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   stoppers.push(templates.stop);
   await templates.start();
   warmUp(vendors, renderer, config.warmUp, clock);
-  const isTrusted = networksOf("secrets.trustedNetworks", config.trustedNetworks);
   const cache = createAnswerCache(config.cacheMegabytes * 1024 * 1024);
   const metrics = createMetrics();
   metrics.watch("offhook_answer_cache_bytes", "Memory held by rendered configurations", cache.bytes);
@@ -112,13 +112,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const { authorities } = tls;
   findAuthorities = authorities;
   let redirects: ReturnType<typeof startRedirects> | undefined;
-  const policy: SecretsPolicy = {
-    windowMs: config.window,
-    keepsPlaintext: config.keepPlaintext,
-    mayCarryPasswords: (door, address) => config.transports.includes(door) && (door === "https" || isTrusted(address)),
-    isOneTime: (vendorId) =>
-      ({ snom: config.oneTimeSnom, yealink: config.oneTimeYealink, gigaset: config.oneTimeGigaset })[vendorId] ?? true,
-  };
+  const policy = secretsPolicyOf(config);
   metrics.watch("offhook_hosted_files_open", "Files on the disk that are open to be read", hostedFiles.openFiles);
   const asking = await watchCredentials(store, log);
   stoppers.push(asking.stop);
@@ -183,10 +177,12 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const links = startLinks(config, store, log);
   stoppers.push(links.stop);
   const commandRun = commands.start(links.connect);
-  menus.connect(commandRun.resyncIfAble);
   stoppers.push(commandRun.stop);
   const rotations = startRotations(store, (mac, { id }) => commandRun.resync(mac, `rotation ${id}`), log);
   stoppers.push(rotations.close);
+  const desks = startDesks(config, store, commandRun.resync, log);
+  menus.connect({ resync: commandRun.resyncIfAble, desk: desks });
+  stoppers.push(desks.stop);
   const rollouts = startRollouts(
     {
       ...{ store, catalogue: hostedFiles.catalogue },
@@ -244,6 +240,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
       pbxChanged: asking.look,
       links,
       commands: commandRun,
+      desks,
       templates,
       rotations,
       rollouts,

@@ -12,6 +12,7 @@ export type AdmitOptions = {
   key: readonly string[];
   handset: readonly string[];
   profile?: string;
+  shared?: boolean;
 };
 
 /** The options of both ways to admit a phone. */
@@ -40,6 +41,7 @@ export function addAdmitOptions(command: Command): Command {
       [],
     )
     .option("--profile <id>", "a profile of its PBX")
+    .option("--shared", "people sign in at it with extension and PIN")
     .addHelpText("after", "\nThe API key comes from OFFHOOK_KEY, or before the command: offhook --key KEY …");
 }
 
@@ -53,8 +55,17 @@ export function toAdmission({ line, key, handset, ...options }: AdmitOptions): R
   };
 }
 
-function pick({ pbx, vendor, model, label, macId, profile }: Omit<AdmitOptions, "line" | "key" | "handset">) {
-  return { pbx, vendor, model, label, macId, ...(profile === undefined ? {} : { profile }) };
+function pick({ profile, shared, ...options }: Omit<AdmitOptions, "line" | "key" | "handset">) {
+  const { pbx, vendor, model, label, macId } = options;
+  return {
+    pbx,
+    vendor,
+    model,
+    label,
+    macId,
+    ...(profile === undefined ? {} : { profile }),
+    ...(shared ? { shared } : {}),
+  };
 }
 
 function parseHandset(text: string): Record<string, string> {

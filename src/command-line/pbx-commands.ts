@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { addPinCommand } from "./desk-commands.ts";
 import { wrongUsage } from "./failures.ts";
 import { readPassword } from "./read-password.ts";
 import { addPbxResyncCommands } from "./resync-commands.ts";
@@ -158,8 +159,10 @@ export function addAccountCommands(program: Command): void {
         ["DISPLAY NAME", "displayName"],
         ["NUMBER", "number"],
         ["AUTH NAME", "authName"],
+        ["DESK PIN", "deskPin"],
       ]);
     });
+  addPinCommand(account);
 }
 
 function readPolicy(text: string): [vendor: string, policy: string] {

@@ -6,6 +6,7 @@ import { addAuditCommands } from "./audit-commands.ts";
 import { addBookCommands } from "./book-commands.ts";
 import { addCaCommands } from "./ca-commands.ts";
 import { addCustomerCommands } from "./customer-commands.ts";
+import { addDeskCommands } from "./desk-commands.ts";
 import { addDhcpSnippetCommand } from "./dhcp-snippet-command.ts";
 import { addDoctorCommand, type ExamineHere } from "./doctor-command.ts";
 import { addEventsCommand } from "./events-command.ts";
@@ -77,6 +78,7 @@ function buildProgram({ serve, loadVendors, examineHere }: CommandParts): Comman
   addRedirectCommands(program);
   addAdmissionCommands(program);
   addPhoneCommands(program);
+  addDeskCommands(program);
   addCaCommands(program);
   addAllowListCommand(program);
   addSightingCommands(program);

@@ -43,6 +43,14 @@ export function readDurationOrNever(limits: { minMs: number; maxMs: number }): R
   };
 }
 
+/** `HH:MM`, as minutes after midnight, or `never`: null. */
+export const readTimeOfDayOrNever: Reader<number | null> = (text) => {
+  if (text === "never") return null;
+  const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+  if (hours === undefined) throw new NotAllowedError("HH:MM from 00:00 to 23:59, or never");
+  return Number(hours) * 60 + Number(minutes);
+};
+
 /** The shortest notation of a duration, as settings take it. */
 function sayDuration(ms: number): string {
   for (const unit of ["d", "h", "m", "s"]) {

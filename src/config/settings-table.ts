@@ -22,6 +22,7 @@ import {
   readMac,
   readNetwork,
   readText,
+  readTimeOfDayOrNever,
 } from "./parse-values.ts";
 
 /** One setting. `default` is written as an operator would write it; undefined means that leaving it out has its own meaning. */
@@ -279,6 +280,20 @@ export const SETTINGS = {
     read: readDurationOrNever({ minMs: 1000, maxMs: 3650 * DAY_MS }),
     default: "never",
     help: "How long a newly registered phone may take to ask for the first time; `never` means that there is no deadline.",
+  }),
+  desksLongest: setting({
+    key: "desks.longest",
+    env: "OFFHOOK_DESKS_LONGEST",
+    read: readDurationOrNever({ minMs: 60_000, maxMs: 365 * DAY_MS }),
+    default: "12h",
+    help: "After how long whoever signed in at a shared phone leaves it by themselves, or never.",
+  }),
+  desksEndAt: setting({
+    key: "desks.endAt",
+    env: "OFFHOOK_DESKS_END_AT",
+    read: readTimeOfDayOrNever,
+    default: "never",
+    help: "A time of day as HH:MM, by the phone's own time zone, at which everybody leaves the shared phones, or never. It counts from when they sign in.",
   }),
   armedForReleased: setting({
     key: "secrets.armedFor.released",

@@ -48,12 +48,14 @@ export function buildTemplateData(order: FileOrder): TemplateData {
     lines,
     handsets: buildHandsets(phone, model, lines),
   };
-  const keyContext: KeyContext = { modelName, model, settings, lines, pbx: about.pbx };
+  const isLeftByOthers = phone.sharing !== "never";
+  const keyContext: KeyContext = { modelName, model, settings, lines, pbx: about.pbx, isLeftByOthers };
   return {
     ...about,
     unusedLines: Array.from({ length: Math.max(0, model.lines - lines.length) }, (_, offset) => ({
       index: lines.length + offset + 1,
       index0: lines.length + offset,
+      isCleared: isLeftByOthers,
     })),
     keys: buildKeys(order, vendor, keyContext),
     settings,

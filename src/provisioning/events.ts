@@ -457,6 +457,20 @@ export const EVENTS = {
     level: "warn",
     help: "A webhook could not be delivered, for the reason in the detail; Offhook tries again by itself, in order for each phone. One event for each reason, not for each try.",
   },
+  "desk-signed-in": {
+    level: "info",
+    help: "Somebody signed in at a phone that people share, or staff had them sit there: the account's line comes along, and its password waits for the phone. `actor` is `phone` where it was done there.",
+  },
+  "desk-signed-out": {
+    level: "info",
+    help: "Somebody left a phone that people share, and its file tells it to drop their account. `why`: signed-out, revoked (by staff), time-over, signed-in-elsewhere, next-person, no-longer-shared, moved-to-other-pbx, line-of-the-phone (the account became one of its own), account-deleted, phone-deleted.",
+  },
+  "desk-refused": {
+    level: "warn",
+    help: "Somebody tried to sign in at a phone that people share, with a PIN or an extension that is wrong. `account` is there where somebody has that extension. After some of these the phone and the extension are held for a while.",
+  },
+  "desk-pin-set": { level: "info", help: "Staff gave an account a PIN for phones that people share." },
+  "desk-pin-removed": { level: "info", help: "Staff took an account's PIN for shared phones away." },
   "key-created": { level: "info", help: "An API key was made." },
   "key-revoked": { level: "info", help: "An API key was revoked." },
   "customer-created": { level: "info", help: "Staff made a customer." },

@@ -1,3 +1,4 @@
+import { keysOfSeat } from "./desk-kit.ts";
 import type { FunctionKey } from "./function-key.ts";
 import type { Pbx } from "./pbx.ts";
 import type { Phone } from "./phone.ts";
@@ -16,15 +17,15 @@ export type FileMaterial = {
   phoneBook?: string | undefined;
 };
 
-/** The keys that a phone shows: its own, else its profile's for its model. */
+/** The keys that a phone shows: those of whoever sits there, else its own, else its profile's for its model. */
 export function keysOf(
-  phone: Pick<Phone, "keys" | "modules">,
+  phone: Pick<Phone, "keys" | "modules" | "seat" | "lines">,
   profile: Profile | undefined,
   modelName: string,
 ): { keys: readonly FunctionKey[]; modules: readonly (readonly FunctionKey[])[] } {
-  if (phone.keys.length > 0 || phone.modules.length > 0) return phone;
-  const layout = profile?.layouts[modelName];
-  return { keys: layout?.keys ?? [], modules: layout?.modules ?? [] };
+  const layout = phone.keys.length > 0 || phone.modules.length > 0 ? phone : profile?.layouts[modelName];
+  const own = layout?.keys ?? [];
+  return { keys: keysOfSeat(phone, own) ?? own, modules: layout?.modules ?? [] };
 }
 
 /** The accounts that keys watch without a label of their own. */

@@ -22,6 +22,8 @@ export type WantedKeys = Pick<Identity, "vendor" | "model" | "modelName"> & {
   profile: Profile | undefined;
   settings: Settings;
   lines: readonly WantedLine[];
+  /** People sign in at it, and bring a line, the last one. */
+  isShared?: boolean | undefined;
   /** By SIP user; those that the lines will make are absent. */
   accounts: ReadonlyMap<string, Account>;
   keys: readonly FunctionKey[];
@@ -51,7 +53,7 @@ function checkNumber({ keys, modules, model }: WantedKeys, name: string): Misfit
 }
 
 function checkValues(wanted: WantedKeys): Misfit | undefined {
-  const lineCount = wanted.lines.length;
+  const lineCount = wanted.lines.length + (wanted.isShared ? 1 : 0);
   const errors = placeKeys(wanted).flatMap(({ key, pointer }): FieldError[] => {
     const wrong = findWrongValue(key);
     if (wrong !== undefined) return [{ pointer: `${pointer}/value`, detail: wrong }];
@@ -131,7 +133,9 @@ function placeKeys({ keys, modules }: Pick<WantedKeys, "keys" | "modules">): Pla
   ];
 }
 
-function contextOf({ vendor, modelName, model, pbx, profile, settings, lines, accounts }: WantedKeys): KeyContext {
+function contextOf({ vendor, modelName, model, pbx, profile, settings, ...wanted }: WantedKeys): KeyContext {
+  const { accounts, isShared } = wanted;
+  const lines = isShared ? [...wanted.lines, SOMEBODY] : wanted.lines;
   const layers = layersOf({
     ...{ pbx, vendorId: vendor.id, modelName, profile, phone: { settings } },
     firmwareFamily: vendor.firmware.familyOf(modelName ?? vendor.defaultModel),
@@ -158,6 +162,9 @@ function contextOf({ vendor, modelName, model, pbx, profile, settings, lines, ac
     })),
   };
 }
+
+/** Stands for whoever will sit there. */
+const SOMEBODY: WantedLine = { account: "0" };
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;

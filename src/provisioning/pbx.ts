@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import type { CertificatePolicy } from "./certificate-policy.ts";
+import type { DeskKit } from "./desk-kit.ts";
 import type { PbxAccess } from "./pbx-access.ts";
 import { Settings } from "./settings.ts";
 
@@ -45,6 +46,9 @@ export type Account = {
   authName: string;
   displayName: string;
   number: string;
+  /** What comes along to a phone where its person signs in. */
+  desk: DeskKit;
+  hasDeskPin: boolean;
   revision: number;
   createdAt: number;
   updatedAt: number;

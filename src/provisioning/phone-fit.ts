@@ -17,8 +17,26 @@ export type Misfit = {
 export function checkFit(wanted: Wanted, vendors: readonly Vendor[]): Misfit | undefined {
   const name = describeModel(wanted);
   return (
-    checkLines(wanted, name) ?? checkHandsets(wanted, name) ?? checkKeys(wanted, name) ?? checkSettings(wanted, vendors)
+    checkSharing(wanted, name) ??
+    checkLines(wanted, name) ??
+    checkHandsets(wanted, name) ??
+    checkKeys(wanted, name) ??
+    checkSettings(wanted, vendors)
   );
+}
+
+/** The line of whoever sits there must find room, and the phone must drop it again. */
+function checkSharing({ isShared, lines, model, vendor }: Wanted, name: string): Misfit | undefined {
+  if (!isShared) return undefined;
+  const why =
+    vendor.families[model.family]?.dropsAccount === undefined
+      ? `cannot be shared: no source says how ${name} is told to drop an account`
+      : lines.length >= model.lines
+        ? `cannot be shared: all ${model.lines} lines of ${name} are its own, and who signs in needs one`
+        : undefined;
+  return why === undefined
+    ? undefined
+    : { rejected: "model-not-supported", detail: `The phone ${why}`, errors: [{ pointer: "/shared", detail: why }] };
 }
 
 function checkLines({ lines, model }: Wanted, name: string): Misfit | undefined {

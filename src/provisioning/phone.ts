@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import type { CertificatePolicy } from "./certificate-policy.ts";
+import type { DeskKit } from "./desk-kit.ts";
 import type { FunctionKey } from "./function-key.ts";
 import type { Mac } from "./mac.ts";
 import type { PasswordKind } from "./password.ts";
@@ -30,6 +31,8 @@ export type Admission = {
   access: PbxAccess;
   /** Its tokens and logins that are alive, oldest first; empty where its PBX asks for neither. */
   proofs: readonly PhoneProof[];
+  /** Somebody signed in there whose password it was not given yet. */
+  seatWaits: boolean;
 };
 
 export type Line = {
@@ -40,7 +43,18 @@ export type Line = {
   /** The line's own display name, else the account's, else the user name. */
   displayName: string;
   label: string;
+  /** Of whoever sits there now. The last one. */
+  isSeat?: true;
 };
+
+/**
+ * Whether people sign in at it. `ended`: it was shared once, and may hold what somebody left there, so lines that nobody uses are
+ * still written as cleared.
+ */
+export type Sharing = "never" | "shared" | "ended";
+
+/** Who sits at a phone, and what came along. */
+export type PhoneSeat = { accountId: number; since: number; until: number | null; kit: DeskKit };
 
 /** A handset of a DECT base. Its place in the list is its slot on the base. */
 export const Handset = Type.Object(
@@ -93,6 +107,8 @@ export type Phone = Admission & {
   /** Ids of the authorities that it has taken from us (`Authority.id`). */
   knownAuthorities: readonly string[];
   lines: readonly Line[];
+  sharing: Sharing;
+  seat: PhoneSeat | null;
   createdAt: number;
   updatedAt: number;
   /** The version that a roll-out gave it. */

@@ -1,4 +1,5 @@
 import type { AccountPool } from "./admission.ts";
+import type { DeskKit } from "./desk-kit.ts";
 import type { FunctionKey } from "./function-key.ts";
 import type { Mac } from "./mac.ts";
 import type { Password, PasswordKind } from "./password.ts";
@@ -37,8 +38,11 @@ export type NewPbx = Omit<Pbx, "realm" | "revision" | "createdAt" | "updatedAt">
 export type PbxPatch = Partial<Omit<NewPbx, "id">>;
 export type NewProfile = Omit<Profile, "revision" | "createdAt" | "updatedAt">;
 type ProfilePatch = Partial<Pick<NewProfile, "label" | "settings" | "layouts">>;
-export type NewAccount = Pick<Account, "username" | "authName" | "displayName" | "number"> & { password: Password };
-export type AccountPatch = Partial<Pick<Account, "authName" | "displayName" | "number">> & {
+export type NewAccount = Pick<Account, "username" | "authName" | "displayName" | "number"> & {
+  password: Password;
+  desk?: DeskKit | undefined;
+};
+export type AccountPatch = Partial<Pick<Account, "authName" | "displayName" | "number" | "desk">> & {
   password?: Password | undefined;
 };
 
@@ -68,6 +72,8 @@ export type NewPhone = {
   /** Of its PBX. */
   profileId: string | null;
   settings: Settings;
+  /** People sign in at it. */
+  isShared?: boolean | undefined;
   passwords: { menu: Password; web: Password };
   /** Until when its grants are armed; null: no deadline. */
   armedUntil: number | null;
@@ -88,6 +94,7 @@ export type PhonePatch = Partial<
     | "handsets"
     | "profileId"
     | "settings"
+    | "isShared"
   >
 > & {
   /** For grants of accounts that are new on the phone or moved to another line. */

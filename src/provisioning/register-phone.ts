@@ -1,4 +1,5 @@
 import type { AccountPool } from "./admission.ts";
+import { ownLines } from "./desk-kit.ts";
 import { type FieldError, quote } from "./field-error.ts";
 import type { FunctionKey } from "./function-key.ts";
 import { type Mac, parseMac } from "./mac.ts";
@@ -23,37 +24,34 @@ export type Registration = RedirectChecks & {
   canSee: (pbxId: string) => boolean;
 };
 
-export type WantedPhone = {
-  mac: string;
-  pbx: string;
-  macId?: string | undefined;
+type Configuration = {
   vendor?: string | undefined;
-  model?: string | undefined;
   label?: string | undefined;
   lines?: readonly WantedLine[] | undefined;
-  /** Instead of lines: one with an account out of it. */
-  pool?: AccountPool | undefined;
   keys?: readonly FunctionKey[] | undefined;
   modules?: Phone["modules"] | undefined;
   handsets?: readonly Handset[] | undefined;
   profile?: string | null | undefined;
   settings?: Settings | undefined;
+  /** People sign in at it. */
+  shared?: boolean | undefined;
+};
+
+export type WantedPhone = Configuration & {
+  mac: string;
+  pbx: string;
+  macId?: string | undefined;
+  model?: string | undefined;
+  /** Instead of lines: one with an account out of it. */
+  pool?: AccountPool | undefined;
   passwords?: OwnPasswords | undefined;
 };
 
 /** Every field replaces what was there as a whole. Null forgets it. */
-export type PhoneChange = {
+export type PhoneChange = Configuration & {
   pbx?: string | undefined;
   macId?: string | null | undefined;
-  vendor?: string | undefined;
   model?: string | null | undefined;
-  label?: string | undefined;
-  lines?: readonly WantedLine[] | undefined;
-  keys?: readonly FunctionKey[] | undefined;
-  modules?: Phone["modules"] | undefined;
-  handsets?: readonly Handset[] | undefined;
-  profile?: string | null | undefined;
-  settings?: Settings | undefined;
 };
 
 export type Rejection = {
@@ -96,12 +94,13 @@ export async function registerPhone(
   const macId = readMacId(wanted.macId ?? null);
   if (macId === undefined) return wrongMacId();
   const { lines = [], keys = [], modules = [], handsets = [], settings = {}, profile: profileId = null } = wanted;
+  const isShared = wanted.shared ?? false;
   const accounts = await findAccounts(pbx.id, lines, deps.store);
   const profile = await findProfile(pbx.id, profileId, deps.store);
   if (profile === "unknown") return unknownProfile(pbx.id, profileId);
   const misfit =
     findUnknownAccount(lines, accounts) ??
-    checkFit({ ...identity, pbx, profile, settings, lines, accounts, keys, modules, handsets }, deps.vendors);
+    checkFit({ ...identity, pbx, profile, settings, lines, accounts, keys, modules, handsets, isShared }, deps.vendors);
   if (misfit !== undefined) return misfit;
   const family = familyOf(identity.vendor, identity.model);
   const passwords = choosePhonePasswords(family, wanted.passwords ?? {});
@@ -125,6 +124,7 @@ export async function registerPhone(
     handsets,
     profileId,
     settings,
+    isShared,
     passwords,
     armedUntil: deps.armedUntil,
   });
@@ -149,7 +149,7 @@ export async function changePhone(
   const macId = change.macId === undefined ? phone.macId : readMacId(change.macId);
   if (macId === undefined) return wrongMacId();
   const patch: PhonePatch = { armedUntil: deps.armedUntil, macId };
-  const lines = change.lines ?? phone.lines.map((line) => ({ account: line.username }));
+  const lines = change.lines ?? ownLines(phone).map((line) => ({ account: line.username }));
   const accounts = await findAccounts(pbx.id, lines, deps.store);
   const profileId = change.profile === undefined ? phone.profileId : change.profile;
   const profile = await findProfile(pbx.id, profileId, deps.store);
@@ -161,9 +161,13 @@ export async function changePhone(
     const identity = decideIdentity(phone.mac, change, phone, deps.vendors);
     if ("rejected" in identity) return identity;
     const { settings = phone.settings, keys = phone.keys, modules = phone.modules, handsets = phone.handsets } = change;
+    const isShared = change.shared ?? phone.sharing === "shared";
     const misfit =
       findUnknownAccount(lines, accounts) ??
-      checkFit({ ...identity, pbx, profile, settings, lines, accounts, keys, modules, handsets }, deps.vendors);
+      checkFit(
+        { ...identity, pbx, profile, settings, lines, accounts, keys, modules, handsets, isShared },
+        deps.vendors,
+      );
     if (misfit !== undefined) return { ...misfit, errors: pointIntoChange(misfit.errors, change) };
     if (macId !== phone.macId || pbx.id !== phone.pbxId || identity.vendor.id !== phone.vendorId) {
       const moved = { mac: phone.mac, macId, pbxId: pbx.id, vendorId: identity.vendor.id };
@@ -177,6 +181,7 @@ export async function changePhone(
   if (label !== undefined) patch.label = label;
   if (change.lines !== undefined) patch.lines = change.lines.map(toNewLine);
   if (change.profile !== undefined) patch.profileId = change.profile;
+  if (change.shared !== undefined) patch.isShared = change.shared;
   for (const name of ["keys", "modules", "handsets", "settings"] as const)
     if (change[name] !== undefined) Object.assign(patch, { [name]: change[name] });
   const changed = await deps.store.updatePhone(phone.mac, patch, expectedRevision);

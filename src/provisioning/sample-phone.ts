@@ -21,7 +21,7 @@ export function samplePhone(vendor: Vendor, modelName: string): Surveyed | undef
       const name = String(index + 1);
       return { accountId: index, username: name, authName: name, displayName: name, label: name };
     }),
-    ...{ access: OPEN_ACCESS, proofs: [] },
+    ...{ access: OPEN_ACCESS, proofs: [], seatWaits: false, sharing: "never", seat: null },
     ...{ createdAt: 0, updatedAt: 0, lastSeenAt: null, lastAddress: null, firmware: null, rolloutFirmware: null },
   };
   const found = { vendor, modelName, model };

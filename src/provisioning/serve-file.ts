@@ -1,12 +1,13 @@
 import { hash } from "node:crypto";
 import type { AnswerCache, CachedFile } from "./answer-cache.ts";
 import { countHandsets, layersOfOrder } from "./build-template-data.ts";
+import { withoutSeat } from "./desk-kit.ts";
 import { gatherMaterial } from "./file-material.ts";
 import type { HandedOut } from "./hand-out-proof.ts";
 import type { HostedCatalogue } from "./hosted-file.ts";
 import type { ChosenFile, Evidence } from "./identify.ts";
 import type { MenuKeys } from "./menu/menu-keys.ts";
-import type { Admission } from "./phone.ts";
+import type { Admission, Phone } from "./phone.ts";
 import type { Authority } from "./phone-https.ts";
 import type { Renderer, Store } from "./ports.ts";
 import type { RecordVisit, TooManyHandsets } from "./record-visit.ts";
@@ -60,7 +61,9 @@ export function createFileServer(parts: ServeParts) {
       recordVisit.served(request, { admission, evidence, chosen, decision, tooManyHandsets });
       return {
         answer,
-        isSettled: decision === undefined || (decision.refused === "closed" && decision.claimed.length === 0),
+        isSettled:
+          !admission.seatWaits &&
+          (decision === undefined || (decision.refused === "closed" && decision.claimed.length === 0)),
       };
     } catch (error) {
       if (error instanceof PhoneGoneError) throw error;
@@ -140,7 +143,7 @@ export function createFileServer(parts: ServeParts) {
     const { vendor, ruleIndex, modelName, rule } = chosen;
     return {
       key: `${admission.phoneId} ${vendor.id} ${ruleIndex} ${modelName} ${request.door === "https"} ${request.baseUrl}`,
-      version: `${admission.revision} ${parts.renderer.revision(rule.template)} ${parts.authorities().map(({ id }) => id)} ${saidFirmware(evidence, chosen)} ${parts.hosted().version}`,
+      version: `${admission.revision} ${admission.seatWaits} ${parts.renderer.revision(rule.template)} ${parts.authorities().map(({ id }) => id)} ${saidFirmware(evidence, chosen)} ${parts.hosted().version}`,
     };
   }
 
@@ -151,16 +154,28 @@ export function createFileServer(parts: ServeParts) {
     const material = phone && (await gatherMaterial(store, phone, modelName, vendor));
     if (phone === undefined || material === undefined)
       throw new PhoneGoneError(`${admission.mac} was deleted while it was answered`);
+    // Of the same revision the admission's word counts, which the cache goes by, too; of another the phone's own, which is younger.
+    const { seatWaits } = phone.revision === admission.revision ? admission : phone;
+    const isLeftOut = seatWaits && !givesSeat(phone, passwords);
     const { login } = given;
     const authorities = parts.authorities();
     const running = saidFirmware(evidence, chosen) ?? phone.firmware ?? undefined;
     return {
-      ...{ ...material, phone, vendor, modelName, model, rule, reached: request, authorities, login, passwords },
+      ...{ ...material, phone: isLeftOut ? withoutSeat(phone) : phone, vendor, modelName, model, rule },
+      ...{ reached: request, authorities, login, passwords },
       ...{ hosted: parts.hosted(), running, menuKey: parts.menuKeys.keyOf(phone) },
     };
   }
 
   return { serve, cacheEntryOf, noteAuthorities };
+}
+
+/**
+ * Until the password of who sits there has gone out, the phone may still hold that of who sat there before: the line stays cleared, or
+ * the phone would go on with the one's password under the other's name.
+ */
+function givesSeat({ seat }: Phone, { sip, sipHa1 }: SecretsDecision["passwords"]): boolean {
+  return seat !== null && (sip.has(seat.accountId) || sipHa1.has(seat.accountId));
 }
 
 function saidFirmware({ agent }: Evidence, { vendor }: ChosenFile): string | undefined {

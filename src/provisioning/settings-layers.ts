@@ -1,4 +1,5 @@
 import type { Pbx } from "./pbx.ts";
+import type { PhoneSeat } from "./phone.ts";
 import type { Profile } from "./profile.ts";
 import {
   BUILT_IN_SETTINGS,
@@ -10,7 +11,17 @@ import {
 } from "./settings.ts";
 
 /** Who can give a setting, the weakest first. */
-export const SETTINGS_LAYERS = ["built-in", "pbx", "vendor", "family", "model", "profile", "phone", "rollout"] as const;
+export const SETTINGS_LAYERS = [
+  "built-in",
+  "pbx",
+  "vendor",
+  "family",
+  "model",
+  "profile",
+  "phone",
+  "seat",
+  "rollout",
+] as const;
 export type SettingsLayer = (typeof SETTINGS_LAYERS)[number];
 
 /** One value and where it comes from. `name` is a path for values that are laid over each other one by one: `raw.snom.dim_lcd`. */
@@ -23,7 +34,7 @@ type LayerSources = {
   /** `FirmwareNaming.familyOf` its model. */
   firmwareFamily: string | undefined;
   profile: Pick<Profile, "settings"> | undefined;
-  phone: { settings: Settings; rolloutFirmware?: string | null };
+  phone: { settings: Settings; rolloutFirmware?: string | null; seat?: PhoneSeat | null };
 };
 type Layers = readonly { layer: SettingsLayer; settings: Settings }[];
 
@@ -38,6 +49,7 @@ export function layersOf({ pbx, vendorId, modelName, firmwareFamily, profile, ph
     { layer: "model", settings: (modelName === null ? undefined : ofVendor?.models?.[modelName]) ?? {} },
     { layer: "profile", settings: profile?.settings ?? {} },
     { layer: "phone", settings: phone.settings },
+    { layer: "seat", settings: phone.seat?.kit.language === undefined ? {} : { language: phone.seat.kit.language } },
     { layer: "rollout", settings: phone.rolloutFirmware ? { firmware: phone.rolloutFirmware } : {} },
   ];
 }

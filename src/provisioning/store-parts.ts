@@ -3,6 +3,7 @@ import type { AllowListStore } from "./allow-list.ts";
 import type { KeyStore } from "./api-key.ts";
 import type { AuditStore } from "./audit.ts";
 import type { CustomerStore } from "./customer.ts";
+import type { DeskStore } from "./desk.ts";
 import type { HostedFileStore } from "./hosted-file.ts";
 import type { LeaseStore } from "./lease.ts";
 import type { WindowStore } from "./maintenance-window.ts";
@@ -28,6 +29,7 @@ export type StoreParts = AdmissionStore &
   AuthorityStore &
   CommandStore &
   CustomerStore &
+  DeskStore &
   HostedFileStore &
   KeyStore &
   LeaseStore &

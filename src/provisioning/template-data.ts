@@ -37,8 +37,11 @@ export type TemplateData = {
     /** With a password, the HA1 that the phone may hold must be emptied. */
     clearsHa1: boolean;
   }[];
-  /** The identities of this model that no line uses: some phones must be told to switch them off. */
-  unusedLines: readonly { index: number; index0: number }[];
+  /**
+   * The identities of this model that no line uses: some phones must be told to switch them off. `isCleared`: somebody may have sat
+   * there, so the phone must be told to drop the account and its password.
+   */
+  unusedLines: readonly { index: number; index0: number; isCleared: boolean }[];
   /** The handsets of a DECT base in order of their slots: those that were described, and one more for each further line. */
   handsets: readonly {
     /** From 1. */

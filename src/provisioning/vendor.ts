@@ -170,6 +170,8 @@ export type Family = {
   keepsAbsentSettings: { value: boolean; source: string };
   /** These phones take HA1 instead of a SIP password: as this setting, `{n}` as in `secrets`. With its source. */
   ha1?: { setting: string; source: string };
+  /** How they are told to drop an account: its password's settings, and what stands there then. Absent: no source says, so nobody can share such a phone. */
+  dropsAccount?: { settings: readonly string[]; value: string; source: string };
   /** Exact form of a menu password where the family's menu takes digits only. */
   menuDigits?: { min: number; max: number };
   /**
@@ -253,6 +255,8 @@ export type KeyContext = {
   settings: ResolvedSettings;
   lines: TemplateData["lines"];
   pbx: TemplateData["pbx"];
+  /** Whoever sat at the phone may have left keys there, so one without a function must replace all that the phone would keep. */
+  isLeftByOthers?: boolean;
 };
 
 /** A function key as a template writes it. */

@@ -110,7 +110,7 @@ function describe({ keyword, params, message }: SchemaError, shown: string): str
 
 /** The bad value itself, as far as it may be shown: never a password, and only its beginning. */
 function showValue(body: unknown, pointer: string): string {
-  if (/password|credentials|token|code/i.test(pointer)) return "";
+  if (/password|credentials|token|code|\/pin$/i.test(pointer)) return "";
   let value = body;
   for (const name of pointer.split("/").slice(1).map(unescapePointer)) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return "";

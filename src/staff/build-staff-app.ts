@@ -23,6 +23,7 @@ import { addChangeRoutes } from "./routes/changes.ts";
 import { addBatchRoutes } from "./routes/command-batches.ts";
 import { addCommandRoutes } from "./routes/commands.ts";
 import { addCustomerRoutes } from "./routes/customers.ts";
+import { addDeskRoutes } from "./routes/desks.ts";
 import { addDoctorRoute } from "./routes/doctor.ts";
 import { addFreeswitchDirectory } from "./routes/freeswitch-directory.ts";
 import { addGuardRoutes } from "./routes/guard.ts";
@@ -85,6 +86,7 @@ const ROUTES = [
   addVendorRoutes,
   addHostedFileRoutes,
   addDoctorRoute,
+  addDeskRoutes,
   addCertificateRoutes,
   addKeyRoutes,
   addCustomerRoutes,

@@ -8,11 +8,12 @@ import type { DoctorFinding } from "../provisioning/doctor/doctor-finding.ts";
 import { quote } from "../provisioning/field-error.ts";
 import type { Guard } from "../provisioning/guard.ts";
 import type { HostedCatalogue, HostedFile, HostedUploads } from "../provisioning/hosted-file.ts";
+import type { HotDesk } from "../provisioning/hot-desk.ts";
 import type { TemplateKeeper } from "../provisioning/keep-templates.ts";
 import type { LanSearches } from "../provisioning/lan-search.ts";
 import type { LintFinding } from "../provisioning/lint.ts";
 import { type Mac, parseMac } from "../provisioning/mac.ts";
-import type { Pbx } from "../provisioning/pbx.ts";
+import type { Account, Pbx } from "../provisioning/pbx.ts";
 import type { Phone } from "../provisioning/phone.ts";
 import type { PhoneBooks } from "../provisioning/phone-book/open-books.ts";
 import type { Clock, Store, TrialRenderer } from "../provisioning/ports.ts";
@@ -81,6 +82,11 @@ export type StaffDeps = {
   commands: {
     /** There may be something to tell a phone. */
     wake: () => void;
+  };
+  desks: Pick<HotDesk, "seat" | "revoke"> & {
+    hashPin(pin: string): Promise<string>;
+    /** Has a phone fetch what it is to drop. */
+    tell(mac: Mac, why: string): Promise<void>;
   };
   links: {
     /** There may be something to tell a PBX. */
@@ -159,6 +165,19 @@ export async function findPbxFor(request: FastifyRequest, id: string, deps: Staf
   const pbx = canSeePbx(callerOf(request), id) ? await deps.store.findPbx(id) : undefined;
   if (pbx === undefined) throw new Problem("not-found", `There is no PBX ${quote(id)}`);
   return pbx;
+}
+
+/** The account of that username, if its PBX exists for the caller. */
+export async function findAccountFor(
+  request: FastifyRequest,
+  pbxId: string,
+  username: string,
+  deps: StaffDeps,
+): Promise<Account> {
+  const pbx = await findPbxFor(request, pbxId, deps);
+  const account = await deps.store.findAccount(pbx.id, username);
+  if (account === undefined) throw new Problem("not-found", `There is no account ${quote(username)}`);
+  return account;
 }
 
 /** The admitted phone of that MAC, if it exists for the caller. */

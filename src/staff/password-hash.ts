@@ -24,12 +24,12 @@ const MOST_WAITING = 32;
 const PHC = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{22,86})$/;
 
 /** Argon2id, a few at a time: who signs in can use up neither processors nor memory. Rejects with TooBusyError. */
-export function createPasswordHasher(): PasswordHasher {
+export function createPasswordHasher(mostAtOnce = MOST_AT_ONCE): PasswordHasher {
   const waiting: (() => void)[] = [];
   let running = 0;
 
   async function derive(password: string, nonce: Buffer, tagLength: number, cost: Cost): Promise<Buffer> {
-    if (running >= MOST_AT_ONCE) {
+    if (running >= mostAtOnce) {
       if (waiting.length >= MOST_WAITING) throw new TooBusyError("too many passwords are being checked");
       await new Promise<void>((resolve) => waiting.push(resolve));
     } else running += 1;

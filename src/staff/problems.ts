@@ -133,6 +133,16 @@ export const PROBLEMS = {
     title: "The password no longer exists here",
     help: "With secrets.keepPlaintext off, a password is destroyed when its grant closes. Reset it: the phone then gets a new one.",
   },
+  "not-shared": {
+    status: 409,
+    title: "Nobody signs in at this phone",
+    help: "Mark it as shared first: PATCH /api/v1/phones/{mac} with shared.",
+  },
+  "no-free-line": {
+    status: 409,
+    title: "The phone has no line left",
+    help: "Whoever signs in at a phone needs a line after its own ones. Take one of those away.",
+  },
   "search-running": {
     status: 409,
     title: "A search is running already",

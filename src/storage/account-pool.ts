@@ -22,7 +22,9 @@ function isFree({ exists, not, selectFrom, and }: ExpressionBuilder<Tables, "acc
     .select("account_secrets.account_id")
     .whereRef("account_secrets.account_id", "=", "accounts.id")
     .where("sealed_password", "is not", null);
-  return and([not(exists(lines)), exists(secrets)]);
+  // Somebody's own, who signs in with it at phones that people share.
+  const pins = selectFrom("desk_pins").select("account_id").whereRef("desk_pins.account_id", "=", "accounts.id");
+  return and([not(exists(lines)), not(exists(pins)), exists(secrets)]);
 }
 
 /** Digits only, and as many as the ends of the range have: then text is compared as numbers are, in any collation. */

@@ -1,36 +1,57 @@
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
+import type { DeskKit } from "../provisioning/desk-kit.ts";
+import type { Mac } from "../provisioning/mac.ts";
 import type { Account } from "../provisioning/pbx.ts";
+import type { Phone } from "../provisioning/phone.ts";
 import type { NewAccount, Store } from "../provisioning/ports.ts";
 import { replaceAccountPassword } from "./account-secrets.ts";
-import type { StoreContext, Trx } from "./backend.ts";
+import { type Db, runIn, type StoreContext, type Trx } from "./backend.ts";
 import { armAccount } from "./grant-rows.ts";
+import { leaveSeat } from "./leave-seat.ts";
 import { keepPbx, lockPhonesWithAccount } from "./locks.ts";
 import { pageOf } from "./paging.ts";
 import { writeAccountPassword } from "./password-rows.ts";
+import type { PhoneReads } from "./phone-reads.ts";
 import { queueAccounts, queueRemoved } from "./queue-pbx.ts";
 import { queueWebhooks } from "./queue-webhooks.ts";
 import { contains, fold, patternOf } from "./search.ts";
 import type { AccountTable } from "./tables.ts";
-import { reviseWatchers } from "./watched-names.ts";
+import { reviseWatchers, writeWatchedNames } from "./watched-names.ts";
 
-type AccountRow = Omit<AccountTable, "id"> & { id: number };
+type AccountRow = Selectable<AccountTable> & { has_pin: unknown };
 type AccountStore = Pick<Store, "createAccount" | "findAccount" | "listAccounts" | "updateAccount" | "deleteAccount">;
 
-export function accountRows(context: StoreContext): AccountStore {
+export function accountRows(context: StoreContext, reads: PhoneReads): AccountStore {
   const { db } = context;
+
+  /** The phone where its person sits. */
+  async function findSeatPhone(trx: Trx, accountId: number): Promise<Phone | undefined> {
+    const row = await trx
+      .selectFrom("seats")
+      .innerJoin("phones", "phones.id", "seats.phone_id")
+      .select("phones.mac")
+      .where("seats.account_id", "=", accountId)
+      .executeTakeFirst();
+    return row && reads.findPhone(runIn(trx), row.mac as Mac);
+  }
+
+  /** Its keys watch others' names from now on. */
+  async function showKit(trx: Trx, accountId: number, { keys = [] }: DeskKit): Promise<void> {
+    const phone = await findSeatPhone(trx, accountId);
+    if (phone !== undefined) await writeWatchedNames(trx, phone, [phone, { keys }]);
+  }
+
   return {
     createAccount: (pbxId, account) =>
       context.transaction(async (trx) => {
         if (!(await keepPbx(context, trx, pbxId))) return "unknown-pbx";
         const id = await insertAccount(context, trx, pbxId, account);
         if (id === undefined) return "account-exists";
-        return toAccount(await trx.selectFrom("accounts").selectAll().where("id", "=", id).executeTakeFirstOrThrow());
+        return toAccount(await selectAccounts(trx).where("id", "=", id).executeTakeFirstOrThrow());
       }),
 
     async findAccount(pbxId, username) {
-      const row = await db
-        .selectFrom("accounts")
-        .selectAll()
+      const row = await selectAccounts(db)
         .where("pbx_id", "=", pbxId)
         .where("username", "=", username)
         .executeTakeFirst();
@@ -38,7 +59,7 @@ export function accountRows(context: StoreContext): AccountStore {
     },
 
     async listAccounts(pbxId, { limit, cursor, search }) {
-      let query = db.selectFrom("accounts").selectAll().where("pbx_id", "=", pbxId);
+      let query = selectAccounts(db).where("pbx_id", "=", pbxId);
       if (cursor !== undefined) query = query.where("username", ">", cursor);
       if (search) {
         const pattern = patternOf(search);
@@ -68,6 +89,7 @@ export function accountRows(context: StoreContext): AccountStore {
             display_name: displayName,
             display_name_folded: fold(displayName),
             number: patch.number ?? account.number,
+            desk: patch.desk && JSON.stringify(patch.desk),
             revision: account.revision + 1,
             updated_at: await context.now(trx),
           })
@@ -94,7 +116,8 @@ export function accountRows(context: StoreContext): AccountStore {
           await armAccount(context, trx, account.id, armedUntil);
           await tellOfReset(context, trx, account);
         } else await queueAccounts(trx, [account.id], row.updated_at);
-        return toAccount(row);
+        if (patch.desk !== undefined) await showKit(trx, account.id, patch.desk);
+        return toAccount({ ...row, has_pin: account.has_pin });
       }),
 
     deleteAccount: (pbxId, username, expectedRevision) =>
@@ -106,9 +129,13 @@ export function accountRows(context: StoreContext): AccountStore {
           .selectFrom("lines")
           .select("phone_id")
           .where("account_id", "=", account.id)
+          .where("is_seat", "=", 0)
           .limit(1)
           .executeTakeFirst();
         if (line !== undefined) return "account-in-use";
+        const seat = await findSeatPhone(trx, account.id);
+        if (seat !== undefined)
+          await leaveSeat(context, trx, seat, { why: "account-deleted", actor: {}, now: await context.now(trx) });
         await trx.deleteFrom("accounts").where("id", "=", account.id).execute();
         await trx.deleteFrom("registrations").where("pbx_id", "=", pbxId).where("username", "=", username).execute();
         await queueRemoved(trx, { pbxId, subject: "account", name: username }, await context.now(trx));
@@ -149,6 +176,7 @@ export async function insertAccount(
       display_name: account.displayName,
       display_name_folded: fold(account.displayName),
       number: account.number,
+      desk: JSON.stringify(account.desk ?? {}),
       revision: 1,
       created_at: now,
       updated_at: now,
@@ -162,6 +190,11 @@ export async function insertAccount(
   return row.id;
 }
 
+function selectAccounts(db: Db) {
+  const hasPin = sql`exists (select 1 from desk_pins where desk_pins.account_id = accounts.id)`;
+  return db.selectFrom("accounts").selectAll().select(hasPin.as("has_pin"));
+}
+
 /** The account, locked, and the phones that have it. */
 async function lockAccount(
   context: StoreContext,
@@ -169,7 +202,7 @@ async function lockAccount(
   pbxId: string,
   username: string,
 ): Promise<AccountRow | undefined> {
-  const query = trx.selectFrom("accounts").selectAll().where("pbx_id", "=", pbxId).where("username", "=", username);
+  const query = selectAccounts(trx).where("pbx_id", "=", pbxId).where("username", "=", username);
   const account = await query.executeTakeFirst();
   if (account === undefined || !context.locksRows) return account;
   await lockPhonesWithAccount(context, trx, account.id);
@@ -184,6 +217,8 @@ function toAccount(row: AccountRow): Account {
     authName: row.auth_name,
     displayName: row.display_name,
     number: row.number,
+    desk: JSON.parse(row.desk) as DeskKit,
+    hasDeskPin: Boolean(row.has_pin),
     revision: row.revision,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -25,6 +25,9 @@ const CHANGES = {
   beginRotated: ({ begun, others }: { begun: readonly Mac[]; others: number }) => begun.length + others > 0,
   beginRolled: (begun: number) => begun > 0,
   turnBack: (turned: number) => turned > 0,
+  takeSeat: () => true,
+  endSeat: (ended: object | undefined) => ended !== undefined,
+  endOverdueSeats: (ended: readonly object[]) => ended.length > 0,
 } as const satisfies { [Name in keyof Store]?: (result: Awaited<ReturnType<Required<Store>[Name]>>) => boolean };
 
 /**

@@ -1,8 +1,9 @@
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import type { AuditEntry, AuditStore } from "../provisioning/audit.ts";
+import type { EventRecord } from "../provisioning/request.ts";
 import { type AuditTrail, lockChain, sealedKeyIdentity, toEntry } from "./audit-trail.ts";
 import { verifyAudit } from "./audit-verify.ts";
-import type { StoreContext } from "./backend.ts";
+import type { StoreContext, Trx } from "./backend.ts";
 import { toEventRow } from "./history-rows.ts";
 import { pageOf, readIdCursor } from "./paging.ts";
 import { compileOnce } from "./statement.ts";
@@ -32,20 +33,7 @@ export function auditRows(context: StoreContext, trail: AuditTrail): AuditStore 
   }
 
   return {
-    recordAction: (event) =>
-      context.transaction(async (trx) => {
-        await trx.insertInto("events").values(toEventRow(event)).execute();
-        const { name: action, actor, address, door, mac, pbx, detail } = event;
-        context.note(trx, {
-          action,
-          actor: actor ?? null,
-          address: address ?? null,
-          door: door ?? null,
-          mac: mac ?? null,
-          pbx: pbx ?? null,
-          ...(detail === undefined ? {} : { detail }),
-        });
-      }),
+    recordAction: (event) => context.transaction((trx) => writeAction(context, trx, event)),
 
     async listAudit({ limit, cursor, action, actor, mac, pbxId, since, until }) {
       let query = db.selectFrom("audit").selectAll();
@@ -131,4 +119,19 @@ export function auditRows(context: StoreContext, trail: AuditTrail): AuditStore 
       return createPrivateKey(vault.open(sealed, sealedKeyIdentity(SIGNING)));
     },
   };
+}
+
+/** To the history and, at the transaction's end, to the audit trail. */
+export async function writeAction(context: StoreContext, trx: Trx, event: EventRecord): Promise<void> {
+  await trx.insertInto("events").values(toEventRow(event)).execute();
+  const { name: action, actor, address, door, mac, pbx, detail } = event;
+  context.note(trx, {
+    action,
+    actor: actor ?? null,
+    address: address ?? null,
+    door: door ?? null,
+    mac: mac ?? null,
+    pbx: pbx ?? null,
+    ...(detail === undefined ? {} : { detail }),
+  });
 }

@@ -21,6 +21,8 @@ type ClaimedRow = GrantRow & {
   sealed_ha1: Buffer | null;
   mac: string;
   pbx_id: string;
+  /** Of whoever sits at the phone. */
+  seat_account: number | null;
 };
 const NOT_GRANTED = { open: "other-requester", armed: "waits-for-pbx", closed: "closed" } as const;
 /** What goes out, and what the audit trail is to say of it. */
@@ -60,6 +62,10 @@ export function claimRows(
       .leftJoin("phone_secrets", (join) =>
         join.onRef("phone_secrets.phone_id", "=", "grants.phone_id").onRef("phone_secrets.kind", "=", "grants.kind"),
       )
+      .leftJoin("seats", (join) =>
+        join.onRef("seats.phone_id", "=", "grants.phone_id").onRef("seats.account_id", "=", "grants.account_id"),
+      )
+      .select("seats.account_id as seat_account")
       .select(["grants.opened_claim", "grants.last_claim", "grants.pbx_order"])
       .select(["account_secrets.sealed_ha1", "phones.mac", "phones.pbx_id"])
       .select((eb) =>
@@ -84,6 +90,7 @@ export function claimRows(
     const closed = rows.filter((row) => row.state === "closed" && row.sealed_password !== null);
     await destroyDelivered(context, trx, closed.map(toOwner));
     const given = rows.filter((row) => row.last_claim === claim);
+    if (given.some(({ seat_account }) => seat_account !== null)) await noteDelivered(trx, phoneId, claim);
     const awaited = given.filter((row) => row.opened_claim === claim && row.pbx_order !== null);
     await releasePbx(
       trx,
@@ -91,6 +98,12 @@ export function claimRows(
       now,
     );
     return { grants: rows.map((row) => toClaimedGrant(row, claim)), note: deliveryOf(given, requester, door) };
+  }
+
+  /** From now on what the phone's file leaves out, the phone has. */
+  async function noteDelivered(trx: Trx, phoneId: number, claim: string): Promise<void> {
+    const query = trx.updateTable("seats").set({ delivered_claim: claim });
+    await query.where("phone_id", "=", phoneId).where("delivered_claim", "is", null).execute();
   }
 
   function toClaimedGrant(row: ClaimedRow, claim: string): ClaimedGrant {
@@ -147,8 +160,9 @@ export function claimRows(
       const opened = grants.filter((grant) => grant.justOpened).sort((a, b) => a.id - b.id);
       if (granted.length === 0) return;
       await context.transaction(async (trx) => {
+        const undone = [];
         for (const { id, opening } of opened) {
-          await trx
+          const row = await trx
             .updateTable("grants")
             .set({
               state: "armed",
@@ -162,8 +176,16 @@ export function claimRows(
             .where("state", "=", "open")
             // Nobody was granted anything on top of it: this claim alone knows that nothing was sent.
             .where("last_claim", "=", opening ?? "")
-            .execute();
+            .returning("id")
+            .executeTakeFirst();
+          if (row !== undefined && opening !== undefined) undone.push(opening);
         }
+        if (undone.length > 0)
+          await trx
+            .updateTable("seats")
+            .set({ delivered_claim: null })
+            .where("delivered_claim", "in", undone)
+            .execute();
         const phone = await trx
           .selectFrom("grants")
           .innerJoin("phones", "phones.id", "grants.phone_id")

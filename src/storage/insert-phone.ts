@@ -38,6 +38,7 @@ export async function insertPhone(
       handsets: JSON.stringify(phone.handsets),
       profile_id: phone.profileId,
       settings: JSON.stringify(phone.settings),
+      sharing: phone.isShared ? "shared" : "never",
       revision: 1,
       created_at: now,
       updated_at: now,

@@ -21,6 +21,7 @@ import { createHostedFiles } from "./migrations/0018-hosted-files.ts";
 import { createWindowsAndTemplates } from "./migrations/0019-windows-and-templates.ts";
 import { createRollouts } from "./migrations/0020-rollouts.ts";
 import { createPhoneUploads } from "./migrations/0021-phone-uploads.ts";
+import { createDesks } from "./migrations/0022-hot-desking.ts";
 import type { Tables } from "./tables.ts";
 
 export type Dialect = "sqlite" | "postgres";
@@ -48,6 +49,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   "0019-windows-and-templates": createWindowsAndTemplates,
   "0020-rollouts": createRollouts,
   "0021-phone-uploads": createPhoneUploads,
+  "0022-hot-desking": createDesks,
 };
 
 /** Brings a database up to date. Daemons that start together wait for each other on PostgreSQL's advisory lock. */

@@ -8,6 +8,7 @@ import type { StoreContext, Trx } from "./backend.ts";
 import { toEventRow } from "./history-rows.ts";
 import { openLink } from "./pbx-link-rows.ts";
 import type { PbxJobTable } from "./pbx-link-tables.ts";
+import { IS_USED } from "./queue-pbx.ts";
 import { compileOnce } from "./statement.ts";
 
 type Jobs = Pick<LinkStore, "claimLinkJobs" | "finishLinkJob" | "openAccount">;
@@ -81,9 +82,7 @@ export function pbxJobs(context: StoreContext): Jobs {
       .selectAll()
       .where("pbx_id", "=", pbxId)
       .where("username", "=", username)
-      .where((eb) =>
-        eb.exists(eb.selectFrom("lines").select("phone_id").whereRef("lines.account_id", "=", "accounts.id")),
-      )
+      .where(IS_USED)
       .executeTakeFirst();
     const secrets = account && (await readAccountSecrets(context, trx, account.id));
     // Without a password nobody may register, and a PBX that knew an older one must forget it.
@@ -103,7 +102,8 @@ export function pbxJobs(context: StoreContext): Jobs {
       ha1: new Password(secrets.ha1),
       password: hidden(secrets.password),
       previousHa1: hidden(secrets.previousHa1),
-      phones: Number(phones),
+      // Whoever sits nowhere now will sit somewhere.
+      phones: Math.max(1, Number(phones)),
     };
   }
 

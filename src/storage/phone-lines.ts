@@ -14,7 +14,7 @@ export type ResolvedLine = { line: WantedLine; accountId: number | undefined };
 
 /** The lines that a phone takes along to another PBX: the accounts of the same names there. */
 export async function linesToMove(trx: Trx, phoneId: number): Promise<WantedLine[]> {
-  const rows = await selectLines(trx).where("lines.phone_id", "=", phoneId).execute();
+  const rows = await selectLines(trx).where("lines.phone_id", "=", phoneId).where("lines.is_seat", "=", 0).execute();
   return rows.map((row) => ({
     username: row.username,
     displayName: row.line_name,
@@ -52,8 +52,8 @@ export async function resolveLines(
 }
 
 /**
- * Replaces the lines of a phone. Accounts that are new on it or moved get their grant armed, those that are gone lose
- * theirs; the others stay as they are.
+ * Replaces the lines of a phone, but for that of whoever sits there, which comes last. Accounts that are new on it or moved get
+ * their grant armed, those that are gone lose theirs; the others stay as they are.
  */
 export async function writeLines(
   context: StoreContext,
@@ -65,11 +65,13 @@ export async function writeLines(
   await lockGrants(context, trx, { phoneId: phone.id });
   const before = await trx
     .selectFrom("lines")
-    .select(["account_id", "position"])
+    .selectAll()
     .where("phone_id", "=", phone.id)
     .orderBy("position")
     .execute();
-  const rows = await withAccounts(context, trx, phone, resolved);
+  const own = await withAccounts(context, trx, phone, resolved);
+  const ofSeat = before.filter(({ is_seat }) => is_seat === 1).map((row) => ({ ...row, position: own.length }));
+  const rows = [...own, ...ofSeat];
   await trx.deleteFrom("lines").where("phone_id", "=", phone.id).execute();
   if (rows.length > 0) await trx.insertInto("lines").values(rows).execute();
 
@@ -106,6 +108,7 @@ async function withAccounts(
       account_id: accountId,
       display_name: isMadeHere ? null : line.displayName,
       label: line.label,
+      is_seat: 0,
     });
   }
   return rows;
@@ -129,7 +132,7 @@ function placesByAccount(rows: readonly { account_id: number; position: number }
   return places;
 }
 
-async function dropGrants(
+export async function dropGrants(
   context: StoreContext,
   trx: Trx,
   phoneId: number,
@@ -144,15 +147,16 @@ async function dropGrants(
   );
 }
 
-/** An account whose password was destroyed has nothing to deliver: its grant is closed until a reset. */
-async function armMoved(
+/** An account whose password was destroyed has nothing to deliver, but for its HA1 to who takes that: its grant is closed until a reset. */
+export async function armMoved(
   context: StoreContext,
   trx: Trx,
   phoneId: number,
   accountIds: readonly number[],
   armedUntil: number | null,
+  takesHa1 = false,
 ): Promise<void> {
-  const withPassword = await findAccountsWithPassword(context, trx, accountIds, false);
+  const withPassword = await findAccountsWithPassword(context, trx, accountIds, takesHa1);
   for (const accountId of accountIds) {
     const state = withPassword.has(accountId)
       ? armedColumns(armedUntil)

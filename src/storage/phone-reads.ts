@@ -1,9 +1,10 @@
 import { type Selectable, sql } from "kysely";
 import type { CertificatePolicy } from "../provisioning/certificate-policy.ts";
+import type { DeskKit } from "../provisioning/desk-kit.ts";
 import type { FunctionKey } from "../provisioning/function-key.ts";
 import type { Mac } from "../provisioning/mac.ts";
 import type { Pbx } from "../provisioning/pbx.ts";
-import type { Admission, Handset, Line, Phone } from "../provisioning/phone.ts";
+import type { Admission, Handset, Line, Phone, PhoneSeat } from "../provisioning/phone.ts";
 import type { Settings } from "../provisioning/settings.ts";
 import type { Db, Run } from "./backend.ts";
 import { OPEN_COLUMN, readAccess } from "./pbx-rows.ts";
@@ -22,12 +23,17 @@ type AdmissionRow = Pick<
   has_live_grants: unknown;
   access: string;
   proofs: string | null;
+  seat_waits: unknown;
 };
 type PhoneRow = AdmissionRow &
   Omit<Selectable<PhoneTable>, "id" | "label_folded"> & {
     last_seen_at: number | null;
     last_address: string | null;
     firmware: string | null;
+    seat_account: number | null;
+    seat_since: number | null;
+    seat_until: number | null;
+    seat_kit: string | null;
   };
 
 type LineRow = {
@@ -38,6 +44,7 @@ type LineRow = {
   account_name: string;
   line_name: string | null;
   label: string | null;
+  is_seat: number;
 };
 
 export type PhoneReads = ReturnType<typeof createPhoneReads>;
@@ -72,6 +79,8 @@ export function createPhoneReads(db: Db) {
 export function selectPhones(db: Db) {
   return selectAdmissions(db)
     .leftJoin("last_seen", "last_seen.phone_id", "phones.id")
+    .leftJoin("seats", "seats.phone_id", "phones.id")
+    .leftJoin("accounts as seated", "seated.id", "seats.account_id")
     .select([
       "phones.mac_id",
       "phones.label",
@@ -82,11 +91,16 @@ export function selectPhones(db: Db) {
       "phones.settings",
       "phones.known_authorities",
       "phones.rollout_firmware",
+      "phones.sharing",
       "phones.created_at",
       "phones.updated_at",
       "last_seen.at as last_seen_at",
       "last_seen.address as last_address",
       "last_seen.firmware",
+      "seats.account_id as seat_account",
+      "seats.signed_in_at as seat_since",
+      "seats.ends_at as seat_until",
+      "seated.desk as seat_kit",
     ]);
 }
 
@@ -117,6 +131,11 @@ function selectAdmissions(db: Db) {
       sql`exists (select 1 from grants where grants.phone_id = phones.id and grants.state <> 'closed')`.as(
         "has_live_grants",
       ),
+    )
+    .select(
+      sql`exists (select 1 from seats where seats.phone_id = phones.id and seats.delivered_claim is null)`.as(
+        "seat_waits",
+      ),
     );
 }
 
@@ -133,6 +152,7 @@ export function selectLines(db: Db) {
       "accounts.display_name as account_name",
       "lines.display_name as line_name",
       "lines.label",
+      "lines.is_seat",
     ])
     .orderBy("lines.phone_id")
     .orderBy("lines.position");
@@ -153,6 +173,7 @@ function toAdmission(row: AdmissionRow): Admission {
     certificatePolicy: policyFor(row.vendor_id, row.client_certificates),
     access: readAccess(row.access),
     proofs: readProofs(row.proofs),
+    seatWaits: Boolean(row.seat_waits),
   };
 }
 
@@ -174,6 +195,8 @@ export function toPhone(row: PhoneRow, lines: readonly LineRow[]): Phone {
     rolloutFirmware: row.rollout_firmware,
     knownAuthorities: row.known_authorities.split(" ").filter((id) => id !== ""),
     lines: lines.map(toLine),
+    sharing: row.sharing,
+    seat: toPhoneSeat(row),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     lastSeenAt: row.last_seen_at,
@@ -190,5 +213,12 @@ function toLine(row: LineRow): Line {
     authName: row.auth_name,
     displayName,
     label: row.label || displayName,
+    ...(row.is_seat === 1 ? { isSeat: true } : {}),
   };
+}
+
+function toPhoneSeat(row: PhoneRow): PhoneSeat | null {
+  const { seat_account: accountId, seat_since: since, seat_until: until, seat_kit: kit } = row;
+  if (accountId === null || since === null) return null;
+  return { accountId, since, until, kit: JSON.parse(kit ?? "{}") as DeskKit };
 }

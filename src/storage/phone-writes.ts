@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { SeatEnd } from "../provisioning/desk.ts";
 import type { Mac } from "../provisioning/mac.ts";
 import type { Phone } from "../provisioning/phone.ts";
 import type { PhonePatch, Store } from "../provisioning/ports.ts";
@@ -7,6 +8,7 @@ import { runIn, type StoreContext, type Trx } from "./backend.ts";
 import { cancelCommandsOf } from "./command-rows.ts";
 import { rememberDeleted } from "./deleted-phones.ts";
 import { insertPhone, isAdmitted, newsOfAdmission, readWritten } from "./insert-phone.ts";
+import { leaveSeat } from "./leave-seat.ts";
 import { keepPbx, lockGrants, lockPhones } from "./locks.ts";
 import { destroyDelivered, toOwner } from "./password-rows.ts";
 import { linesToMove, resolveLines, writeLines } from "./phone-lines.ts";
@@ -54,6 +56,8 @@ export function phoneWrites(
         const lines = wanted && (await resolveLines(context, trx, pbxId, wanted));
         if (lines && "problem" in lines) return lines;
         const now = await context.now(trx);
+        const why = whyNobodySits(phone, patch);
+        if (why !== undefined) await leaveSeat(context, trx, phone, { why, actor: {}, now });
         await trx
           .updateTable("phones")
           .set({ ...changedColumns(patch), ...takenBack(phone, patch), revision: sql`revision + 1`, updated_at: now })
@@ -74,7 +78,10 @@ export function phoneWrites(
           await queuePhones(trx, { mac }, now);
         }
         if (patch.keys || patch.modules || pbxId !== phone.pbxId)
-          await writeWatchedNames(trx, { pbxId, phoneId: phone.phoneId }, [changed]);
+          await writeWatchedNames(trx, { pbxId, phoneId: phone.phoneId }, [
+            changed,
+            { keys: changed.seat?.kit.keys ?? [] },
+          ]);
         return changed;
       }),
 
@@ -105,6 +112,8 @@ export function phoneWrites(
         if (phone === undefined) return "not-found";
         if (expectedRevision !== undefined && phone.revision !== expectedRevision) return "stale";
         await lockGrants(context, trx, { phoneId: phone.phoneId });
+        const left = { why: "phone-deleted", actor: {}, now: await context.now(trx) } as const;
+        await leaveSeat(context, trx, phone, left);
         const grants = await trx
           .deleteFrom("grants")
           .where("phone_id", "=", phone.phoneId)
@@ -142,7 +151,21 @@ function takenBack(phone: Phone, { settings }: PhonePatch): { rollout_firmware?:
   return settings === undefined || settings.firmware === phone.settings.firmware ? {} : { rollout_firmware: null };
 }
 
-function changedColumns({ label, keys, modules, handsets, settings, ...patch }: PhonePatch) {
+/** Why a change has whoever sits there leave; undefined: it does not. */
+function whyNobodySits(phone: Phone, patch: PhonePatch): SeatEnd | undefined {
+  if (patch.pbxId !== undefined && patch.pbxId !== phone.pbxId) return "moved-to-other-pbx";
+  if (patch.isShared === false) return "no-longer-shared";
+  const account = phone.lines.find(({ isSeat }) => isSeat)?.username;
+  return patch.lines?.some(({ username }) => username === account) ? "line-of-the-phone" : undefined;
+}
+
+/** A phone that was never shared has nothing that somebody left there. */
+function sharingAfter(isShared: boolean | undefined) {
+  if (isShared === undefined) return undefined;
+  return isShared ? sql<"shared">`'shared'` : sql<"ended">`case sharing when 'never' then 'never' else 'ended' end`;
+}
+
+function changedColumns({ label, keys, modules, handsets, settings, isShared, ...patch }: PhonePatch) {
   // Kysely leaves out what is undefined.
   return {
     mac_id: patch.macId,
@@ -157,6 +180,7 @@ function changedColumns({ label, keys, modules, handsets, settings, ...patch }: 
     modules: modules && JSON.stringify(modules),
     handsets: handsets && JSON.stringify(handsets),
     profile_id: patch.profileId,
+    sharing: sharingAfter(isShared),
     settings: settings && JSON.stringify(settings),
   };
 }

@@ -3,8 +3,12 @@ import type { Trx } from "./backend.ts";
 
 /** The PBX's part of a row that is wanted anew. */
 const WANTED_ANEW = sql`state = 'pending', generation = pbx_jobs.generation + 1, attempts = 0, error = null`;
-/** An account is for the PBX while a phone that is admitted there has it. */
-const IS_USED = sql`exists (select 1 from lines where lines.account_id = accounts.id)`;
+/**
+ * An account is for the PBX while a phone that is admitted there has it, or its person may sign in at one: between two seats the PBX
+ * must not forget it.
+ */
+export const IS_USED = sql<boolean>`(exists (select 1 from lines where lines.account_id = accounts.id)
+  or exists (select 1 from desk_pins where desk_pins.account_id = accounts.id))`;
 
 /**
  * Has PBXs told of accounts as they are when the transaction ends, where they have a link. To be called when an account, its

@@ -1,5 +1,6 @@
 import { answerIdentity } from "./answer-rows.ts";
 import { sealedKeyIdentity } from "./audit-trail.ts";
+import { deskPinIdentity } from "./desk-pin-rows.ts";
 import { ha1Identity, passwordIdentity, previousHa1Identity } from "./password-rows.ts";
 import { linkIdentity } from "./pbx-link-rows.ts";
 import { loginIdentity } from "./proof-rows.ts";
@@ -79,6 +80,12 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     key: ["id", "phone_id"],
     together: 4,
     identity: ({ id, phone_id }) => uploadIdentity(Number(phone_id), String(id)),
+  },
+  {
+    table: "desk_pins",
+    column: "sealed_hash",
+    key: ["account_id"],
+    identity: ({ account_id }) => deskPinIdentity(Number(account_id)),
   },
   { table: "people", column: "sealed_totp", key: ["id"], identity: ({ id }) => secondFactorIdentity(String(id)) },
 ];

@@ -12,6 +12,7 @@ import { claimRows } from "./claim-rows.ts";
 import { commandJobs } from "./command-jobs.ts";
 import { commandRows } from "./command-rows.ts";
 import { customerRows } from "./customer-rows.ts";
+import { deskPinRows } from "./desk-pin-rows.ts";
 import { grantRows } from "./grant-rows.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { historyRows } from "./history-rows.ts";
@@ -37,6 +38,7 @@ import { rolledPhones } from "./rolled-phones.ts";
 import { rolloutRows } from "./rollout-rows.ts";
 import { rotatedPhones } from "./rotated-phones.ts";
 import { rotationRows } from "./rotation-rows.ts";
+import { seatRows } from "./seat-rows.ts";
 import { secondFactorRows } from "./second-factor-rows.ts";
 import { sessionRows } from "./session-rows.ts";
 import { sightingRows } from "./sighting-rows.ts";
@@ -64,6 +66,7 @@ export function createStore(opened: OpenContext): Store {
   const { pruneNonces, ...proofs } = proofRows(context);
   const { pruneCommands, ...commands } = commandRows(context);
   const { pruneSessions, ...sessions } = sessionRows(context);
+  const { pruneDeskTries, ...deskPins } = deskPinRows(context);
   const registrations = registrationRows(context);
   return {
     findAdmission: (mac) => reads.findAdmission(context.read, mac),
@@ -72,7 +75,7 @@ export function createStore(opened: OpenContext): Store {
     ...grantRows(context),
     ...pbxRows(context),
     ...profileRows(context),
-    ...accountRows(context),
+    ...accountRows(context, reads),
     ...phoneWrites(context, reads),
     ...admissionRows(context),
     ...strangerRows(context, reads),
@@ -106,6 +109,8 @@ export function createStore(opened: OpenContext): Store {
     ...templateRows(context),
     ...uploadRows(context),
     ...windowRows(context),
+    ...deskPins,
+    ...seatRows(context, reads),
     ...phoneBookRows(context),
     ...bookEntryRows(context),
     ...rotatedPhones(context, registrations),
@@ -119,6 +124,7 @@ export function createStore(opened: OpenContext): Store {
       await pruneLeases(eventsBefore);
       await pruneNonces();
       await pruneSessions();
+      await pruneDeskTries();
     },
     async check() {
       await context.db.selectFrom("phones").select("id").limit(1).execute();

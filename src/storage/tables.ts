@@ -1,11 +1,12 @@
 import type { Generated } from "kysely";
 import type { PasswordKind } from "../provisioning/password.ts";
 import type { Transport } from "../provisioning/pbx.ts";
-import type { GrantState, IdentitySource } from "../provisioning/phone.ts";
+import type { GrantState, IdentitySource, Sharing } from "../provisioning/phone.ts";
 import type { Role, SightingVia } from "../provisioning/ports.ts";
 import type { AdmissionTables } from "./admission-tables.ts";
 import type { AuditTables } from "./audit-tables.ts";
 import type { CommandTables } from "./command-tables.ts";
+import type { DeskTables } from "./desk-tables.ts";
 import type { HostedTables } from "./hosted-tables.ts";
 import type { PbxLinkTables } from "./pbx-link-tables.ts";
 import type { PeopleTables } from "./people-tables.ts";
@@ -23,8 +24,9 @@ import type { WebhookTables } from "./webhook-tables.ts";
  * bytes that only the vault opens, with the row's identity as associated data (see vault.ts).
  *
  *   pbxs ─┬─< accounts ──── account_secrets          api_keys >── pbxs (optional); customers, people: people-tables.ts
- *         │      └──< lines, grants (sip)            events, sightings, kept_answers: no foreign keys,
- *         ├──< profiles, watched_names               history outlives what it tells of
+ *         │      ├──< lines, grants (sip)            events, sightings, kept_answers: no foreign keys,
+ *         │      └── desk_pins, seats                history outlives what it tells of
+ *         ├──< profiles, watched_names
  *         ├──< redirect_accounts ──< redirects       by MAC: a release outlives its phone
  *         ├── admission_policies ──< admission_networks
  *         ├──< webhooks ──< webhook_deliveries       by MAC, too
@@ -34,7 +36,7 @@ import type { WebhookTables } from "./webhook-tables.ts";
  *         └─< phones ─┬─< lines
  *                     ├─< grants
  *                     ├─< phone_secrets, phone_proofs, phone_uploads
- *                     └── last_seen
+ *                     └── last_seen, seats           desk_tries: by MAC and by extension
  *
  * Deleting a phone deletes its lines, grants, secrets, uploads and last visit, and leaves its MAC in `deleted_phones`; deleting a PBX its
  * accounts, keys and policy, and is refused while phones point at it. An account on a line cannot be deleted.
@@ -93,6 +95,8 @@ export type AccountTable = {
   /** `display_name` in lower case as JavaScript does it, so that a search finds umlauts in either case on any database. */
   display_name_folded: string;
   number: string;
+  /** JSON: DeskKit */
+  desk: Generated<string>;
   revision: number;
   created_at: number;
   updated_at: number;
@@ -135,6 +139,8 @@ export type PhoneTable = {
   known_authorities: Generated<string>;
   /** The version that a roll-out gave it. */
   rollout_firmware: Generated<string | null>;
+  /** `ended`: it was shared once, and may hold what somebody left there. */
+  sharing: Generated<Sharing>;
   /** Grows when the phone, its lines or its accounts change; never for grants, passwords or visits. */
   revision: number;
   created_at: number;
@@ -164,6 +170,8 @@ type LineTable = {
   /** Null: the account's. */
   display_name: string | null;
   label: string | null;
+  /** 1: of whoever sits there. The last one. */
+  is_seat: Generated<number>;
 };
 
 /** One row per (phone, kind, account): the state machine of one-time-passwords.md. */
@@ -250,6 +258,7 @@ type KeptAnswerTable = {
 export type Tables = AdmissionTables &
   AuditTables &
   CommandTables &
+  DeskTables &
   HostedTables &
   PbxLinkTables &
   PeopleTables &

@@ -35,6 +35,7 @@ const phone: fc.Arbitrary<Phone> = fc
       knownAuthorities: [],
       access: OPEN_ACCESS,
       proofs: [],
+      ...{ seatWaits: false, sharing: "never" as const, seat: null },
       revision: "1",
     },
     ...{ hasLiveGrants: false, macId: null, label: "", keys: [], modules: [], handsets: [], profileId: null },

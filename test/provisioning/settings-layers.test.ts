@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from "vitest";
+import type { PhoneSeat } from "../../src/provisioning/phone.ts";
 import { BUILT_IN_SETTINGS, type Settings } from "../../src/provisioning/settings.ts";
 import {
   layersOf,
@@ -10,8 +11,8 @@ import {
 import { vendors } from "../../src/vendors/index.ts";
 import { SAMPLES } from "../vendors/setting-samples.ts";
 
-/** A roll-out gives a firmware and nothing else. */
-const GIVEN_LAYERS = SETTINGS_LAYERS.filter((layer) => layer !== "built-in" && layer !== "rollout");
+/** A roll-out gives a firmware and nothing else, and who sits at the phone a language. */
+const GIVEN_LAYERS = SETTINGS_LAYERS.filter((layer) => !["built-in", "seat", "rollout"].includes(layer));
 /** Every neutral setting with a value that is not the built-in one. */
 const VALUES = Object.entries(SAMPLES).map(([name, [first, second]]): [string, unknown] => {
   const builtIn = (BUILT_IN_SETTINGS as Settings)[name as keyof Settings];
@@ -59,6 +60,17 @@ describe.each(vendors.map((vendor) => ({ title: vendor.name, vendor })))("layers
     expect(originOf(layersWith(vendor.id, vendor.defaultModel, everywhere), vendor.id, name)).toEqual(
       new Set(["phone"]),
     );
+  });
+
+  it("has the language of who sits at the phone above its own, and nothing else of theirs", () => {
+    const seat: PhoneSeat = { accountId: 1, since: 0, until: null, kit: { language: "fr", keys: [{ type: "dnd" }] } };
+    const layers = layersOf({
+      ...{ pbx: { settings: {}, vendors: {} }, vendorId: vendor.id, modelName: null, firmwareFamily: undefined },
+      profile: undefined,
+      phone: { settings: { language: "de", timeFormat: "12h" }, seat },
+    });
+    expect(resolveLayers(layers)).toMatchObject({ language: "fr", timeFormat: "12h" });
+    expect(originOf(layers, vendor.id, "language")).toEqual(new Set(["seat"]));
   });
 
   it("has the firmware of a roll-out above that of the phone", () => {

@@ -4,10 +4,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
+import { createPinHasher } from "../../src/desks.ts";
 import { found } from "../../src/provisioning/doctor/doctor-finding.ts";
 import { judgePlace } from "../../src/provisioning/doctor/judge-place.ts";
 import { createGuard, type Guard } from "../../src/provisioning/guard.ts";
 import { createCatalogue, EMPTY_CATALOGUE } from "../../src/provisioning/hosted-file.ts";
+import { createHotDesk, type HotDesk } from "../../src/provisioning/hot-desk.ts";
 import { createLanSearches } from "../../src/provisioning/lan-search.ts";
 import type { Mac } from "../../src/provisioning/mac.ts";
 import type { NewSighting, Role } from "../../src/provisioning/ports.ts";
@@ -48,6 +50,8 @@ export type TestStaff = TestStore & {
   pace: { beforeEvent: () => Promise<void> };
   /** The networks that this machine believes to have, and where its table of neighbours lies. */
   lan: { own: OwnAddress[]; table: string; sipPorts: number[] };
+  /** Shared phones; `told`: which phones were to fetch. */
+  desks: HotDesk & { told: string[] };
   /** The operator's templates, whose folder nobody looks at unless a test does. */
   templates: Templates & { folder: string };
   /** Faults that were answered with 500. */
@@ -119,6 +123,14 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
       catalogue = createCatalogue(await store.listHostedFiles());
     },
   };
+  const told: string[] = [];
+  const hasher = createPinHasher();
+  const desk = createHotDesk({
+    ...{ store, vendors, hasher, clock: () => clock.now, armedForMs: WINDOW_MS },
+    limits: { longestMs: 12 * 3_600_000, endsAtMinute: null },
+    tell: async (mac) => void told.push(mac),
+  });
+  const desks = { ...desk, hashPin: hasher.hash, tell: async (mac: Mac) => void told.push(mac), told };
   const app = await buildStaffApp({
     store,
     vendors,
@@ -131,6 +143,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     hosted: hostedFiles,
     pbxChanged: async () => undefined,
     commands: { wake: () => undefined },
+    desks,
     templates,
     rotations: { wake: () => undefined },
     rollouts: { wake: () => undefined },
@@ -200,6 +213,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     keys,
     serving,
     guard,
+    desks,
     pace,
     lan,
     templates: { ...templates, folder: operator },

@@ -135,6 +135,9 @@ async function makeCustomer(staff: TestStaff, word: string, mac: string): Promis
   const lines = [{ account }];
   await made(staff, "/phones", { mac, pbx, model: "D785", label: `${word} reception`, profile, lines });
   await staff.post(`/phones/${mac}/passwords/close`, { reason: `${word} closed it` });
+  await made(staff, `/pbxs/${pbx}/accounts`, { username: `${low}2`, displayName: `${word} guest` });
+  await staff.patch(`/phones/${mac}`, { shared: true });
+  await made(staff, `/phones/${mac}/seat`, { extension: `${low}2` });
   const scope = { customers: [customer] };
   const { id: rotation } = await made(staff, `/pbxs/${pbx}/rotations`, { reason: `${word} rotation` });
   const image = { headers: { "content-type": "application/octet-stream" }, body: "the same for both" };
@@ -263,6 +266,8 @@ const BODIES: Record<string, (names: Names) => object[]> = {
   "PATCH /api/v1/pbxs/{id}": ({ customer }) => [{ customer }, { customer: null }],
   "POST /api/v1/pbxs/{id}/accounts": ({ account }) => [{ username: `${account}-new` }],
   "PATCH /api/v1/pbxs/{id}/accounts/{username}": () => [{ displayName: "x" }],
+  "PUT /api/v1/pbxs/{id}/accounts/{username}/desk-pin": () => [{ pin: "482913" }],
+  "POST /api/v1/phones/{mac}/seat": ({ account }) => [{ extension: account }],
   "POST /api/v1/pbxs/{id}/phone-books": ({ book }) => [{ id: `${book}-new` }],
   "PATCH /api/v1/pbxs/{id}/phone-books/{book}": () => [{ label: "x" }],
   "POST /api/v1/pbxs/{id}/phone-books/{book}/entries": () => [

@@ -4,6 +4,7 @@ import { askingPbxContract } from "./asking-pbx-contract.ts";
 import { auditContract } from "./audit-contract.ts";
 import { commandsContract } from "./commands-contract.ts";
 import { deliveryContract } from "./delivery-contract.ts";
+import { desksContract } from "./desks-contract.ts";
 import { grantsContract } from "./grants-contract.ts";
 import { historyContract } from "./history-contract.ts";
 import { hostedContract } from "./hosted-contract.ts";
@@ -57,6 +58,7 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   windowsContract(open);
   sealedColumnsContract(open);
   askingPbxContract(open);
+  desksContract(open, about);
 }
 
 describe("SQLite", () => {

@@ -78,6 +78,7 @@ export function pbxsContract(open: OpenTestStore): void {
         ...rest,
         id: expect.any(Number),
         pbxId: "main",
+        ...{ desk: {}, hasDeskPin: false },
         revision: 1,
         createdAt: clock.now,
         updatedAt: clock.now,

@@ -38,6 +38,7 @@ export function phonesContract(open: OpenTestStore): void {
         knownAuthorities: [],
         access: { proof: [], mode: "require", allow: [], deny: [] },
         proofs: [],
+        ...{ seatWaits: false, sharing: "never", seat: null },
         label: "Reception",
         keys: [{ type: "blf", value: "21", label: "Bert" }],
         modules: [],
@@ -78,6 +79,8 @@ export function phonesContract(open: OpenTestStore): void {
         firmware,
         rolloutFirmware,
         knownAuthorities: _knownAuthorities,
+        sharing,
+        seat,
         ...admission
       } = phone;
       expect(await store.findAdmission(MAC)).toEqual(admission);

@@ -22,6 +22,7 @@ async function fill(store: Store): Promise<void> {
   }
   // The password before is kept beside it now.
   await store.updateAccount("main", "20", { password: new Password("sip-secret-20"), armedUntil: null });
+  await store.setDeskPin("main", "20", "hash of a PIN");
   await store.keepAnswer("key", "again", { fingerprint: "f", status: 201, body: "kept body" });
   const secret = new Password(`whsec_${Buffer.from("webhook secret of 24 by.").toString("base64")}`);
   await store.createWebhook({

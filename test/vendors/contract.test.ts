@@ -173,6 +173,33 @@ describe.each(configurations)("$title", ({ vendor, modelName, model, rule }) => 
     });
   }
 
+  const dropped = vendor.families[model.family]?.dropsAccount;
+  if (dropped !== undefined && rule.carriesSecrets) {
+    const isOfPassword = (name: string) =>
+      dropped.settings.some((setting) =>
+        new RegExp(`^${setting.split("{n}").map(escapeRegExp).join("\\d+")}$`).test(name),
+      );
+
+    it.each([
+      ["shared", 0],
+      ["ended", 1],
+    ] as const)("drops the account of every line that nobody has at a phone whose sharing is %s", (sharing, used) => {
+      const passwords = allPasswords(vendor, model, used);
+      const shared = render({ lineCount: used, sharing });
+      const never = render({ lineCount: used });
+      const cleared = [...shared.keys()].filter((name) => !never.has(name) && isOfPassword(name));
+      expect(cleared).toHaveLength((model.lines - used) * dropped.settings.length);
+      for (const name of cleared) expect(shared.get(name)).toBe(dropped.value);
+      // The one exception to the rule above; of a line in use, the menu or the web page nothing is there.
+      const forbidden = secretNames(vendor, model);
+      const present = [...shared.keys()].filter((name) => forbidden.some((pattern) => pattern.test(name)));
+      expect(present.filter((name) => !cleared.includes(name))).toEqual([]);
+      for (const [name, value] of never) expect({ name, value: shared.get(name) }).toEqual({ name, value });
+      const given = [...render({ lineCount: used, sharing, passwords })].filter(([name]) => !cleared.includes(name));
+      expectExactly(new Map(given), vendor, model, { lineCount: used, passwords });
+    });
+  }
+
   it("changes and takes away nothing else when passwords are left out", () => {
     const lineCount = Math.min(2, model.lines);
     const passwords = rule.carriesSecrets ? allPasswords(vendor, model, lineCount) : NO_PASSWORDS;

@@ -136,6 +136,7 @@ describe("what devices ask for", () => {
     certificatePolicy: "off",
     access: OPEN_ACCESS,
     proofs: [],
+    seatWaits: false,
   });
 
   function ask(

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Seat } from "../../src/provisioning/desk.ts";
+import type { SignInOutcome } from "../../src/provisioning/hot-desk.ts";
 import { LANGUAGES, type Language } from "../../src/provisioning/language.ts";
 import { parseMac } from "../../src/provisioning/mac.ts";
 import { findMenuRule, menuFileName, menuUrl, pageInName } from "../../src/provisioning/menu/menu-path.ts";
 import { createShowMenu, type MenuOrder, type ShowMenu } from "../../src/provisioning/menu/show-menu.ts";
 import { menuTextsIn } from "../../src/provisioning/menu/texts.ts";
+import type { Password } from "../../src/provisioning/password.ts";
 import type { Phone } from "../../src/provisioning/phone.ts";
 import { createPhoneBooks } from "../../src/provisioning/phone-book/open-books.ts";
 import type { Settings } from "../../src/provisioning/settings.ts";
@@ -55,6 +58,11 @@ const recorded: unknown[] = [];
 /** What phones were told, and whether they can be. */
 const told: string[] = [];
 let canBeTold = true;
+/** Who sits at the phone, and what signing in comes to. */
+let seat: Seat | undefined;
+let signedIn: SignInOutcome = { outcome: "wrong-extension-or-pin" };
+const typedAtDesk: { mac: string; extension: string; pin: Password }[] = [];
+const signedOut: string[] = [];
 
 /** One model of each family that has a menu, and who reads its pages. */
 const READERS: Readonly<Record<string, ReadMenuPage>> = {
@@ -101,6 +109,17 @@ beforeAll(async () => {
   showMenu = createShowMenu({
     ...{ store, vendors, books: createPhoneBooks(store), clock: () => clock.now, telling: new Set() },
     record: (event) => recorded.push(event),
+    desk: {
+      findSeat: async () => seat,
+      signIn: async (asked) => {
+        typedAtDesk.push(asked);
+        return signedIn;
+      },
+      signOut: async ({ mac }) => {
+        signedOut.push(mac);
+        return "signed-out";
+      },
+    },
     resync: async (mac) => {
       told.push(mac);
       return canBeTold ? "command" : undefined;
@@ -203,6 +222,76 @@ describe.each(forms)("$title", (shown) => {
     expect(first).toBeDefined();
     for (const page of ["dnd", "forward", "forward-off", "forward-always", "voicemail", "book", "book-found"])
       expect(await showMenu(orderOf(shown, bare, url(page))), page).toEqual(first);
+  });
+});
+
+describe.each(forms)("$title: a phone that people share", (shown) => {
+  const DESK_PAGES = ["desk", "desk-in", "desk-next", "desk-out"];
+  const ADA: Seat = {
+    ...{
+      mac: parseMac("000413744700") as Seat["mac"],
+      pbxId: "main",
+      label: "",
+      account: "201",
+      displayName: HOSTILE[1] ?? "",
+    },
+    ...{ number: "201", since: 0, until: null, by: "phone", isDelivered: false },
+  };
+  const shared = async (language: string) => ({
+    ...(await phoneNumber(0, shown, language)),
+    sharing: "shared" as const,
+  });
+  const textsOf = async (phone: Phone, page: string, query = "", more: Partial<MenuOrder> = {}) => {
+    const url = `${menuUrl(BASE_URL, KEY, menuFileName(phone.mac, page))}${query}`;
+    return shown.read((await showMenu(orderOf(shown, phone, url, more))) ?? Buffer.from("")).texts.join(" ");
+  };
+
+  test.each(LANGUAGES)("asks who signs in, and lets who sits there leave or make room, in %s", async (language) => {
+    const phone = await shared(language);
+    const texts = menuTextsIn(language);
+    seat = undefined;
+    expect(pagesOf(await walk(shown, phone)).filter((page) => DESK_PAGES.includes(page))).toEqual(["desk", "desk-in"]);
+    expect(await textsOf(phone, "")).toContain(texts.signIn);
+    seat = ADA;
+    expect(pagesOf(await walk(shown, phone)).filter((page) => DESK_PAGES.includes(page))).toEqual(DESK_PAGES);
+    expect(await textsOf(phone, "")).toContain(texts.signOut);
+    expect(await textsOf(phone, "desk")).toContain(texts.nextPerson);
+    expect([typedAtDesk, signedOut]).toEqual([[], []]);
+  });
+
+  test("hands on what was typed, once, shows how it ended and never the PIN", async () => {
+    const phone = await shared("en");
+    const typed = "?extension=201&pin=4711";
+    expect(await textsOf(phone, "desk-in", typed)).toContain("PIN");
+    expect(typedAtDesk).toEqual([]);
+    const outcomes: [SignInOutcome, RegExp][] = [
+      [{ outcome: "wrong-extension-or-pin" }, /is wrong/],
+      [{ outcome: "held", until: 1 }, /later/],
+      [{ outcome: "line-of-the-phone" }, /already/],
+      [{ outcome: "signed-in", seat: ADA }, /is signed in/],
+    ];
+    for (const [outcome, words] of outcomes) {
+      signedIn = outcome;
+      const said = await textsOf(phone, "desk-in", typed, { mayAct: true });
+      expect(said).toMatch(words);
+      expect(said).not.toContain("4711");
+    }
+    const asked = typedAtDesk.splice(0);
+    expect(asked).toHaveLength(outcomes.length);
+    expect(asked[0]).toMatchObject({ mac: phone.mac, extension: "201", address: "192.0.2.7" });
+    expect(asked.map(({ pin }) => pin.reveal())).toEqual(Array(outcomes.length).fill("4711"));
+    expect(await textsOf(phone, "desk-in", "?extension=201", { mayAct: true })).toContain("PIN");
+    expect(await textsOf(phone, "desk-out", "", { mayAct: true })).toContain("signed out");
+    expect([typedAtDesk, signedOut.splice(0)]).toEqual([[], [phone.mac]]);
+  });
+
+  test("is nowhere in the menu of a phone that is not shared", async () => {
+    const phone = await phoneNumber(0, shown, "en");
+    for (const page of DESK_PAGES) {
+      const said = await textsOf(phone, page, "?extension=201&pin=4711", { mayAct: true });
+      expect(said).toBe(await textsOf(phone, ""));
+    }
+    expect([typedAtDesk, signedOut]).toEqual([[], []]);
   });
 });
 
@@ -338,7 +427,7 @@ test("what a menu says is there in every language, and what stands on keys is sh
   const same = (name: string) =>
     new Set([first, ...others].map((texts) => String(Reflect.get(texts ?? {}, name)))).size;
   const alike = Object.keys(first ?? {}).filter((name) => same(name) === 1);
-  expect(alike.sort()).toEqual(["mac", "ok"]);
+  expect(alike.sort()).toEqual(["mac", "ok", "pin"]);
 });
 
 describe("pages in golden files", () => {

@@ -56,6 +56,8 @@ export type RenderOptions = {
   leavesSettingsOut?: boolean;
   pbx?: Partial<Pbx>;
   phoneLabel?: string;
+  /** `never` unless given. */
+  sharing?: Phone["sharing"];
   passwords?: FilePasswords;
   /** Files that lie on the server; one of each kind unless given. */
   hosted?: HostedCatalogue;
@@ -190,6 +192,9 @@ function buildPhone(vendor: Vendor, modelName: string, options: RenderOptions): 
     knownAuthorities: [],
     access: OPEN_ACCESS,
     proofs: [],
+    seatWaits: false,
+    sharing: options.sharing ?? "never",
+    seat: null,
     label: options.phoneLabel ?? "Reception",
     keys: options.keys ?? [],
     modules: options.modules ?? [],

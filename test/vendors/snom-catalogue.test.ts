@@ -117,6 +117,7 @@ describe("a request of a Snom", () => {
     certificatePolicy: "off",
     access: OPEN_ACCESS,
     proofs: [],
+    seatWaits: false,
     ...more,
   });
   function choose(target: string, userAgent: string, admitted: Admission) {

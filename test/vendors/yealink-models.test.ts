@@ -97,6 +97,7 @@ describe("Yealink's DECT bases", () => {
     certificatePolicy: "off",
     access: OPEN_ACCESS,
     proofs: [],
+    seatWaits: false,
   });
   const choose = (userAgent: string, stored: Admission) => {
     const evidence = identify(`/${MAC.toLowerCase()}.cfg`, userAgent, vendors);

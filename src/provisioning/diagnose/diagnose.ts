@@ -56,7 +56,8 @@ function findConfigurationReasons({ phone, model, family, latest }: Facts): Reas
   if (phone === undefined || model === undefined || family === undefined) return [];
   const reasons: Reason[] = [];
   const found = [evidence("phone", phone.updatedAt)];
-  if (phone.lines.length === 0 && model.lines > 0)
+  // Nobody sitting at a shared phone is nothing that is wrong with it.
+  if (phone.lines.length === 0 && model.lines > 0 && phone.sharing !== "shared")
     reasons.push({ code: "no-line", severity: "error", params: {}, evidence: found });
   const handsets = latest("too-many-handsets");
   if (handsets !== undefined && handsets.at >= phone.updatedAt) {

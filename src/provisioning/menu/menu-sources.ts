@@ -1,3 +1,4 @@
+import type { HotDesk } from "../hot-desk.ts";
 import type { Mac } from "../mac.ts";
 import type { PhoneBooks } from "../phone-book/open-books.ts";
 import type { Clock, Store } from "../ports.ts";
@@ -23,6 +24,8 @@ export type MenuSources = {
   record: (event: EventRecord) => void;
   /** Has a phone fetch its configuration, and sees that it does. The command's id; undefined: that phone cannot be told. */
   resync: (mac: Mac, requestedBy: string) => Promise<string | undefined>;
+  /** People who share phones. */
+  desk: Pick<HotDesk, "findSeat" | "signIn" | "signOut">;
   /** Phones that are being told. */
   telling: Set<Mac>;
 };

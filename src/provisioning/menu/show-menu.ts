@@ -7,6 +7,7 @@ import type { Store } from "../ports.ts";
 import { resolveLayers } from "../settings-layers.ts";
 import { BOOK_PAGES } from "./book-search.ts";
 import { CALL_PAGES } from "./call-pages.ts";
+import { DESK_PAGES } from "./desk-pages.ts";
 import type { MenuDocument } from "./menu-form.ts";
 import type { MenuCall, MenuPage } from "./menu-page.ts";
 import { type MenuRule, menuFileName, menuUrl } from "./menu-path.ts";
@@ -16,7 +17,7 @@ import { menuTextsIn } from "./texts.ts";
 import { THIS_PHONE } from "./this-phone.ts";
 
 /** Every page but the first one, which offers those with an entry in this order. */
-const PAGES: readonly MenuPage[] = [THIS_PHONE, ...BOOK_PAGES, ...CALL_PAGES, ...AGAIN_PAGES];
+const PAGES: readonly MenuPage[] = [...DESK_PAGES, THIS_PHONE, ...BOOK_PAGES, ...CALL_PAGES, ...AGAIN_PAGES];
 
 const FIRST: MenuPage = { name: "", show: showFirst };
 

@@ -38,9 +38,18 @@ export type MenuTexts = Record<
   | "notNow"
   | "isTold"
   | "isUnderWay"
-  | "cannotBeTold",
+  | "cannotBeTold"
+  | "signIn"
+  | "signOut"
+  | "nextPerson"
+  | "pin"
+  | "isSignedOut"
+  | "deskWrong"
+  | "deskHeld"
+  | "deskOwnLine"
+  | "deskNotPossible",
   string
-> & { forwardTo: (target: string) => string };
+> & { forwardTo: (target: string) => string; isSignedIn: (who: string) => string };
 
 const TEXTS: Localised<MenuTexts> = {
   de: {
@@ -81,7 +90,17 @@ const TEXTS: Localised<MenuTexts> = {
     isTold: "Das Telefon wird aufgefordert, seine Konfiguration zu holen. Es kann dabei neu starten.",
     isUnderWay: "Das Telefon ist schon aufgefordert, seine Konfiguration zu holen. Bitte eine Minute warten.",
     cannotBeTold: "Dieses Telefon kann nicht aufgefordert werden. Es holt seine Konfiguration, wenn es neu startet.",
+    signIn: "Anmelden",
+    signOut: "Abmelden",
+    nextPerson: "Jemand anders",
+    pin: "PIN",
+    isSignedOut: "Sie sind abgemeldet. Das Telefon holt seine Konfiguration.",
+    deskWrong: "Nebenstelle oder PIN ist falsch.",
+    deskHeld: "Zu viele Versuche. Bitte später noch einmal.",
+    deskOwnLine: "Diese Nebenstelle hat das Telefon schon.",
+    deskNotPossible: "Hier kann man sich damit nicht anmelden. Bitte die Administration fragen.",
     forwardTo: (target) => `Umleiten nach ${target}`,
+    isSignedIn: (who) => `${who} ist angemeldet. Das Telefon holt seine Konfiguration.`,
   },
   en: {
     menu: "Menu",
@@ -121,7 +140,17 @@ const TEXTS: Localised<MenuTexts> = {
     isTold: "The phone is being told to fetch its configuration. It may restart.",
     isUnderWay: "The phone has been told to fetch its configuration already. Please wait a minute.",
     cannotBeTold: "This phone cannot be told to. It fetches its configuration when it restarts.",
+    signIn: "Sign in",
+    signOut: "Sign out",
+    nextPerson: "Somebody else",
+    pin: "PIN",
+    isSignedOut: "You are signed out. The phone fetches its configuration.",
+    deskWrong: "Extension or PIN is wrong.",
+    deskHeld: "Too many attempts. Please try again later.",
+    deskOwnLine: "This phone has that extension already.",
+    deskNotPossible: "You cannot sign in with it here. Please ask your administrator.",
     forwardTo: (target) => `Forward to ${target}`,
+    isSignedIn: (who) => `${who} is signed in. The phone fetches its configuration.`,
   },
   fr: {
     menu: "Menu",
@@ -161,7 +190,17 @@ const TEXTS: Localised<MenuTexts> = {
     isTold: "Le téléphone est invité à prendre sa configuration. Il peut redémarrer.",
     isUnderWay: "Le téléphone est déjà invité à prendre sa configuration. Veuillez attendre une minute.",
     cannotBeTold: "Ce téléphone ne peut pas y être invité. Il prend sa configuration quand il redémarre.",
+    signIn: "Ouvrir la session",
+    signOut: "Fermer la session",
+    nextPerson: "Autre personne",
+    pin: "PIN",
+    isSignedOut: "La session est fermée. Le téléphone prend sa configuration.",
+    deskWrong: "Le poste ou le PIN est incorrect.",
+    deskHeld: "Trop de tentatives. Veuillez réessayer plus tard.",
+    deskOwnLine: "Ce téléphone a déjà ce poste.",
+    deskNotPossible: "Impossible d’ouvrir ici une session avec ce poste. Veuillez demander à votre administrateur.",
     forwardTo: (target) => `Renvoyer vers ${target}`,
+    isSignedIn: (who) => `La session de ${who} est ouverte. Le téléphone prend sa configuration.`,
   },
 };
 

@@ -1,15 +1,23 @@
 import { Type } from "@fastify/type-provider-typebox";
-import type { FastifyRequest } from "fastify";
+import type { DeskKit } from "../../provisioning/desk-kit.ts";
 import { quote } from "../../provisioning/field-error.ts";
+import { findWrongValue } from "../../provisioning/function-key.ts";
 import { Password } from "../../provisioning/password.ts";
-import type { Account } from "../../provisioning/pbx.ts";
 import { generateSipPassword } from "../../provisioning/phone-passwords.ts";
 import type { AccountPatch } from "../../provisioning/ports.ts";
 import { checkReveal } from "../authenticate.ts";
 import { expectRevision, setEtag, staleProblem } from "../conditional.ts";
-import { type Api, deadlineIn, findPbxFor, recordAction, type StaffDeps, setCreated } from "../context.ts";
+import {
+  type Api,
+  deadlineIn,
+  findAccountFor,
+  findPbxFor,
+  recordAction,
+  type StaffDeps,
+  setCreated,
+} from "../context.ts";
 import { Problem } from "../problems.ts";
-import { AccountAnswer, AccountPatchBody, answerAccount, NewAccountBody } from "../schemas/pbx.ts";
+import { AccountAnswer, AccountParams, AccountPatchBody, answerAccount, NewAccountBody } from "../schemas/pbx.ts";
 import {
   answers,
   DEFAULT_PAGE_ITEMS,
@@ -24,18 +32,11 @@ import {
   toPage,
 } from "../schemas/shared.ts";
 
-const AccountParams = Type.Object({ ...IdParams.properties, username: Type.String({ format: "sip-user" }) });
 const tags = ["Accounts"];
+const MOST_SEATS = 500;
 
 export function addAccountRoutes(api: Api, deps: StaffDeps): void {
   const { store } = deps;
-
-  async function findAccountFor(request: FastifyRequest, pbxId: string, username: string): Promise<Account> {
-    const pbx = await findPbxFor(request, pbxId, deps);
-    const account = await store.findAccount(pbx.id, username);
-    if (account === undefined) throw noAccount(username);
-    return account;
-  }
 
   api.get(
     "/pbxs/:id/accounts",
@@ -71,10 +72,11 @@ export function addAccountRoutes(api: Api, deps: StaffDeps): void {
     async (request, reply) => {
       const isRevealed = checkReveal(request, request.query.reveal);
       const pbx = await findPbxFor(request, request.params.id, deps);
-      const { username, displayName = "", number = username, authName = username } = request.body;
+      const { username, displayName = "", number = username, authName = username, desk } = request.body;
+      refuseWrongKeys(desk);
       const password =
         request.body.password === undefined ? generateSipPassword() : new Password(request.body.password);
-      const account = await store.createAccount(pbx.id, { username, displayName, number, authName, password });
+      const account = await store.createAccount(pbx.id, { username, displayName, number, authName, password, desk });
       if (account === "unknown-pbx") throw new Problem("not-found", `There is no PBX ${pbx.id}`);
       if (account === "account-exists") {
         const detail = `is taken: ${username}`;
@@ -106,7 +108,7 @@ export function addAccountRoutes(api: Api, deps: StaffDeps): void {
       },
     },
     async (request, reply) => {
-      const account = await findAccountFor(request, request.params.id, request.params.username);
+      const account = await findAccountFor(request, request.params.id, request.params.username, deps);
       setEtag(reply, account.revision);
       return answerAccount(account);
     },
@@ -126,8 +128,9 @@ export function addAccountRoutes(api: Api, deps: StaffDeps): void {
     },
     async (request, reply) => {
       const { id, username } = request.params;
-      const account = await findAccountFor(request, id, username);
+      const account = await findAccountFor(request, id, username, deps);
       const { password, ...rest } = request.body;
+      refuseWrongKeys(rest.desk);
       const patch: AccountPatch = password === undefined ? rest : { ...rest, password: new Password(password) };
       const changed = await store.updateAccount(
         id,
@@ -157,15 +160,32 @@ export function addAccountRoutes(api: Api, deps: StaffDeps): void {
     },
     async (request, reply) => {
       const { id, username } = request.params;
-      const account = await findAccountFor(request, id, username);
+      const account = await findAccountFor(request, id, username, deps);
+      const seat = await findSeatOf(id, username);
       const outcome = await store.deleteAccount(id, username, expectRevision(request.headers, account.revision));
       if (outcome === "not-found") throw noAccount(username);
       if (outcome === "stale") throw staleProblem();
       if (outcome === "account-in-use") throw new Problem("account-in-use", `A phone has the account ${username}`);
       await recordAction(deps, request, { name: "account-deleted", pbx: id, detail: { account: username } });
+      if (seat !== undefined) await deps.desks.tell(seat.mac, `${username} left`);
       return reply.code(204).send(null);
     },
   );
+
+  async function findSeatOf(pbxId: string, username: string) {
+    const seats = await store.listSeats({ limit: MOST_SEATS, search: username, pbxId });
+    return seats.items.find(({ account }) => account === username);
+  }
+}
+
+/** What a schema cannot see. */
+function refuseWrongKeys(desk: DeskKit | undefined): void {
+  const errors = (desk?.keys ?? []).flatMap((key, index) => {
+    const detail = findWrongValue(key);
+    return detail === undefined ? [] : [{ pointer: `/desk/keys/${index}/value`, detail }];
+  });
+  const [first] = errors;
+  if (first !== undefined) throw new Problem("invalid-body", `${first.pointer} ${first.detail}`, errors);
 }
 
 function noAccount(username: string): Problem {

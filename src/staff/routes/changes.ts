@@ -3,6 +3,7 @@ import type { FastifyRequest } from "fastify";
 import type { ProposedChange } from "../../provisioning/blast-radius.ts";
 import { checkProfile } from "../../provisioning/check-profile.ts";
 import { checkRaw, checkVendorSettings } from "../../provisioning/check-settings.ts";
+import { ownLines } from "../../provisioning/desk-kit.ts";
 import { type FieldError, quote } from "../../provisioning/field-error.ts";
 import { LINT_KINDS } from "../../provisioning/lint.ts";
 import type { Phone } from "../../provisioning/phone.ts";
@@ -139,8 +140,9 @@ export function addChangeRoutes(api: Api, deps: StaffDeps): void {
       refuse([{ pointer: "/phone/profile", detail: `is no profile of the PBX: ${quote(changed.profileId)}` }]);
     const identity = decideIdentity(phone.mac, {}, phone, vendors);
     if (!("rejected" in identity)) {
-      const lines = phone.lines.map(({ username }) => ({ account: username }));
-      const fit = { ...changed, ...identity, pbx, profile: ofPhone, lines, accounts: new Map() };
+      const lines = ownLines(phone).map(({ username }) => ({ account: username }));
+      const isShared = phone.sharing === "shared";
+      const fit = { ...changed, ...identity, pbx, profile: ofPhone, lines, isShared, accounts: new Map() };
       refuse((checkFit(fit, vendors)?.errors ?? []).map((error) => ({ ...error, pointer: `/phone${error.pointer}` })));
     }
     const laid = (one: Phone): Phone => ({ ...one, ...given(patch), profileId: changed.profileId });

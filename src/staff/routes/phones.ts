@@ -142,6 +142,7 @@ export function addPhoneRoutes(api: Api, deps: StaffDeps): void {
       deps.redirects.wake();
       await recordNewAccounts(request, changed, deps);
       const { mac, pbxId } = changed.phone;
+      if (phone.seat !== null && changed.phone.seat === null) await deps.desks.tell(mac, "somebody left");
       await recordAction(deps, request, {
         name: "phone-changed",
         mac,

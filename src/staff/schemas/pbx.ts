@@ -1,11 +1,12 @@
 import { type Static, Type } from "@fastify/type-provider-typebox";
 import { CERTIFICATE_POLICIES } from "../../provisioning/certificate-policy.ts";
 import type { Warning } from "../../provisioning/check-settings.ts";
+import { DeskKit } from "../../provisioning/desk-kit.ts";
 import { type Account, type Pbx, TRANSPORTS, VendorSettings } from "../../provisioning/pbx.ts";
 import { PbxAccess } from "../../provisioning/pbx-access.ts";
 import { LANGUAGES, Settings } from "../../provisioning/settings.ts";
 import { CUSTOMER_ID } from "./customer.ts";
-import { nullableText, Time, toTime, Warnings } from "./shared.ts";
+import { IdParams, nullableText, Time, toTime, Warnings } from "./shared.ts";
 
 const Host = Type.String({ format: "host-name", description: "SIP server", examples: ["pbx.example.com"] });
 const Port = Type.Integer({ minimum: 1, maximum: 65_535, description: "5060 unless given, 5061 with tls" });
@@ -118,6 +119,12 @@ const DisplayName = Type.String({ format: "text-line", maxLength: 64, descriptio
 const AccountNumber = Type.String({ format: "sip-user", description: "Number to dial; the username unless given" });
 const AuthName = Type.String({ format: "sip-user", description: "Name for authentication; the username unless given" });
 const SipPassword = Type.String({ format: "sip-password", description: "Never shown again" });
+const Desk = Type.Object(DeskKit.properties, {
+  additionalProperties: false,
+  description: "What comes along to a phone that people share while the account's person sits there",
+});
+
+export const AccountParams = Type.Object({ ...IdParams.properties, username: Type.String({ format: "sip-user" }) });
 
 export const NewAccountBody = Type.Object(
   {
@@ -126,6 +133,7 @@ export const NewAccountBody = Type.Object(
     number: Type.Optional(AccountNumber),
     authName: Type.Optional(AuthName),
     password: Type.Optional(SipPassword),
+    desk: Type.Optional(Desk),
   },
   { additionalProperties: false },
 );
@@ -136,10 +144,11 @@ export const AccountPatchBody = Type.Object(
     number: Type.Optional(AccountNumber),
     authName: Type.Optional(AuthName),
     password: Type.Optional(SipPassword),
+    desk: Type.Optional(Desk),
   },
   {
     additionalProperties: false,
-    description: "A new password arms the sip grants of the phones that have the account",
+    description: "A new password arms the sip grants of the phones that have the account; desk is replaced as a whole",
   },
 );
 
@@ -150,6 +159,8 @@ export const AccountAnswer = Type.Object(
     authName: Type.String(),
     displayName: Type.String(),
     number: Type.String(),
+    desk: Desk,
+    deskPin: Type.Boolean({ description: "Whether it has a PIN for phones that people share" }),
     createdAt: Time,
     updatedAt: Time,
     password: Type.Optional(Type.String({ description: "Only in the answer that made it, and only with reveal" })),
@@ -158,13 +169,15 @@ export const AccountAnswer = Type.Object(
 );
 
 export function answerAccount(account: Account): Static<typeof AccountAnswer> {
-  const { pbxId, username, authName, displayName, number } = account;
+  const { pbxId, username, authName, displayName, number, desk, hasDeskPin: deskPin } = account;
   return {
     pbx: pbxId,
     username,
     authName,
     displayName,
     number,
+    desk,
+    deskPin,
     createdAt: toTime(account.createdAt),
     updatedAt: toTime(account.updatedAt),
   };

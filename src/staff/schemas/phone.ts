@@ -1,5 +1,6 @@
 import { type Static, Type } from "@fastify/type-provider-typebox";
 import { warnOfCannot, warnOfRaw } from "../../provisioning/check-settings.ts";
+import { ownLines } from "../../provisioning/desk-kit.ts";
 import { FunctionKey, ModuleKeys } from "../../provisioning/function-key.ts";
 import { PASSWORD_KINDS } from "../../provisioning/password.ts";
 import { type Grant, Handset, type IdentitySource, type Phone } from "../../provisioning/phone.ts";
@@ -56,6 +57,10 @@ const fields = {
     description: "Handsets of a DECT base, in the order of its slots",
   }),
 };
+const shared = Type.Boolean({
+  description:
+    "People sign in at it with extension and PIN; their line comes after its own. False: whoever sits there leaves",
+});
 const profile = nullableText({ description: "Id of a profile of its PBX; null: none" });
 
 /** What `POST /phones` takes besides the MAC. */
@@ -71,6 +76,7 @@ const admission = {
   handsets: Type.Optional(fields.handsets),
   profile: Type.Optional(profile),
   settings: Type.Optional(Settings),
+  shared: Type.Optional(shared),
   passwords: Type.Optional(
     Type.Object(
       {
@@ -122,12 +128,23 @@ export const PhonePatchBody = Type.Object(
     handsets: Type.Optional(fields.handsets),
     profile: Type.Optional(profile),
     settings: Type.Optional(Settings),
+    shared: Type.Optional(shared),
   },
   {
     additionalProperties: false,
     description:
       "What is given replaces what was there as a whole. Accounts that are new on the phone get their grant armed",
   },
+);
+
+const PhoneSeatAnswer = Type.Object(
+  {
+    account: Type.String({ description: "Username" }),
+    displayName: Type.String(),
+    since: Time,
+    until: nullableText({ format: "date-time", description: "Null: until they sign out" }),
+  },
+  { additionalProperties: false },
 );
 
 const listed = {
@@ -147,6 +164,11 @@ const listed = {
       { additionalProperties: false },
     ),
   ),
+  shared: Type.Boolean(),
+  seat: Type.Unsafe<Static<typeof PhoneSeatAnswer> | null>({
+    anyOf: [PhoneSeatAnswer, { type: "null" }],
+    description: "Who sits there, at a phone that people share; null: nobody",
+  }),
   createdAt: Time,
   updatedAt: Time,
 };
@@ -200,10 +222,19 @@ export function answerListedPhone(
     lastSeen: toNullableTime(phone.lastSeenAt),
     lastAddress: phone.lastAddress,
     firmware: phone.firmware,
-    lines: phone.lines.map(({ username, displayName, label }) => ({ account: username, displayName, label })),
+    lines: ownLines(phone).map(({ username, displayName, label }) => ({ account: username, displayName, label })),
+    shared: phone.sharing === "shared",
+    seat: answerPhoneSeat(phone),
     createdAt: toTime(phone.createdAt),
     updatedAt: toTime(phone.updatedAt),
   };
+}
+
+function answerPhoneSeat({ seat, lines }: Phone): Static<typeof PhoneSeatAnswer> | null {
+  const line = lines.find(({ isSeat }) => isSeat);
+  if (seat === null || line === undefined) return null;
+  const { username: account, displayName } = line;
+  return { account, displayName, since: toTime(seat.since), until: toNullableTime(seat.until) };
 }
 
 export function answerPhone(

@@ -1,5 +1,5 @@
 import type { Family } from "../../provisioning/vendor.ts";
-import { DESK_CANNOT, DESK_SECRETS } from "../snom/families.ts";
+import { DESK_CANNOT, DESK_DROPS, DESK_SECRETS } from "../snom/families.ts";
 import { MD5_ONLY } from "./login.ts";
 import { N510, N720 } from "./provider-frame-families.ts";
 import { MX, NX } from "./provisioning-families.ts";
@@ -22,6 +22,7 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
     },
     loginSchemes: MD5_ONLY,
     secrets: DESK_SECRETS,
+    dropsAccount: DESK_DROPS,
     keepsAbsentSettings: { value: true, source: "gigaset.md §3.4: Snom's format and firmware; snom.md §4" },
   },
   pf: {

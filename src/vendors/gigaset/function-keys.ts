@@ -7,12 +7,13 @@ const TYPES = { none: -1, line: 0, speedDial: 3, blf: 4, forward: 6, dtmf: 7, ur
 const COLOR = 3;
 
 /** The fields of one key. Undefined: a Maxwell cannot do that, or the key lacks its number, its line or the PBX's codes. */
-export function maxwellKey(key: FunctionKey, { lines, settings }: KeyContext): VendorKey | undefined {
+export function maxwellKey(key: FunctionKey, { lines, settings, isLeftByOthers }: KeyContext): VendorKey | undefined {
   const { value } = key;
   const { featureCodes } = settings;
   switch (key.type) {
     case "none":
-      return { Type: TYPES.none };
+      // Fields that are absent stay, and an empty one is not safe to send (gigaset.md §3.3).
+      return { Type: TYPES.none, ...(isLeftByOthers ? { PhoneNumber: "none", DisplayName: "none" } : {}) };
     case "line": {
       const line = lines[Number(value ?? 1) - 1];
       if (line === undefined) return undefined;

@@ -90,6 +90,12 @@ export const MX: Family = {
     // The second one opens the same page for a user, with a factory password unless it is set.
     { kinds: ["web"], settings: ["WebUI.AdminPassword", "WebUI.UserPassword"] },
   ],
+  dropsAccount: {
+    settings: ["SIP.Account.{n}.AuthPassword"],
+    // An empty value "can have unpredictable effects" (§3.3), so another one takes its place.
+    value: "none",
+    source: "gigaset.md §3.2: a parameter that is given replaces what was there, and Active 0 switches the account off",
+  },
   keepsAbsentSettings: {
     value: true,
     source: "gigaset.md §3.2: single parameters are set by name, as on the DECT bases (by analogy, unconfirmed)",

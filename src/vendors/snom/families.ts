@@ -45,6 +45,13 @@ export const DESK_SECRETS: Family["secrets"] = [
   { kinds: ["web"], settings: ["http_pass", "webserver_admin_password"] },
 ];
 
+/** A line of a shared phone that nobody has any more. */
+export const DESK_DROPS: NonNullable<Family["dropsAccount"]> = {
+  settings: ["user_pass[{n}]", "user_hash[{n}]"],
+  value: "",
+  source: "snom.md §4: an element that is present but empty sets an empty value; GS5 switches accounts off so",
+};
+
 const desk = {
   oldestFirmware: { version: "7", source: "snom.md §1.4: older firmware reads a text format, not XML" },
   // snom.md §7.3: digest is taken as unsupported there, so Basic comes first; it is offered where passwords may travel only.
@@ -53,6 +60,7 @@ const desk = {
   capabilities: ["xml-menu", "blf", "ldap", "srtp", "mtls"],
   zeroTouch: ["pnp", "dhcp", "redirect"],
   secrets: DESK_SECRETS,
+  dropsAccount: DESK_DROPS,
   ha1: { setting: "user_hash[{n}]", source: "snom.md §3.1: user_hash = MD5 HA1 alternative to user_pass" },
   keepsAbsentSettings: {
     value: true,

@@ -39,11 +39,17 @@ const SHARED = {
 } as const;
 /** yealink.md §7.1: their XML browser logs in by settings of its own. */
 const BROWSER_LOGIN = ["features.xml_browser.user_name", "features.xml_browser.pwd"];
+const DROPS_ACCOUNT: Family["dropsAccount"] = {
+  settings: ["account.{n}.password"],
+  value: "%NULL%",
+  source: "yealink.md §5.2, rule 2: a deleted account gets enable = 0 and %NULL% for its name and password (WZ)",
+};
 const PHONE = {
   ...SHARED,
   capabilities: DESK_CAPABILITIES,
   secrets: [SIP, ADMIN],
   loginSettings: [...LOGIN_SETTINGS, ...BROWSER_LOGIN],
+  dropsAccount: DROPS_ACCOUNT,
 } as const;
 
 const DECT_CANNOT: Family["cannot"] = {
