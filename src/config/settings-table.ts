@@ -281,20 +281,6 @@ export const SETTINGS = {
     default: "never",
     help: "How long a newly registered phone may take to ask for the first time; `never` means that there is no deadline.",
   }),
-  desksLongest: setting({
-    key: "desks.longest",
-    env: "OFFHOOK_DESKS_LONGEST",
-    read: readDurationOrNever({ minMs: 60_000, maxMs: 365 * DAY_MS }),
-    default: "12h",
-    help: "After how long whoever signed in at a shared phone leaves it by themselves, or never.",
-  }),
-  desksEndAt: setting({
-    key: "desks.endAt",
-    env: "OFFHOOK_DESKS_END_AT",
-    read: readTimeOfDayOrNever,
-    default: "never",
-    help: "A time of day as HH:MM, by the phone's own time zone, at which everybody leaves the shared phones, or never. It counts from when they sign in.",
-  }),
   armedForReleased: setting({
     key: "secrets.armedFor.released",
     env: "OFFHOOK_SECRETS_ARMED_FOR_RELEASED",
@@ -336,6 +322,20 @@ export const SETTINGS = {
     read: readBoolean,
     default: "true",
     help: "The same for Gigaset. That N610/N670/N870 and Maxwell keep what is absent is inferred, not confirmed: test one before a roll-out.",
+  }),
+  desksLongest: setting({
+    key: "desks.longest",
+    env: "OFFHOOK_DESKS_LONGEST",
+    read: readDurationOrNever({ minMs: 60_000, maxMs: 365 * DAY_MS }),
+    default: "12h",
+    help: "After how long whoever signed in at a shared phone leaves it by themselves, or never.",
+  }),
+  desksEndAt: setting({
+    key: "desks.endAt",
+    env: "OFFHOOK_DESKS_END_AT",
+    read: readTimeOfDayOrNever,
+    default: "never",
+    help: "A time of day as HH:MM, by the phone's own time zone, at which everybody leaves the shared phones, or never. It counts from when they sign in.",
   }),
   keepPlaintext: setting({
     key: "secrets.keepPlaintext",
