@@ -323,6 +323,13 @@ export const SETTINGS = {
     default: "true",
     help: "The same for Gigaset. That N610/N670/N870 and Maxwell keep what is absent is inferred, not confirmed: test one before a roll-out.",
   }),
+  keepPlaintext: setting({
+    key: "secrets.keepPlaintext",
+    env: "OFFHOOK_SECRETS_KEEP_PLAINTEXT",
+    read: readBoolean,
+    default: "true",
+    help: "`false`: a sealed password is destroyed when its grant closes; only HA1 stays, and a release is refused in favour of a reset.",
+  }),
   desksLongest: setting({
     key: "desks.longest",
     env: "OFFHOOK_DESKS_LONGEST",
@@ -336,13 +343,6 @@ export const SETTINGS = {
     read: readTimeOfDayOrNever,
     default: "never",
     help: "A time of day as HH:MM, by the phone's own time zone, at which everybody leaves the shared phones, or never. It counts from when they sign in.",
-  }),
-  keepPlaintext: setting({
-    key: "secrets.keepPlaintext",
-    env: "OFFHOOK_SECRETS_KEEP_PLAINTEXT",
-    read: readBoolean,
-    default: "true",
-    help: "`false`: a sealed password is destroyed when its grant closes; only HA1 stays, and a release is refused in favour of a reset.",
   }),
   logLevel: setting({
     key: "log.level",
