@@ -2,7 +2,14 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** They take minutes: begun last, they would be waited for alone. */
-const LONGEST = ["daemon/kill-nine", "storage/contract", "daemon/redirects", "daemon/admission", "daemon/dhcp"];
+const LONGEST = [
+  "daemon/kill-nine",
+  "storage/contract",
+  "daemon/redirects",
+  "daemon/rollout",
+  "daemon/admission",
+  "daemon/dhcp",
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -24,11 +24,13 @@ import { createAnswerCache } from "./provisioning/answer-cache.ts";
 import { createPhoneAnswerer } from "./provisioning/answer-phone.ts";
 import { createProofCheck } from "./provisioning/check-proof.ts";
 import type { Told } from "./provisioning/phone-files.ts";
+import { createReceiveUpload } from "./provisioning/receive-upload.ts";
 import { createRecordVisit } from "./provisioning/record-visit.ts";
 import { createRecorder } from "./provisioning/recorder.ts";
 import { createRefusalPace } from "./provisioning/refusal-pace.ts";
 import { createRivals } from "./provisioning/rivals.ts";
 import type { SecretsPolicy } from "./provisioning/secrets.ts";
+import { createUploadRoom } from "./provisioning/upload-room.ts";
 import { warmUp } from "./provisioning/warm-up.ts";
 import { startRedirects } from "./redirects.ts";
 import { startRollouts } from "./rollouts.ts";
@@ -122,10 +124,17 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const asking = await watchCredentials(store, log);
   stoppers.push(asking.stop);
   const commands = await prepareCommands(store, log);
-  const { books, bookPages } = templates;
-  const answerer = createPhoneAnswerer({
-    ...{ store, vendors, renderer, cache, clock, policy, bookPages },
+  const { books, bookPages, menus } = templates;
+  const gate = {
+    ...{ store, vendors, clock, policy, guard },
     recordVisit: createRecordVisit(recorder, clock),
+    proofs: createProofCheck({ store, clock, policy, asksForCredentials: asking.asksForCredentials }),
+    pace: createRefusalPace(),
+  };
+  const uploadRoom = createUploadRoom();
+  metrics.watch("offhook_uploads_held_bytes", "Memory held by files that phones are sending", uploadRoom.heldBytes);
+  const answerer = createPhoneAnswerer({
+    ...{ ...gate, renderer, cache, bookPages, menuKeys: menus.keys, showMenu: menus.show },
     authorities,
     hosted: hostedFiles.catalogue,
     readHosted: hostedFiles.read,
@@ -134,20 +143,17 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
       // The doors open before it is there; what is queued until then is told at its start.
       onAdmitted: () => redirects?.wake(),
     }),
-    proofs: createProofCheck({ store, clock, policy, asksForCredentials: asking.asksForCredentials }),
-    guard,
     watch: commands.watch,
-    pace: createRefusalPace(),
   });
   const selfMark = createSelfMark();
-  const { answer, recall } = countAnswers(answerer, selfMark, metrics);
+  const receiveUpload = createReceiveUpload({ ...gate, room: uploadRoom });
+  const doorsAsk = countAnswers({ ...answerer, receive: receiveUpload }, selfMark, metrics);
   const doors = await openPhoneDoors({
     addresses: config,
     sockets: about.sockets,
     tls: tls.keeper,
     advertiseHttps: config.advertiseHttps,
-    answer,
-    recall,
+    ...doorsAsk,
     advertise: config.advertise,
     isProxy: config.proxies.length === 0 ? undefined : networksOf("proxies", config.proxies),
     tftpLimits: {
@@ -178,6 +184,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const links = startLinks(config, store, log);
   stoppers.push(links.stop);
   const commandRun = commands.start(links.connect);
+  menus.connect(commandRun.resyncIfAble);
   stoppers.push(commandRun.stop);
   const rotations = startRotations(store, (mac, { id }) => commandRun.resync(mac, `rotation ${id}`), log);
   stoppers.push(rotations.close);
@@ -226,15 +233,9 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
       hosted: { ...hostedFiles, maxFirmwareBytes: config.firmwareMaxMegabytes * 1_000_000 },
       guard,
       doctor: createDoctor({
-        config,
-        store,
-        doors,
-        pnp,
-        dhcp,
-        selfMark,
+        ...{ config, store, doors, pnp, dhcp, selfMark, clock },
         templates: templates.keeper,
         staff: () => staff,
-        clock,
       }),
       searches,
       pbxChanged: asking.look,

@@ -26,18 +26,25 @@ export async function prepareCommands(store: Store, log: Logger) {
       const ended = new AbortController();
       const notify = createSipNotify({ signal: ended.signal });
       const run = startCommandRun({ store, vendors, watch, connect, notify, clock: Date.now, reportFault });
+      /** The command's id. Undefined: it cannot be told. */
+      async function resyncIfAble(mac: Mac, requestedBy: string): Promise<string | undefined> {
+        const phone = await store.findPhone(mac);
+        if (phone === undefined || "whyNot" in (await checkSyncOf("resync", phone, { vendors, store })))
+          return undefined;
+        const now = Date.now();
+        const queued = await store.queueCommand({
+          ...{ id: randomBytes(9).toString("hex"), mac, pbxId: phone.pbxId, kind: "resync", requestedBy },
+          ...{ reason: null, notBefore: now, timeoutMs: RESYNC_MS, deadline: now + PATIENCE_MS },
+        });
+        run.wake();
+        return queued?.command.id;
+      }
       return {
         wake: run.wake,
+        resyncIfAble,
         /** For Offhook's own purposes. Phones that cannot be told fetch in their own time. */
         async resync(mac: Mac, requestedBy: string): Promise<void> {
-          const phone = await store.findPhone(mac);
-          if (phone === undefined || "whyNot" in (await checkSyncOf("resync", phone, { vendors, store }))) return;
-          const now = Date.now();
-          await store.queueCommand({
-            ...{ id: randomBytes(9).toString("hex"), mac, pbxId: phone.pbxId, kind: "resync", requestedBy },
-            ...{ reason: null, notBefore: now, timeoutMs: RESYNC_MS, deadline: now + PATIENCE_MS },
-          });
-          run.wake();
+          await resyncIfAble(mac, requestedBy);
         },
         stop: async () => {
           await run.close(COMMAND_DRAIN_MS);

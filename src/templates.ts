@@ -1,3 +1,4 @@
+import { type PhoneMenus, preparePhoneMenus } from "./phone-menus.ts";
 import { type BlastRadius, measureChange, type ProposedChange } from "./provisioning/blast-radius.ts";
 import { createTemplateKeeper, type TemplateKeeper, type TemplatesInUse } from "./provisioning/keep-templates.ts";
 import { type LintFinding, lintPhones } from "./provisioning/lint.ts";
@@ -25,6 +26,7 @@ export type Templates = {
   preview: Previewer;
   books: PhoneBooks;
   bookPages: BookPages;
+  menus: PhoneMenus;
   keeper: TemplateKeeper;
   measure(change: ProposedChange, most: number): Promise<BlastRadius>;
   lint(where: { pbxIds?: readonly string[] | undefined }): Promise<{ phones: number; findings: LintFinding[] }>;
@@ -56,6 +58,7 @@ export function prepareTemplates({
   const parts: SurveyParts = { store, vendors, renderer, reached, authorities, hosted, readFile: readPhoneFile };
   const books = createPhoneBooks(store);
   const bookPages = createBookPages({ store, books, renderer });
+  const menus = preparePhoneMenus({ store, books, clock, record });
   const survey = createSurvey(parts);
   const folder = createTemplateFolder(folders.operator);
   const keeper = createTemplateKeeper({ ...parts, store, folder, survey, inUse, record, clock });
@@ -75,7 +78,8 @@ export function prepareTemplates({
     renderer,
     books,
     bookPages,
-    preview: createPreviewer({ ...parts, bookPages }),
+    menus,
+    preview: createPreviewer({ ...parts, bookPages, showMenu: menus.show }),
     keeper,
     measure: (change, most) => measureChange(change, most, { survey, parts }),
     lint: (where) => lintPhones(where, { survey, parts }),

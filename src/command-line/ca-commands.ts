@@ -1,9 +1,10 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { CommandFailure, EXIT, wrongUsage } from "./failures.ts";
+import { wrongUsage } from "./failures.ts";
 import { addStaffOptions, openSession } from "./session.ts";
 import { showItem, showJson, showTable } from "./show.ts";
 import { segment } from "./staff-client.ts";
+import { writeNewFile } from "./write-new-file.ts";
 
 export function addCaCommands(program: Command): void {
   const ca = program.command("ca").description("certificates of the phones' https doors and of phones");
@@ -41,7 +42,7 @@ export function addCaCommands(program: Command): void {
       const { api, isJson } = openSession(command);
       const issued = await api.put(`/ca/devices/${segment(mac)}`, {});
       if (p12 !== undefined) {
-        await writeNew(p12, Buffer.from(String(issued.pkcs12), "base64"));
+        await writeNewFile(p12, Buffer.from(String(issued.pkcs12), "base64"));
         const written = { mac: issued.mac, file: p12, passphrase: issued.passphrase };
         return (isJson ? showJson : showItem)(written);
       }
@@ -84,11 +85,4 @@ export function addCaCommands(program: Command): void {
     .action(async (vendor: string, fingerprint: string, _: unknown, command: Command) => {
       await openSession(command).api.delete(`/client-cas/${segment(vendor)}/${segment(fingerprint)}`);
     });
-}
-
-/** A key never lands in a file that others may read, nor over another one. */
-async function writeNew(path: string, bytes: Buffer): Promise<void> {
-  await writeFile(path, bytes, { mode: 0o600, flag: "wx" }).catch((error: Error) => {
-    throw new CommandFailure(EXIT.usage, `${path} cannot be written: ${error.message}`);
-  });
 }

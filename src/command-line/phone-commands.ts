@@ -9,6 +9,7 @@ import { addStaffOptions, openSession } from "./session.ts";
 import { showItem, showJson, showTable } from "./show.ts";
 import { segment } from "./staff-client.ts";
 import { addStatusCommands } from "./status-commands.ts";
+import { addUploadCommands } from "./upload-commands.ts";
 
 type PhoneFilter = { search?: string; pbx?: string; vendor?: string; status?: string; registration?: string };
 
@@ -74,6 +75,7 @@ export function addPhoneCommands(program: Command): void {
   addAdviceCommands(phone);
   addStatusCommands(phone);
   addPhoneResyncCommands(phone);
+  addUploadCommands(phone);
 
   addStaffOptions(phone.command("settings"))
     .description("list a phone's settings after all layers, each with the layer that gave it")

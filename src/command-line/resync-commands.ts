@@ -53,7 +53,7 @@ export function addPbxResyncCommands(pbx: Command): void {
       .option("--profile <id>", "only those with this profile")
       .option("--vendor <id>", "only those of this vendor")
       .option("--per-minute <number>", "so many within a minute (30)")
-      .option("--window <from-to>", "only then, for example 22:00-05:00")
+      .option("--window <from-to>", "only then, for example 22:00-05:00, or the name of a maintenance window")
       .option("--timezone <zone>", "of the window; the PBX's unless given")
       .option("--reason <text>", "for the history")
       .option("--timeout <duration>", "how long a phone has once it was told")
@@ -110,12 +110,17 @@ function print({ updatedAt, state, words }: Item): void {
   process.stdout.write(`${updatedAt}  ${state}${words === null ? "" : `  ${words}`}\n`);
 }
 
-function readWindow({ window, timezone }: PbxOptions): { window?: object } {
+function readWindow({ window, timezone }: PbxOptions): { window?: object; maintenanceWindow?: string } {
   if (window === undefined) {
     if (timezone !== undefined) throw wrongUsage("--timezone is that of --window, which is not given");
     return {};
   }
   const [, from, to] = /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(window) ?? [];
-  if (from === undefined) throw wrongUsage(`--window must be like 22:00-05:00, but is ${window}`);
+  if (from === undefined) {
+    if (/^[\d:-]+$/.test(window))
+      throw wrongUsage(`--window must be like 22:00-05:00, or name a maintenance window, but is ${window}`);
+    if (timezone !== undefined) throw wrongUsage("--timezone is not for a maintenance window, which has its own");
+    return { maintenanceWindow: window };
+  }
   return { window: { from, to, timezone } };
 }

@@ -128,9 +128,9 @@ function recognise(
   const isForeign = agent === undefined && userAgent !== undefined;
   if (vendor === undefined || isForeign) return "not-recognised";
   const ofVendor = matches.find((match) => match.vendor === vendor);
-  // What a phone reports, phone books, and the files of others lead to no configuration.
-  if (ofVendor === undefined || ofVendor.rule.kind === "report" || ofVendor.rule.book !== undefined)
-    return "not-recognised";
+  // What a phone reports, phone books, menus, and the files of others lead to no configuration.
+  const { kind } = ofVendor?.rule ?? {};
+  if (ofVendor === undefined || kind === "report" || kind === "phone-book" || kind === "menu") return "not-recognised";
   const called = agent?.says.model;
   const model = called === undefined ? undefined : findModelName(vendor, called);
   if (called !== undefined && model === undefined) return "model-not-supported";

@@ -1,20 +1,25 @@
 import { type FileMaterial, keysOf } from "./file-material.ts";
 import type { FunctionKey } from "./function-key.ts";
+import { findMenuRule, menuUrl } from "./menu/menu-path.ts";
 import type { Password } from "./password.ts";
 import type { Phone } from "./phone.ts";
+import { findBookRule } from "./phone-book/book-form.ts";
 import { authorityFileName, type HttpsTold, tellHttps } from "./phone-https.ts";
 import type { FileOrder } from "./render-file.ts";
-import { layersOf, placePhoneBook, resolveLayers } from "./settings-layers.ts";
+import { layersOf, placeOwnPages, resolveLayers } from "./settings-layers.ts";
 import { tellHosted } from "./tell-hosted.ts";
 import type { TemplateData } from "./template-data.ts";
-import { findBookRule, type KeyContext, type KeyPlace, type Model, type Vendor, type VendorKey } from "./vendor.ts";
+import type { KeyContext, KeyPlace, Model, Vendor, VendorKey } from "./vendor.ts";
 
 /** Everything that a template sees of one phone. */
 export function buildTemplateData(order: FileOrder): TemplateData {
   const { phone, pbx, vendor, modelName, model, login, passwords, reached } = order;
   const layered = resolveLayers(layersOfOrder(order));
   const https = tellHttpsOf(order, layered);
-  const { raw, ...resolved } = placePhoneBook(layered, placeOfBook(order, https.base));
+  const { raw, ...resolved } = placeOwnPages(layered, {
+    phoneBook: placeOfBook(order, https.base),
+    menuUrl: urlOfMenu(order, https.base),
+  });
   const { hosted: catalogue, running } = order;
   const { settings, hosted } = tellHosted(resolved, { vendor, modelName, model, base: https.base, catalogue, running });
   const lines = phone.lines.slice(0, model.lines).map((line, index0) => ({
@@ -71,6 +76,12 @@ function placeOfBook({ phoneBook, vendor, model, modelName, phone }: FileOrder, 
   return rule === undefined || phoneBook === undefined
     ? undefined
     : { name: phoneBook, url: `${base}${rule.name(phone.mac, modelName)}${rule.book.query}`, isOurs: true as const };
+}
+
+/** Undefined also where these phones show no menu of ours. */
+function urlOfMenu({ menuKey, vendor, model, modelName, phone }: FileOrder, base: string): string | undefined {
+  const rule = findMenuRule(vendor, model.family);
+  return rule && menuKey && menuUrl(base, menuKey, rule.name(phone.mac, modelName));
 }
 
 export function layersOfOrder({ pbx, vendor, modelName, profile, phone }: FileOrder): ReturnType<typeof layersOf> {

@@ -12,6 +12,20 @@ export const EVENTS = {
   },
   "hosted-file-added": { level: "info", help: "A firmware image, language, ring tone or picture was uploaded." },
   "hosted-file-deleted": { level: "info", help: "A firmware image, language, ring tone or picture was deleted." },
+  "upload-received": {
+    level: "info",
+    help: "A phone saved a file here, by the setting `uploads`. The same bytes again leave no event. With `isProven` false anybody who knew the MAC could have sent it.",
+  },
+  "upload-refused": {
+    level: "warn",
+    help: "A phone that may save files here sent one that was not kept, for the reason in `why`: it is not what its name says, too large, compressed, broke off, or too much came at once. Nothing of it is left. Told once a minute for each phone and reason.",
+  },
+  "upload-not-allowed": {
+    level: "info",
+    help: "An admitted phone wanted to save a file here and may not, as `why` says: `switched-off` (setting uploads), or `insecure-transport` (its own settings can hold passwords, so they are taken by https, or from secrets.trustedNetworks). A phone that goes on doing so is told to stop by an empty list in uploads.",
+  },
+  "upload-read": { level: "warn", help: "Staff downloaded a file that a phone saved here. It may hold passwords." },
+  "upload-deleted": { level: "info", help: "Staff deleted a file that a phone saved here." },
   "passwords-delivered": {
     level: "info",
     help: "A phone was sent a file with passwords inside. The detail lists the kinds; a delivery that broke off is not confirmed.",
@@ -65,6 +79,14 @@ export const EVENTS = {
   "token-wrong": {
     level: "warn",
     help: "Somebody asked for an admitted phone's files by a secret path that is not, or no longer, this phone's. Nothing was served.",
+  },
+  "menu-key-wrong": {
+    level: "warn",
+    help: "Somebody asked for an admitted phone's menu without the key that is in its address. Nothing was served. A phone whose configuration is older than the present master key asks so until it has fetched it again.",
+  },
+  "menu-shown": {
+    level: "debug",
+    help: "A phone showed a page of its menu; the file's name says which. The same page for the same address within a minute leaves one event.",
   },
   "credentials-missing": {
     level: "debug",
@@ -326,7 +348,7 @@ export const EVENTS = {
   "webhook-deleted": { level: "info", help: "Staff deleted a webhook, with what it was still to be told." },
   "resync-requested": {
     level: "info",
-    help: "Staff asked for a phone, or for phones of a PBX, to fetch their configuration again. GET /api/v1/commands/{id} says how far it is.",
+    help: "Staff, or somebody at the phone (actor `phone menu`), asked for a phone, or for phones of a PBX, to fetch their configuration again. GET /api/v1/commands/{id} says how far it is.",
   },
   "reboot-requested": { level: "info", help: "Staff asked for a phone, or for phones of a PBX, to be rebooted." },
   "resync-sent": {

@@ -12,12 +12,12 @@ const number = (isNeeded: boolean): ValueRule => ({
   isNeeded,
   sample: "100",
 });
-const address: ValueRule = {
+const address = (isNeeded: boolean): ValueRule => ({
   pattern: WEB_ADDRESS,
   allowed: "an address that begins with http:// or https://",
-  isNeeded: true,
+  isNeeded,
   sample: "http://pbx.invalid/menu.xml",
-};
+});
 
 /** Every type of key, and what its value may be; undefined: it takes none. A line's value is checked against the phone's lines. */
 const VALUES = {
@@ -33,8 +33,8 @@ const VALUES = {
   "group-login": number(false),
   record: undefined,
   ldap: undefined,
-  menu: address,
-  url: address,
+  menu: address(false),
+  url: address(true),
   dtmf: {
     pattern: /^[0-9A-D*#,]{1,32}$/,
     allowed: "up to 32 of 0-9 A-D * # and , for a pause",
@@ -62,7 +62,7 @@ export const FunctionKey = Type.Object(
     value: Type.Optional(
       Type.String({
         description:
-          "The number to dial, to watch or to park at; for a line key the line's position, 1 when absent; an address for menu and url, group:port for paging",
+          "The number to dial, to watch or to park at; for a line key the line's position, 1 when absent; an address for url, and for menu unless it is Offhook's own; group:port for paging",
         pattern: "^[!-~]{1,255}$",
       }),
     ),

@@ -1,5 +1,5 @@
 import type { ShownProof } from "./check-proof.ts";
-import type { ChosenFile } from "./identify.ts";
+import type { ChosenRule } from "./identify.ts";
 import type { Password } from "./password.ts";
 import { OPEN_ACCESS, proofsFor } from "./pbx-access.ts";
 import type { Admission } from "./phone.ts";
@@ -33,7 +33,7 @@ type Order = {
   request: PhoneRequest;
   admission: Admission;
   shown: ShownProof;
-  chosen: ChosenFile;
+  chosen: Pick<ChosenRule, "rule">;
   family: Family | undefined;
   policy: SecretsPolicy;
   store: Pick<ProofStore, "addProof">;

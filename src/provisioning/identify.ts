@@ -19,16 +19,18 @@ export type Unidentified = {
   otherMac?: Mac | undefined;
 };
 
-/** The file that a phone gets, decided from the evidence and from what is stored about it. */
-export type ChosenFile = {
+/** What a phone asks for, decided from the evidence and from what is stored about it. */
+export type ChosenRule = {
   vendor: Vendor;
   modelName: string;
   model: Model;
-  rule: FileRule & { template: string };
+  rule: FileRule;
   ruleIndex: number;
   /** The phone says that it is something else than what the operator stored. */
   conflict: string | undefined;
 };
+/** The same where a template makes it. */
+export type ChosenFile = ChosenRule & { rule: FileRule & { template: string } };
 
 const MAX_TARGET_LENGTH = 2048;
 /** A name at the root with nothing to decode or resolve. */
@@ -165,11 +167,11 @@ export function describeStranger(
  * Which vendor's file, for which model. The operator's word beats the phone's, the phone's beats a mere prefix;
  * an operator's word that the phone contradicts is followed and shown as a conflict.
  */
-export function chooseFile(
+export function chooseRule(
   evidence: Evidence,
   admission: Admission,
   vendors: readonly Vendor[],
-): ChosenFile | { refused: Extract<Refusal, "unknown-file" | "no-such-file" | "model-not-supported"> } {
+): ChosenRule | { refused: Extract<Refusal, "unknown-file" | "model-not-supported"> } {
   const stored = vendors.find((vendor) => vendor.id === admission.vendorId);
   const agentVendor = evidence.agent?.vendor;
   const followsPhone = agentVendor !== undefined && agentVendor !== stored && admission.vendorSource === "prefix";
@@ -195,10 +197,17 @@ export function chooseFile(
   const rule = vendor.files[ruleIndex];
   if (rule === undefined) return { refused: "unknown-file" };
   if (model.unsupported !== undefined) return { refused: "model-not-supported" };
-  const { template } = rule;
-  if (template === undefined) return { refused: "no-such-file" };
   const conflict = describeConflict({ vendor, agentVendor, modelName, agentModel });
-  return { vendor, modelName, model, rule: { ...rule, template }, ruleIndex, conflict };
+  return { vendor, modelName, model, rule, ruleIndex, conflict };
+}
+
+/** The file of that kind that a template makes. */
+export function chooseFile(
+  chosen: ReturnType<typeof chooseRule>,
+): ChosenFile | { refused: Extract<Refusal, "unknown-file" | "no-such-file" | "model-not-supported"> } {
+  if ("refused" in chosen) return chosen;
+  const { template } = chosen.rule;
+  return template === undefined ? { refused: "no-such-file" } : { ...chosen, rule: { ...chosen.rule, template } };
 }
 
 function describeConflict(found: {

@@ -7,12 +7,13 @@ import {
   findWrongValue,
   sampleKey,
 } from "./function-key.ts";
+import { findMenuRule } from "./menu/menu-path.ts";
 import type { Account, Pbx } from "./pbx.ts";
 import type { Misfit, WantedLine } from "./phone-fit.ts";
 import type { Identity } from "./phone-identity.ts";
 import type { Profile } from "./profile.ts";
 import type { Settings } from "./settings.ts";
-import { layersOf, placePhoneBook, resolveLayers } from "./settings-layers.ts";
+import { layersOf, placeOwnPages, resolveLayers } from "./settings-layers.ts";
 import type { KeyContext, KeyPlace, Model, Vendor } from "./vendor.ts";
 
 /** What a phone shall get that keys have to do with. */
@@ -100,7 +101,7 @@ export function keyTypesOf(vendor: Vendor, modelName: string, model: Model): Fun
   const context: KeyContext = {
     modelName,
     model,
-    settings: placePhoneBook(resolveLayers([{ layer: "pbx", settings: SAMPLE_SETTINGS }]), undefined),
+    settings: placeOwnPages(resolveLayers([{ layer: "pbx", settings: SAMPLE_SETTINGS }]), NO_PAGES),
     pbx: { id: "sample", host: "pbx.invalid", port: 5060, transport: "udp", isTls: false },
     lines: [line],
   };
@@ -114,8 +115,10 @@ const SAMPLE_SETTINGS: Settings = {
   featureCodes: { groupLogin: "*1", groupLogout: "*2", record: "*3", intercom: "*4", park: "*5", parkRetrieve: "*6" },
 };
 
-/** A book of the PBX, wherever it will be. */
+/** A book of the PBX and the phone's menu, wherever they will be. */
 const SAMPLE_BOOK = { name: "sample", url: "http://sample.invalid/" };
+const SAMPLE_MENU = "http://sample.invalid/";
+const NO_PAGES = { phoneBook: undefined, menuUrl: undefined };
 
 function placeKeys({ keys, modules }: Pick<WantedKeys, "keys" | "modules">): PlacedKey[] {
   return [
@@ -140,7 +143,11 @@ function contextOf({ vendor, modelName, model, pbx, profile, settings, ...wanted
   return {
     modelName: modelName ?? vendor.defaultModel,
     model,
-    settings: placePhoneBook(resolveLayers(layers), SAMPLE_BOOK),
+    // A key stays where it is while its menu is switched off.
+    settings: placeOwnPages(
+      { ...resolveLayers(layers), menu: true },
+      { phoneBook: SAMPLE_BOOK, menuUrl: findMenuRule(vendor, model.family) && SAMPLE_MENU },
+    ),
     pbx: describePbx(pbx),
     lines: lines.map(({ account, displayName, label }, index0) => ({
       index: index0 + 1,

@@ -20,3 +20,8 @@ export function chooseLanguage(asked: Language | undefined, acceptLanguage: stri
   }
   return best?.language ?? DEFAULT_LANGUAGE;
 }
+
+/** That of a phone where there are texts in it, else English. */
+export function closestLanguage(language: string): Language {
+  return LANGUAGES.find((known) => known === language) ?? DEFAULT_LANGUAGE;
+}

@@ -23,7 +23,9 @@ export function modelOfPhone(phone: Phone, vendors: readonly Vendor[]): PhoneMod
 
 /** In the order in which phones ask for them. */
 export function fileRulesOf({ vendor, model }: Pick<PhoneModel, "vendor" | "model">): FileRule[] {
-  return vendor.files.filter((rule) => rule.families === undefined || rule.families.includes(model.family));
+  return vendor.files.filter(
+    ({ kind, families }) => kind !== "log" && (families === undefined || families.includes(model.family)),
+  );
 }
 
 /** The files that are made of templates, one of those that say the same under several names. */
@@ -53,6 +55,7 @@ export function maskedOrder(about: {
     authorities: told.authorities,
     hosted: told.hosted,
     running: phone.firmware ?? undefined,
+    menuKey: MASK,
     ...maskedProofs(phone, found, told.reached),
     passwords: rule.carriesSecrets ? maskedPasswords(phone) : NO_PASSWORDS,
   };

@@ -1,5 +1,8 @@
 import { gatherMaterial } from "./file-material.ts";
 import type { HostedCatalogue } from "./hosted-file.ts";
+import { isMenuRule, pageInName } from "./menu/menu-path.ts";
+import type { ShowMenu } from "./menu/show-menu.ts";
+import { MASK } from "./password.ts";
 import type { Phone } from "./phone.ts";
 import type { BookPages } from "./phone-book/book-pages.ts";
 import { fileRulesOf, maskedOrder, maskedProofs, modelOfPhone } from "./phone-files.ts";
@@ -20,6 +23,7 @@ export function createPreviewer(parts: {
   vendors: readonly Vendor[];
   renderer: Renderer;
   bookPages: BookPages;
+  showMenu: ShowMenu;
   reached: () => FileOrder["reached"];
   authorities: () => FileOrder["authorities"];
   hosted: () => HostedCatalogue;
@@ -42,10 +46,17 @@ export function createPreviewer(parts: {
       if (found === undefined) return undefined;
       const rule = fileRulesOf(found).find((candidate) => candidate.path.test(fileName));
       const mac = rule?.path.exec(fileName)?.groups?.mac?.replace(/[:-]/g, "").toUpperCase();
-      if (rule?.template === undefined || (mac !== undefined && mac !== phone.mac)) return undefined;
+      if (rule === undefined || (mac !== undefined && mac !== phone.mac)) return undefined;
+      const { baseUrl } = maskedProofs(phone, found, parts.reached()).reached;
+      if (isMenuRule(rule)) {
+        const asked = { page: pageInName(rule, fileName) ?? "", target: fileName, baseUrl, key: MASK };
+        const seen = { address: phone.lastAddress ?? "", door: "", mayAct: false };
+        const body = await parts.showMenu({ ...asked, ...seen, phone, found, rule });
+        return body && { body, contentType: rule.contentType };
+      }
+      if (rule.template === undefined) return undefined;
       if (rule.book !== undefined) {
         const order = { ...found, phone, target: fileName, rule: { ...rule, template: rule.template } };
-        const { baseUrl } = maskedProofs(phone, found, parts.reached()).reached;
         const page = await parts.bookPages.render({ ...order, baseUrl });
         return page && { body: page, contentType: rule.contentType };
       }

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { Login, PhoneProof, ProofVia } from "./phone-proof.ts";
 
 /** What is added: of a token its hash, of a login what checks it. */
@@ -23,4 +24,6 @@ export type ProofStore = {
   asksForCredentials(): Promise<boolean>;
   /** A key of its own for a purpose, the same for every daemon with this master key. */
   deriveKey(purpose: string): Buffer;
+  /** The same, and those of the master keys before or after it, while it is exchanged. */
+  deriveKeys(purpose: string): readonly KeyObject[];
 };

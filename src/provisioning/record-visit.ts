@@ -6,6 +6,7 @@ import { type Mac, parseMac } from "./mac.ts";
 import type { PasswordKind } from "./password.ts";
 import type { Admission } from "./phone.ts";
 import type { PhoneProof } from "./phone-proof.ts";
+import type { NewUpload } from "./phone-upload.ts";
 import type { Clock } from "./ports.ts";
 import { createQuietPeriod } from "./quiet-period.ts";
 import type { Recorder } from "./recorder.ts";
@@ -49,7 +50,12 @@ export type RecordVisit = {
   gaveHosted(request: PhoneRequest, file: HostedFile, mac: string | undefined): void;
   /** A phone asked for its phone book and has none. */
   lacksBook(request: PhoneRequest, admission: Admission): void;
+  /** A page of its menu: "last seen" stays when it last fetched something to keep. */
+  showedMenu(request: PhoneRequest, admission: Admission, file: string): void;
   reported(request: PhoneRequest, admission: Admission, report: string): void;
+  /** `firmware`: what the phone says that it runs. */
+  keptUpload(request: PhoneRequest, admission: Admission, upload: NewUpload, firmware: string | undefined): void;
+  refusedUpload(request: PhoneRequest, admission: Admission, file: string, why: string): void;
   refused(request: PhoneRequest, reason: Refusal, detail: RefusalDetail): void;
   tookAuthority(request: PhoneRequest, admission: Admission, authority: string): void;
   /** A phone was served although its client certificate proves nothing. */
@@ -63,7 +69,12 @@ export type RecordVisit = {
 /** What is the same within this time is said once. */
 export const QUIET_MS = 60_000;
 const MAX_NAME_LENGTH = 120;
-const NORMAL: readonly Refusal[] = ["credentials-missing", "credentials-stale", "guard-held-phone"];
+const NORMAL: readonly Refusal[] = [
+  "credentials-missing",
+  "credentials-stale",
+  "guard-held-phone",
+  "upload-not-allowed",
+];
 /** Refusals beyond this many at once, refilled evenly, leave no row of their own: a walk through MACs must not fill the disk. */
 const REFUSAL_BURST = 1000;
 const REFUSALS_PER_SECOND = 20;
@@ -152,11 +163,31 @@ export function createRecordVisit(recorder: Recorder, clock: Clock): RecordVisit
       recorder.event({ ...about(request, admission, at), name: "no-such-file", detail });
     },
 
+    showedMenu(request, admission, file) {
+      const at = clock();
+      if (!isNewsOfPhone(`${admission.phoneId} ${file} ${request.remoteAddress}`, at)) return;
+      recorder.event({ ...about(request, admission, at), name: "menu-shown", detail: { file } });
+    },
+
     reported(request, admission, report) {
       const at = clock();
       // A phone whose line comes and goes must not fill the disk.
       if (!isNewsOfPhone(`${admission.phoneId} ${report} ${request.remoteAddress}`, at)) return;
       recorder.event({ ...about(request, admission, at), name: "phone-reported", detail: { report } });
+    },
+
+    keptUpload(request, admission, { kind, name: file, content, isProven }, firmware) {
+      const at = clock();
+      const { mac } = admission;
+      recorder.visit({ mac, at, address: request.remoteAddress, model: null, firmware: firmware ?? null });
+      const detail = { kind, file, bytes: content.length, isProven };
+      recorder.event({ ...about(request, admission, at), name: "upload-received", detail });
+    },
+
+    refusedUpload(request, admission, file, why) {
+      const at = clock();
+      if (!isNewsOfPhone(`${admission.phoneId} ${file} ${why} ${request.remoteAddress}`, at)) return;
+      recorder.event({ ...about(request, admission, at), name: "upload-refused", detail: { file, why } });
     },
 
     refused(request, reason, { mac, isClosed, admission, agent, fileName, otherMac, stranger, why }) {

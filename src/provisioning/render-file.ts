@@ -40,6 +40,8 @@ export type FileOrder = FileMaterial & {
   authorities: readonly Authority[];
   /** Absent: there are none. */
   hosted?: HostedCatalogue | undefined;
+  /** What opens this phone's menu. Absent: it is told of none. */
+  menuKey?: string | undefined;
   /** The firmware that it says it runs. */
   running?: string | undefined;
   /** Credentials that the phone is given; undefined: none are new to it. */

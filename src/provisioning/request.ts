@@ -55,6 +55,8 @@ export type Refusal =
   | "no-such-file"
   | "model-not-supported"
   | "guard-held-phone"
+  | "menu-key-wrong"
+  | "upload-not-allowed"
   | AdmitRefusal;
 
 /** How a phone can log in, best first. */
@@ -75,7 +77,7 @@ export type FileAnswer = {
 };
 
 /** `challenge`: over HTTP, 401 instead of 404. `wait`: milliseconds until it may leave, or no answer at all. */
-type Refused = {
+export type Refused = {
   outcome: "refused";
   reason: Refusal;
   challenge?: Challenge | undefined;
@@ -89,6 +91,22 @@ export type HostedAnswer = {
   read(position: number, length: number): Promise<Buffer>;
 };
 export type Answer = FileAnswer | HostedAnswer | Refused;
+
+/** What became of a file that came whole. `isFirst`: nothing of its kind was here. `fault`: the end of a sentence about it. */
+export type UploadEnd = { outcome: "kept"; isFirst: boolean } | { outcome: "refused"; fault: string };
+/** Why a file did not come whole, or was not looked at. */
+export type UploadBreak = "too-large" | "broke-off" | "encoded" | "no-room";
+/** A phone may send this file. The door reads it, and then calls `keep` or `giveUp`, once. */
+export type OpenUpload = {
+  outcome: "open";
+  maxBytes: number;
+  /** The door holds that many bytes of it in memory now. False: there is no room for that. */
+  hold(bytes: number): boolean;
+  keep(content: Buffer): Promise<UploadEnd>;
+  giveUp(why: UploadBreak): void;
+};
+/** `busy`: this phone sends too much. */
+export type UploadAnswer = OpenUpload | Refused | { outcome: "busy" };
 
 /** One thing that happened, as it is written to the history. Never holds a password. */
 export type EventRecord = {

@@ -6,6 +6,7 @@ import { gatherMaterial } from "./file-material.ts";
 import type { HandedOut } from "./hand-out-proof.ts";
 import type { HostedCatalogue } from "./hosted-file.ts";
 import type { ChosenFile, Evidence } from "./identify.ts";
+import type { MenuKeys } from "./menu/menu-keys.ts";
 import type { Admission, Phone } from "./phone.ts";
 import type { Authority } from "./phone-https.ts";
 import type { Renderer, Store } from "./ports.ts";
@@ -25,6 +26,7 @@ export type ServeParts = {
   authorities: () => readonly Authority[];
   /** Files that lie here for phones to fetch. The same object until they change. */
   hosted: () => HostedCatalogue;
+  menuKeys: MenuKeys;
 };
 /** `request` is without its token; `given` is what the phone shall prove itself by next time. */
 export type Serving = {
@@ -159,19 +161,9 @@ export function createFileServer(parts: ServeParts) {
     const authorities = parts.authorities();
     const running = saidFirmware(evidence, chosen) ?? phone.firmware ?? undefined;
     return {
-      ...{
-        ...material,
-        phone: isLeftOut ? withoutSeat(phone) : phone,
-        vendor,
-        modelName,
-        model,
-        rule,
-        reached: request,
-        authorities,
-        login,
-        passwords,
-      },
-      ...{ hosted: parts.hosted(), running },
+      ...{ ...material, phone: isLeftOut ? withoutSeat(phone) : phone, vendor, modelName, model, rule },
+      ...{ reached: request, authorities, login, passwords },
+      ...{ hosted: parts.hosted(), running, menuKey: parts.menuKeys.keyOf(phone) },
     };
   }
 

@@ -67,11 +67,19 @@ export function resolveLayers(layers: Layers): LayeredSettings {
   return resolved as LayeredSettings;
 }
 
-/** With the place of the phone's own book where the settings name one; undefined: it has none. */
-export function placePhoneBook(settings: LayeredSettings, ours: PhoneBookPlace | undefined): ResolvedSettings {
+/** With the place of the phone's own book where the settings name one, and of its menu unless they forbid it; undefined: it has none. */
+export function placeOwnPages(
+  settings: LayeredSettings,
+  ours: { phoneBook: PhoneBookPlace | undefined; menuUrl: string | undefined },
+): ResolvedSettings {
   const { phoneBook, ...rest } = settings;
-  const place = typeof phoneBook === "string" ? ours : phoneBook;
-  return place === undefined ? rest : { ...rest, phoneBook: place };
+  const place = typeof phoneBook === "string" ? ours.phoneBook : phoneBook;
+  const menuUrl = settings.menu === false ? undefined : ours.menuUrl;
+  return {
+    ...rest,
+    ...(place === undefined ? {} : { phoneBook: place }),
+    ...(menuUrl === undefined ? {} : { menuUrl }),
+  };
 }
 
 /** Each value after all layers with the last layer that gave it, in the order of their names. */

@@ -1,26 +1,13 @@
 import { type Static, Type } from "typebox";
 import { Code, FeatureCodes } from "./feature-codes.ts";
+import { Ldap } from "./ldap-setting.ts";
+import { UPLOAD_KINDS } from "./phone-upload.ts";
 
 /** Codecs by their usual names, best first. */
 const CODECS = ["g722", "pcma", "pcmu", "g729", "opus"] as const;
+// biome-ignore format: a list
 export const LANGUAGES = [
-  "cs",
-  "da",
-  "de",
-  "en",
-  "es",
-  "fi",
-  "fr",
-  "hu",
-  "it",
-  "nl",
-  "no",
-  "pl",
-  "pt",
-  "ru",
-  "sl",
-  "sv",
-  "tr",
+  "cs", "da", "de", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pl", "pt", "ru", "sl", "sv", "tr",
 ] as const;
 
 const closed = { additionalProperties: false } as const;
@@ -40,24 +27,6 @@ const Vlan = (description: string) =>
     },
     { ...closed, description },
   );
-
-/** No password among them: a directory that asks for one needs a place where it is sealed. */
-const Ldap = Type.Object(
-  {
-    host: Type.String({ format: "host-name", description: "LDAP server" }),
-    port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535, description: "389 unless given, 636 with ldaps" })),
-    security: Type.Optional(Type.Enum(["none", "starttls", "ldaps"], { description: "none unless given" })),
-    base: Text("Base DN", 200),
-    nameFilter: Text("RFC 4515 filter for a typed name, % stands for what was typed", 200),
-    numberFilter: Text("RFC 4515 filter for a number, % stands for it", 200),
-    nameAttributes: Type.Array(Type.String({ pattern: "^[A-Za-z][A-Za-z0-9-]{0,40}$" }), { minItems: 1, maxItems: 4 }),
-    numberAttributes: Type.Array(Type.String({ pattern: "^[A-Za-z][A-Za-z0-9-]{0,40}$" }), {
-      minItems: 1,
-      maxItems: 4,
-    }),
-  },
-  { ...closed, description: "Directory on an LDAP server that answers anonymous binds" },
-);
 
 const Ringer = (description: string) =>
   Type.Object(
@@ -145,6 +114,12 @@ export const Settings = Type.Object(
         { description: "The id of a phone book of the phone's PBX, or name and url of one elsewhere" },
       ),
     ),
+    menu: Type.Optional(
+      Type.Boolean({
+        description:
+          "Whether the phone has Offhook's menu on its display. Unless given, phones with a menu key of their own have it, and bases that are told its address otherwise do not",
+      }),
+    ),
     dialNow: Type.Optional(
       Type.Array(
         Type.String({
@@ -220,6 +195,13 @@ export const Settings = Type.Object(
         description: "Whether the phone tells Offhook that it started, registered or lost its registration",
       }),
     ),
+    uploads: Type.Optional(
+      Type.Array(Type.Enum(UPLOAD_KINDS), {
+        uniqueItems: true,
+        description:
+          "What the phone saves here, and may: its own settings (which can hold passwords), contacts, call log, log. Nothing unless given; an empty list tells phones that did to stop",
+      }),
+    ),
     provisioningIntervalMinutes: Type.Optional(
       Type.Integer({ minimum: 5, maximum: 43_200, description: "How often the phone asks for its configuration" }),
     ),
@@ -256,8 +238,8 @@ export type SettingName = keyof Settings;
 /** A phone book as a phone is told of it. `isOurs`: served here, so it answers what this vendor's phones ask. */
 export type PhoneBookPlace = { name: string; url: string; isOurs?: true };
 
-/** Settings with the address of the phone's book in place of its id: what vendors and templates see. */
-export type ResolvedSettings = Omit<LayeredSettings, "phoneBook"> & { phoneBook?: PhoneBookPlace };
+/** Settings with the address of the phone's book in place of its id, and that of its menu: what vendors and templates see. */
+export type ResolvedSettings = Omit<LayeredSettings, "phoneBook"> & { phoneBook?: PhoneBookPlace; menuUrl?: string };
 
 /** Settings after all layers: those that every configuration needs are always there. */
 export type LayeredSettings = Settings &

@@ -14,6 +14,7 @@ import type { PeopleStore } from "./person.ts";
 import type { PhoneBookStore } from "./phone-book/phone-book.ts";
 import type { CommandStore } from "./phone-command.ts";
 import type { AuthorityStore } from "./phone-https.ts";
+import type { UploadStore } from "./phone-upload.ts";
 import type { ProofStore } from "./proof-store.ts";
 import type { RedirectStore } from "./redirect.ts";
 import type { RegistrationStore } from "./registration.ts";
@@ -42,5 +43,6 @@ export type StoreParts = AdmissionStore &
   RolloutStore &
   RotationStore &
   TemplateStore &
+  UploadStore &
   WebhookStore &
   WindowStore;

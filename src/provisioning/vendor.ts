@@ -2,8 +2,10 @@ import type { HostedRules } from "./check-hosted.ts";
 import type { CheckSync } from "./check-sync.ts";
 import type { FunctionKey } from "./function-key.ts";
 import type { Localised } from "./language.ts";
+import type { MenuForm } from "./menu/menu-form.ts";
 import type { PasswordKind } from "./password.ts";
 import type { BookForm } from "./phone-book/book-form.ts";
+import type { UploadKind } from "./phone-upload.ts";
 import type { RedirectServiceId } from "./redirect.ts";
 import type { LoginScheme } from "./request.ts";
 import type { ResolvedSettings, SettingName } from "./settings.ts";
@@ -202,8 +204,9 @@ type SecretSlot = {
 };
 
 /**
- * `backup`: what a phone itself has saved, to fetch it again. `index-chain`: the same bytes for everybody, which lead to the phone's
- * own file. `authority`: a certificate to trust. `phone-book`: entries of the phone's book, as asked for. `report`: the phone tells what happened by asking for it; the group `report` in its path says what.
+ * `backup`: what a phone itself has saved, to fetch it again. `log`: what it sends and never asks for. `index-chain`: the same bytes for
+ * everybody, which lead to the phone's own file. `authority`: a certificate to trust. `phone-book`: entries of the phone's book, as asked
+ * for. `menu`: pages for its display. `report`: the phone tells what happened by asking for it; the group `report` in its path says what.
  */
 type FileKind =
   | "phone-settings"
@@ -211,9 +214,11 @@ type FileKind =
   | "common-settings"
   | "firmware-index"
   | "backup"
+  | "log"
   | "index-chain"
   | "authority"
   | "phone-book"
+  | "menu"
   | "report";
 export type EscapeKind = "xml" | "cfg-line" | "latin1-xml";
 
@@ -236,6 +241,10 @@ export type FileRule = {
   bytes?: (fileName: string) => Uint8Array;
   /** Of a phone book: its template gets a `BookPage`. */
   book?: BookForm;
+  /** Of a menu: its pages come from `menu/show-menu.ts`. */
+  menu?: MenuForm;
+  /** What phones send under this name, where they are let. */
+  upload?: UploadKind;
 };
 
 /** `module` 0 is the device itself, 1 the first expansion module. `index0` counts within it. */
@@ -286,14 +295,6 @@ export type RawSettings = {
    */
   formOf?(name: string, family: string): string | undefined;
 };
-
-/** How phones of that family ask for their phone book; undefined: they cannot, or no source says how. */
-export function findBookRule(vendor: Vendor, family: string): (FileRule & { book: BookForm }) | undefined {
-  return vendor.files.find(
-    (rule): rule is FileRule & { book: BookForm } =>
-      rule.book !== undefined && (rule.families?.includes(family) ?? true),
-  );
-}
 
 /** For `FileRule.path`: twelve hex digits, bare or in pairs with `:` or `-`. Phones write it in either case. */
 export const MAC_IN_NAME = "(?<mac>[0-9a-f]{2}(?:[:-]?[0-9a-f]{2}){5})";

@@ -12,9 +12,17 @@ import { fastify } from "fastify";
 import { parseAuthorization, writeChallenge } from "../protocols/http-auth/authorization.ts";
 import type { ClientCertificate } from "../provisioning/certificate-policy.ts";
 import { Password } from "../provisioning/password.ts";
-import type { Answer, Authorization, FileAnswer, HttpsUrls, PhoneRequest } from "../provisioning/request.ts";
+import type {
+  Answer,
+  Authorization,
+  FileAnswer,
+  HttpsUrls,
+  PhoneRequest,
+  UploadAnswer,
+} from "../provisioning/request.ts";
 import { isWildcard, plainAddress } from "./addresses.ts";
 import { forwardedAddress, forwardedScheme } from "./forwarded.ts";
+import { createHttpUploads, isUpload } from "./http-uploads.ts";
 import { matches, sendHostedFile } from "./send-hosted-file.ts";
 import { adoptSocket } from "./socket-activation.ts";
 import type { TlsServer } from "./tls-keeper.ts";
@@ -29,6 +37,8 @@ export type HttpDoorOptions = {
   answer: (request: PhoneRequest) => Promise<Answer>;
   /** See `PhoneAnswerer.recall`. */
   recall: (request: PhoneRequest) => FileAnswer | undefined;
+  /** Undefined: nobody may send a file here. */
+  receive?: ((request: PhoneRequest) => Promise<UploadAnswer>) | undefined;
   /** Whether an address is that of a proxy that is believed about whom it speaks for. Undefined: there are none. */
   isProxy?: ((address: string) => boolean) | undefined;
   /** The URL that phones are told, from the address and port they reached. */
@@ -66,7 +76,10 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
     connectionsCheckingInterval: patience.checkEveryMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
   };
-  const { tls } = options;
+  const { tls, receive } = options;
+  const fail = (error: unknown) =>
+    options.log("a phone's request failed", { door, error: error instanceof Error ? error.message : String(error) });
+  const handleUpload = receive && createHttpUploads({ receive, toPhoneRequest, fail });
   function createServer(listener: RequestListener) {
     if (tls === undefined) return createHttpServer(limits, listener);
     const clients = { requestCert: true, rejectUnauthorized: false, handshakeTimeout: patience.headersMs };
@@ -77,9 +90,17 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
   const app = fastify({
     serverFactory(handler) {
       const listener: RequestListener = (request, response) => {
-        if (!answerAtOnce(request, response)) handler(request, response);
+        if (handleUpload !== undefined && isUpload(request)) void handleUpload(request, response, false);
+        else if (!answerAtOnce(request, response)) handler(request, response);
       };
       const server = createServer(listener);
+      server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
+        if (handleUpload !== undefined && isUpload(request)) void handleUpload(request, response, true);
+        else {
+          response.writeContinue();
+          listener(request, response);
+        }
+      });
       server.setTimeout(patience.idleMs);
       return adoptSocket(server, options.fd, BACKLOG);
     },
@@ -103,7 +124,7 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
   });
 
   app.setErrorHandler((error, _request, reply) => {
-    options.log("a phone's request failed", { door, error: error instanceof Error ? error.message : String(error) });
+    fail(error);
     void reply.code(500).type("text/plain; charset=utf-8").send("Internal error\n");
   });
 

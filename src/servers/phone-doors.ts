@@ -1,5 +1,5 @@
 import { networkInterfaces } from "node:os";
-import type { Answer, Door, FileAnswer, HttpsUrls, PhoneRequest } from "../provisioning/request.ts";
+import type { Answer, Door, FileAnswer, HttpsUrls, PhoneRequest, UploadAnswer } from "../provisioning/request.ts";
 import { hostPort, isWildcard } from "./addresses.ts";
 import { type HttpDoorTls, startHttpDoor } from "./http.ts";
 import type { InheritedSockets } from "./socket-activation.ts";
@@ -19,6 +19,7 @@ export type PhoneDoorsOptions = {
   answer: (request: PhoneRequest) => Promise<Answer>;
   /** See `PhoneAnswerer.recall`. */
   recall: (request: PhoneRequest) => FileAnswer | undefined;
+  receive: (request: PhoneRequest) => Promise<UploadAnswer>;
   /** Base URL told to phones whatever door they came through. Undefined: the one they reached; by TFTP, the HTTP door. */
   advertise: string | undefined;
   /** The https URL told to phones, where another one than that of the https door. */
@@ -50,7 +51,7 @@ const MAX_BASE_URLS = 1000;
 
 /** Opens the doors through which phones come. Closes those that opened when one cannot. */
 export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneDoors> {
-  const { addresses, answer, recall, advertise, isProxy, log, opening } = options;
+  const { addresses, answer, recall, receive, advertise, isProxy, log, opening } = options;
   const open: { close(drainMs: number): Promise<void> }[] = [];
   /** For one door: the base told to those who reached it at an address. */
   function baseUrls(scheme: Door): (address: string, port: number) => string {
@@ -95,19 +96,20 @@ export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneD
     const httpsUrls = (local: string) => urlsByHttps(local);
     const openHttps = (door: "https" | "httpsLegacy", profile: TlsProfile, baseUrl: typeof httpBase) =>
       openDoor(door, (address) =>
-        startHttpDoor({ ...address, answer, recall, log, baseUrl, tls: tlsOf(profile), httpsUrls }),
+        startHttpDoor({ ...address, answer, recall, receive, log, baseUrl, tls: tlsOf(profile), httpsUrls }),
       );
     const https = await openHttps("https", "modern", httpsBase);
     const httpsLegacy = await openHttps("httpsLegacy", "legacy", baseUrls("https"));
     urlsByHttps = createHttpsUrls({ advertise, advertiseHttps: options.advertiseHttps, https, httpsLegacy });
     const http = await openDoor("http", (address) =>
-      startHttpDoor({ ...address, answer, recall, isProxy, log, baseUrl: httpBase, httpsUrls }),
+      startHttpDoor({ ...address, answer, recall, receive, isProxy, log, baseUrl: httpBase, httpsUrls }),
     );
     const httpUrl = (local: string) => http && httpBase(isWildcard(http.host) ? local : http.host, http.port);
     const tftp = await openDoor("tftp", (address): Promise<TftpServer> => {
       return startTftpServer({
         ...address,
         answer,
+        receive,
         log,
         limits: options.tftpLimits,
         httpsUrls,

@@ -1,10 +1,19 @@
 import type { RemoteInfo } from "node:dgram";
-import { encodeNetascii } from "../protocols/tftp/netascii.ts";
-import { agreeOnOptions } from "../protocols/tftp/options.ts";
+import { decodeNetascii, encodeNetascii } from "../protocols/tftp/netascii.ts";
+import { agreeOnOptions, readDeclaredBytes } from "../protocols/tftp/options.ts";
 import { decodePacket, ERROR_CODES, encodeError, type RequestPacket } from "../protocols/tftp/packets.ts";
-import type { Answer, FileAnswer, HostedAnswer, HttpsUrls, PhoneRequest } from "../provisioning/request.ts";
+import type {
+  Answer,
+  FileAnswer,
+  HostedAnswer,
+  HttpsUrls,
+  OpenUpload,
+  PhoneRequest,
+  UploadAnswer,
+} from "../provisioning/request.ts";
 import { plainAddress } from "./addresses.ts";
 import { type Listener, listen } from "./tftp-listeners.ts";
+import { createReceptions, TOO_LARGE } from "./tftp-receptions.ts";
 import { createTransfers, type TransferBody } from "./tftp-transfers.ts";
 
 export type TftpServerOptions = {
@@ -15,6 +24,8 @@ export type TftpServerOptions = {
   /** An open socket to be used instead of `host` and `port`. */
   fd?: number | undefined;
   answer: (request: PhoneRequest) => Promise<Answer>;
+  /** Undefined: nobody may send a file here. */
+  receive?: ((request: PhoneRequest) => Promise<UploadAnswer>) | undefined;
   /** The URL that leads phones here by way of this local address, ending in `/`. */
   baseUrl: (localAddress: string) => string;
   httpsUrls?: ((localAddress: string) => HttpsUrls) | undefined;
@@ -55,11 +66,14 @@ const BUSY = encodeError(ERROR_CODES.undefined, "Server busy");
 const TOO_MANY = encodeError(ERROR_CODES.undefined, "Too many transfers from your address");
 const FAULT = encodeError(ERROR_CODES.undefined, "Server error");
 
+const refuseUpload = async (): Promise<UploadAnswer> => ({ outcome: "refused", reason: "unknown-file" });
+
 /** Rejects with the error of a port that cannot be had. */
 export async function startTftpServer(options: TftpServerOptions): Promise<TftpServer> {
   const { host, limits, log } = options;
   const counters: TftpCounters = { malformed: 0, refused: 0, completed: 0, failed: 0, active: 0 };
   const transfers = createTransfers({ maxBlockSize: limits.maxBlockSize, countMalformed, log });
+  const receptions = createReceptions({ countMalformed, log });
   /** Requests being answered or transferred, by transfer ID and file, with what to do when a phone repeats its request while it waits. */
   const open = new Map<string, (() => void) | undefined>();
   const openBySource = new Map<string, number>();
@@ -85,14 +99,16 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
     if (isKnown) open.get(key)?.();
     if (isKnown || isDraining) return;
     const refusal = findRefusal(packet, client.address);
-    if (refusal === undefined) void serve(listener, packet, client, key);
-    else refuse(listener, client, refusal);
+    if (refusal !== undefined) refuse(listener, client, refusal);
+    else if (packet.type === "write-request") void receiveUpload(listener, packet, client, key);
+    else void serve(listener, packet, client, key);
   }
 
   function findRefusal(request: RequestPacket, source: string): Buffer | undefined {
-    if (request.type === "write-request") return NO_UPLOADS;
+    const isUpload = request.type === "write-request";
+    if (isUpload && options.receive === undefined) return NO_UPLOADS;
     if (request.mode === "mail") return NO_MAIL;
-    if (request.fileName.length > MAX_NAME_LENGTH) return NOT_FOUND;
+    if (request.fileName.length > MAX_NAME_LENGTH) return isUpload ? NO_UPLOADS : NOT_FOUND;
     if ((openBySource.get(source) ?? 0) >= limits.maxTransfersPerSource) return TOO_MANY;
     return counters.active >= limits.maxTransfers ? BUSY : undefined;
   }
@@ -104,26 +120,60 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
 
   async function serve(listener: Listener, request: RequestPacket, client: RemoteInfo, key: string): Promise<void> {
     enter(key, client.address);
-    const answer = await askForAnswer(request, client, listener.address);
+    const answer = await ask(options.answer, request, client, listener.address);
     // A file's length in netascii is known at its end only, and a firmware would be spoilt by it.
     const isHostedText = answer.outcome === "hosted" && request.mode === "netascii";
     if ((answer.outcome === "file" || answer.outcome === "hosted") && !isHostedText && !isStopped)
       return transferFile(answer, listener, request, client, key);
-    // What waits is no transfer: a phone of the same address is not to find its place taken.
+    const word = answer.outcome === "fault" ? FAULT : isHostedText ? NO_MAIL : NOT_FOUND;
+    turnAway(listener, client, key, word, answer.outcome === "refused" ? answer.wait : undefined);
+  }
+
+  async function receiveUpload(
+    listener: Listener,
+    request: RequestPacket,
+    client: RemoteInfo,
+    key: string,
+  ): Promise<void> {
+    enter(key, client.address);
+    const answer = await ask(options.receive ?? refuseUpload, request, client, listener.address);
+    if (answer.outcome !== "open") {
+      const word = answer.outcome === "fault" ? FAULT : answer.outcome === "busy" ? BUSY : NO_UPLOADS;
+      return turnAway(listener, client, key, word, answer.outcome === "refused" ? answer.wait : undefined);
+    }
+    const declaredBytes = readDeclaredBytes(request.options);
+    const isTooLarge = declaredBytes !== undefined && declaredBytes > answer.maxBytes;
+    if (!isTooLarge && !isStopped) return openReception(answer, listener, request, client, key);
+    answer.giveUp(isTooLarge ? "too-large" : "broke-off");
+    turnAway(listener, client, key, TOO_LARGE, undefined);
+  }
+
+  /** What waits is no transfer: a phone of the same address is not to find its place taken. */
+  function turnAway(
+    listener: Listener,
+    client: RemoteInfo,
+    key: string,
+    word: Buffer,
+    wait: number | "silence" | undefined,
+  ): void {
     leave(key, client.address);
-    const wait = answer.outcome === "refused" ? answer.wait : undefined;
     if (wait === "silence") counters.refused += 1;
     else if (wait === undefined) tell();
     else setTimeout(tell, wait).unref();
 
     function tell(): void {
-      if (!isStopped) refuse(listener, client, answer.outcome === "fault" ? FAULT : isHostedText ? NO_MAIL : NOT_FOUND);
+      if (!isStopped) refuse(listener, client, word);
     }
   }
 
-  async function askForAnswer(request: RequestPacket, client: RemoteInfo, localAddress: string) {
+  async function ask<Given>(
+    whom: (request: PhoneRequest) => Promise<Given>,
+    request: RequestPacket,
+    client: RemoteInfo,
+    localAddress: string,
+  ): Promise<Given | { outcome: "fault" }> {
     try {
-      return await options.answer({
+      return await whom({
         door: "tftp",
         intent: "fetch",
         target: request.fileName.startsWith("/") ? request.fileName : `/${request.fileName}`,
@@ -134,7 +184,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
       });
     } catch (error) {
       log("TFTP request failed", { address: client.address, error: String(error) });
-      return { outcome: "fault" } as const;
+      return { outcome: "fault" };
     }
   }
 
@@ -156,6 +206,30 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
       end(how) {
         counters[how] += 1;
         if (how === "completed" && file.outcome === "file") void confirm(file);
+        leave(key, client.address);
+      },
+    });
+    open.set(key, repeat);
+  }
+
+  function openReception(
+    upload: OpenUpload,
+    { address: localAddress }: Listener,
+    { mode, options: asked }: RequestPacket,
+    client: RemoteInfo,
+    key: string,
+  ): void {
+    const isNetascii = mode === "netascii";
+    // The size on the wire says nothing about that of a text.
+    const declaredBytes = isNetascii ? undefined : readDeclaredBytes(asked);
+    const { maxBytes, hold, giveUp } = upload;
+    const repeat = receptions.open({
+      ...{ localAddress, client, hold, giveUp },
+      keep: (body) => upload.keep(isNetascii ? decodeNetascii(body) : body),
+      limits: { maxBytes, declaredBytes },
+      agreement: agreeOnOptions(asked, { fileBytes: declaredBytes, maxBlockSize: limits.maxBlockSize }),
+      end(how) {
+        counters[how] += 1;
         leave(key, client.address);
       },
     });
@@ -210,7 +284,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
       });
     }
     isStopped = true;
-    await transfers.breakOff();
+    await Promise.all([transfers.breakOff(), receptions.breakOff()]);
     listeners.close();
   }
 

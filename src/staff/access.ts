@@ -113,6 +113,10 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "DELETE /api/v1/phones/:mac/seat": PASSWORD_CONTROL,
   "GET /api/v1/phones/:mac/proofs": EVERYONE,
   "POST /api/v1/phones/:mac/token/rotate": PASSWORD_CONTROL,
+  "GET /api/v1/phones/:mac/uploads": EVERYONE,
+  // May hold passwords.
+  "GET /api/v1/phones/:mac/uploads/:upload": ADMIN,
+  "DELETE /api/v1/phones/:mac/uploads/:upload": PASSWORD_CONTROL,
   "GET /api/v1/phones/:mac/redirect": EVERYONE,
   "POST /api/v1/phones/:mac/redirect/retry": PASSWORD_CONTROL,
   "GET /api/v1/phones/:mac/settings": EVERYONE,

@@ -42,6 +42,7 @@ import { addPhoneAdviceRoutes } from "./routes/phone-advice.ts";
 import { addPhoneBookRoutes } from "./routes/phone-books.ts";
 import { addPhoneFileRoutes } from "./routes/phone-files.ts";
 import { addPhoneStatusRoutes } from "./routes/phone-status.ts";
+import { addPhoneUploadRoutes } from "./routes/phone-uploads.ts";
 import { addPhoneRoutes } from "./routes/phones.ts";
 import { addProfileRoutes } from "./routes/profiles.ts";
 import { addProofRoutes } from "./routes/proofs.ts";
@@ -75,6 +76,7 @@ const ROUTES = [
   addPhoneAdviceRoutes,
   addPhoneStatusRoutes,
   addProofRoutes,
+  addPhoneUploadRoutes,
   addHistoryRoutes,
   addAllowListRoute,
   addSightingRoutes,

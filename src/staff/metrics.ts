@@ -1,8 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
-import type { Answer, PhoneRequest } from "../provisioning/request.ts";
+import type { Answer, PhoneRequest, UploadAnswer } from "../provisioning/request.ts";
 
 export type Metrics = {
-  countAnswer(request: PhoneRequest, answer: Answer): void;
+  countAnswer(request: PhoneRequest, answer: Answer | UploadAnswer): void;
   countFault(request: PhoneRequest): void;
   /** Registers a number that is read when somebody asks. */
   watch(name: string, help: string, read: () => number): void;
@@ -18,7 +18,7 @@ export function createMetrics(): Metrics {
   const counts = new Map<string, number>();
   new Counter({
     name: "offhook_phone_answers_total",
-    help: "Answers to phones by door and outcome: passwords, file, hosted, the reason of a refusal, or fault",
+    help: "Answers to phones by door and outcome: passwords, file, hosted, open and busy (of files that phones send), the reason of a refusal, or fault",
     labelNames: ["door", "outcome"] as const,
     registers: [registry],
     collect() {
@@ -52,7 +52,7 @@ export function createMetrics(): Metrics {
   };
 }
 
-function outcomeOf(answer: Answer): string {
+function outcomeOf(answer: Answer | UploadAnswer): string {
   if (answer.outcome !== "file") return answer.outcome === "refused" ? answer.reason : answer.outcome;
   return answer.carriesSecrets ? "passwords" : "file";
 }

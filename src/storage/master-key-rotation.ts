@@ -73,7 +73,7 @@ export function masterKeyRotation(context: StoreContext): MasterKeyStore & { sto
         const old = rows.filter((row) => !vault.isCurrent(row.sealed, column.identity(row)));
         if (old.length > 0) resealed += await context.transaction((trx) => reseal(trx, column, old));
         progress.looked += rows.length;
-        const last = rows.length === SEALED_TOGETHER ? rows.at(-1) : undefined;
+        const last = rows.length === (column.together ?? SEALED_TOGETHER) ? rows.at(-1) : undefined;
         after = last && column.key.map((name) => last[name]);
         await new Promise(setImmediate);
       } while (after !== undefined && !stopped.signal.aborted);
@@ -87,7 +87,9 @@ export function masterKeyRotation(context: StoreContext): MasterKeyStore & { sto
     const sealed = sql.ref(column.column);
     const from = after === undefined ? sql`` : sql`and (${key}) > (${sql.join(after)})`;
     const { rows } = await sql<Row>`select ${key}, ${sealed} as sealed from ${sql.table(column.table)}
-      where ${sealed} is not null ${from} order by ${key} limit ${sql.lit(SEALED_TOGETHER)}`.execute(trx);
+      where ${sealed} is not null ${from} order by ${key} limit ${sql.lit(column.together ?? SEALED_TOGETHER)}`.execute(
+      trx,
+    );
     return rows;
   }
 

@@ -20,6 +20,7 @@ import { createPhoneBooks } from "./migrations/0017-phone-books.ts";
 import { createHostedFiles } from "./migrations/0018-hosted-files.ts";
 import { createWindowsAndTemplates } from "./migrations/0019-windows-and-templates.ts";
 import { createRollouts } from "./migrations/0020-rollouts.ts";
+import { createPhoneUploads } from "./migrations/0021-phone-uploads.ts";
 import { createDesks } from "./migrations/0022-hot-desking.ts";
 import type { Tables } from "./tables.ts";
 
@@ -47,6 +48,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   "0018-hosted-files": createHostedFiles,
   "0019-windows-and-templates": createWindowsAndTemplates,
   "0020-rollouts": createRollouts,
+  "0021-phone-uploads": createPhoneUploads,
   "0022-hot-desking": createDesks,
 };
 

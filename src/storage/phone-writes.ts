@@ -70,6 +70,8 @@ export function phoneWrites(
         }
         const changed = await readWritten(reads, trx, mac);
         if (pbxId !== phone.pbxId) {
+          // Contacts and calls of whoever had it before.
+          await trx.deleteFrom("phone_uploads").where("phone_id", "=", phone.phoneId).execute();
           await queueWebhooks(trx, { event: "phone.deleted", mac, pbxId: phone.pbxId }, now);
           await queueWebhooks(trx, newsOfAdmission(changed), now);
           await queueRemoved(trx, { pbxId: phone.pbxId, subject: "phone", name: mac }, now);

@@ -11,9 +11,9 @@ import type { Tables } from "./tables.ts";
 const CONNECT_TIMEOUT_MS = 5000;
 const MOST_CONNECTIONS = 10;
 const MOST_TRIES = 5;
-/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 /** So long another process's change of an admission policy may go unseen. */
 const POLICIES_KEPT_MS = 2000;
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const SERIALIZATION_FAILURE = "40001";
 const DEADLOCK_DETECTED = "40P01";
 const NAME_PREFIX = "offhook ";

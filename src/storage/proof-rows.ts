@@ -18,6 +18,7 @@ export function proofRows(context: StoreContext): ProofStore & { pruneNonces(): 
 
   return {
     deriveKey: (purpose) => vault.derive(purpose),
+    deriveKeys: (purpose) => vault.deriveAll(purpose),
 
     addProof: (phoneId, proof) =>
       context.transaction(async (trx) => {

@@ -7,6 +7,7 @@ import { loginIdentity } from "./proof-rows.ts";
 import { credentialsIdentity } from "./redirect-account-rows.ts";
 import { secondFactorIdentity } from "./second-factor-rows.ts";
 import type { Tables } from "./tables.ts";
+import { uploadIdentity } from "./upload-rows.ts";
 import { webhookIdentity } from "./webhook-rows.ts";
 
 export type SealedColumn = {
@@ -14,6 +15,8 @@ export type SealedColumn = {
   column: string;
   /** The primary key, whose order is the order of the work, and what else the identity needs. */
   key: readonly string[];
+  /** How many are taken together, where values are large. */
+  together?: number;
   /** What a row's value was sealed for. */
   identity(row: Readonly<Record<string, unknown>>): string;
 };
@@ -76,6 +79,13 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     column: "sealed_hash",
     key: ["account_id"],
     identity: ({ account_id }) => deskPinIdentity(Number(account_id)),
+  },
+  {
+    table: "phone_uploads",
+    column: "sealed_content",
+    key: ["id", "phone_id"],
+    together: 4,
+    identity: ({ id, phone_id }) => uploadIdentity(Number(phone_id), String(id)),
   },
   { table: "people", column: "sealed_totp", key: ["id"], identity: ({ id }) => secondFactorIdentity(String(id)) },
 ];

@@ -43,6 +43,7 @@ import { secondFactorRows } from "./second-factor-rows.ts";
 import { sessionRows } from "./session-rows.ts";
 import { sightingRows } from "./sighting-rows.ts";
 import { templateRows } from "./template-rows.ts";
+import { uploadRows } from "./upload-rows.ts";
 import { webhookJobs } from "./webhook-jobs.ts";
 import { webhookRows } from "./webhook-rows.ts";
 import { windowRows } from "./window-rows.ts";
@@ -106,6 +107,7 @@ export function createStore(opened: OpenContext): Store {
     ...rolloutRows(context),
     ...rolledPhones(context),
     ...templateRows(context),
+    ...uploadRows(context),
     ...windowRows(context),
     ...deskPins,
     ...seatRows(context, reads),

@@ -16,6 +16,7 @@ import type { RedirectTables } from "./redirect-tables.ts";
 import type { RolloutTables } from "./rollout-tables.ts";
 import type { RotationTables } from "./rotation-tables.ts";
 import type { TemplateTables } from "./template-tables.ts";
+import type { UploadTables } from "./upload-tables.ts";
 import type { WebhookTables } from "./webhook-tables.ts";
 
 /*
@@ -34,10 +35,10 @@ import type { WebhookTables } from "./webhook-tables.ts";
  *         ├──< maintenance_windows                    template_versions: the operator's, of this machine
  *         └─< phones ─┬─< lines
  *                     ├─< grants
- *                     ├─< phone_secrets, phone_proofs
+ *                     ├─< phone_secrets, phone_proofs, phone_uploads
  *                     └── last_seen, seats           desk_tries: by MAC and by extension
  *
- * Deleting a phone deletes its lines, grants, secrets and last visit, and leaves its MAC in `deleted_phones`; deleting a PBX its
+ * Deleting a phone deletes its lines, grants, secrets, uploads and last visit, and leaves its MAC in `deleted_phones`; deleting a PBX its
  * accounts, keys and policy, and is refused while phones point at it. An account on a line cannot be deleted.
  *
  * Filling the tables by SQL (a benchmark, a migration from elsewhere) means: one row in `pbxs`; per phone a row in
@@ -267,6 +268,7 @@ export type Tables = AdmissionTables &
   RolloutTables &
   RotationTables &
   TemplateTables &
+  UploadTables &
   WebhookTables & {
     pbxs: PbxTable;
     profiles: ProfileTable;

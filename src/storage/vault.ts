@@ -17,6 +17,8 @@ export type Vault = {
   isCurrent(sealed: Buffer, identity: string): boolean;
   /** 32 bytes for one purpose, made from the key that seals now. */
   derive(purpose: string): Buffer;
+  /** The same from each key that opens, the one that seals now first; as keys, which are quicker to use than bytes. */
+  deriveAll(purpose: string): readonly KeyObject[];
   /** Names the key that seals now, and tells nothing about it. */
   keyId(): string;
   /** Seals with another key from now on, and still opens what older ones sealed. */
@@ -38,6 +40,7 @@ export function createVault(masterKey: Buffer, others: readonly Buffer[] = []): 
   let bytes = masterKey;
   // Made once: for each password anew, it would cost more than the decryption.
   let keys = [masterKey, ...others].map((key) => createSecretKey(key));
+  const derived = new Map<string, readonly KeyObject[]>();
 
   function sealWith(key: KeyObject | undefined, text: string, identity: string): Buffer {
     if (key === undefined) throw new Error("The vault has no key");
@@ -67,14 +70,24 @@ export function createVault(masterKey: Buffer, others: readonly Buffer[] = []): 
         return false;
       }
     },
-    derive: (purpose) => Buffer.from(hkdfSync("sha256", bytes, "", `offhook ${purpose}`, 32)),
+    derive: (purpose) => deriveFrom(bytes, purpose),
+    deriveAll(purpose) {
+      const known = derived.get(purpose) ?? keys.map((key) => createSecretKey(deriveFrom(key, purpose)));
+      derived.set(purpose, known);
+      return known;
+    },
     keyId: () => hash("sha256", Buffer.concat([Buffer.from("offhook master key id "), bytes])).slice(0, 16),
     switchTo(other) {
       if (other.equals(bytes)) return;
       keys = [createSecretKey(other), ...keys];
+      derived.clear();
       bytes = other;
     },
   };
+}
+
+function deriveFrom(key: Buffer | KeyObject, purpose: string): Buffer {
+  return Buffer.from(hkdfSync("sha256", key, "", `offhook ${purpose}`, 32));
 }
 
 function openWith(key: KeyObject, sealed: Buffer, identity: string): string {

@@ -47,10 +47,13 @@ test("pbx resync names phones, pace and window", async () => {
   expect(server.calls.at(-1)?.body).toEqual({
     ...{ phones: ["000413000001", "000413000002"], perMinute: 5, window: { from: "22:00", to: "05:00" } },
   });
+  expect(await offhook(["pbx", "resync", "main", "--window", "nights"], env)).toMatchObject({ code: 0 });
+  expect(server.calls.at(-1)?.body).toEqual({ maintenanceWindow: "nights" });
   expect(await offhook(["batch", "cancel", "b1"], env)).toMatchObject({ code: 0 });
   for (const wrong of [
     ["--window", "22-5"],
     ["--timezone", "Europe/Berlin"],
+    ["--window", "nights", "--timezone", "Europe/Berlin"],
   ])
     expect(await offhook(["pbx", "resync", "main", ...wrong], env)).toMatchObject({ code: 2 });
 });

@@ -56,6 +56,8 @@ for (const proof of [["token"], ["token", "credentials"]]) {
         "no phone's file": "/admin.php",
         "a token that is none": `/t/${"A".repeat(22)}/000413C00001.xml`,
         "a token for nobody": `/t/${"A".repeat(22)}/000413D00001.xml`,
+        "a closed phone's menu": `/m/${"A".repeat(22)}/menu-000413C00001.xml`,
+        "a menu of nobody": `/m/${"A".repeat(22)}/menu-000413D00001.xml`,
         "of another MAC": "/000413C00001.xml?mac=000413C00002",
       };
       const headers = [

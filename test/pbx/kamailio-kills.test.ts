@@ -55,10 +55,10 @@ describe("kill -9 of the daemon while it tells Kamailio", () => {
     await reached;
     // What is held stays held; the next daemon gets through.
     proxy.release();
-    await site.restart("SIGKILL");
-    expect((await writesOf(user)).length - before.length, "written before the daemon died").toBe(
-      Number(step.isWritten),
-    );
+    await site.restart("SIGKILL", async () => {
+      const written = (await writesOf(user)).length - before.length;
+      expect(written, "written before the daemon died").toBe(Number(step.isWritten));
+    });
     await site.told();
   }
 

@@ -22,7 +22,8 @@ export type DeskPhone = {
 export type Site = {
   daemon(): Daemon;
   /** Kills the daemon, or stops it, and starts it again. */
-  restart(signal: NodeJS.Signals): Promise<void>;
+  /** `whileDown`: what is looked at before the next daemon goes on. */
+  restart(signal: NodeJS.Signals, whileDown?: () => Promise<void>): Promise<void>;
   setLink(order: PasswordOrder, settings?: Record<string, unknown>, databaseUrl?: string): Promise<void>;
   /** An account and a phone that has it. */
   admit(mac: string, user: string): Promise<void>;
@@ -49,8 +50,9 @@ export async function startSite(kamailio: Kamailio): Promise<Site> {
 
   return {
     daemon: () => daemon,
-    async restart(signal) {
+    async restart(signal, whileDown) {
       await daemon.stop(signal);
+      await whileDown?.();
       daemon = await startDaemon(dataDir);
     },
     async setLink(passwordOrder, settings = {}, databaseUrl = kamailio.database.url) {

@@ -215,9 +215,10 @@ test("a MAC in the path that the User-Agent contradicts admits nobody", async ()
   expect((await opened.store.listPhones({ limit: 5 })).items).toEqual([]);
 });
 
-test("what a phone reports admits nobody", async () => {
+test("what a phone reports and its menu admit nobody", async () => {
   await setPolicy();
   await ask({ target: `/report-${SNOM}-started`, userAgent: UA.snom });
+  await ask({ target: `/m/${"A".repeat(22)}/menu-${SNOM}.xml`, userAgent: UA.snom });
   expect(await opened.store.findAdmission(SNOM)).toBeUndefined();
 });
 

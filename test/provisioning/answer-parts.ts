@@ -2,6 +2,7 @@ import { createProofCheck } from "../../src/provisioning/check-proof.ts";
 import { createFetchWatch } from "../../src/provisioning/fetch-watch.ts";
 import { createGuard } from "../../src/provisioning/guard.ts";
 import { EMPTY_CATALOGUE } from "../../src/provisioning/hosted-file.ts";
+import { createMenuKeys } from "../../src/provisioning/menu/menu-keys.ts";
 import type { Authority } from "../../src/provisioning/phone-https.ts";
 import type { Clock, Store } from "../../src/provisioning/ports.ts";
 
@@ -25,6 +26,8 @@ export function gateParts(store: Store, clock: Clock) {
     proofs: createProofCheck({ store, clock, policy, asksForCredentials: () => false }),
     guard,
     pace: async () => {},
+    menuKeys: createMenuKeys(store),
+    showMenu: async () => undefined,
     authorities: () => authorities,
     hosted: () => EMPTY_CATALOGUE,
     readHosted: () => Promise.reject(new Error("there are no hosted files")),

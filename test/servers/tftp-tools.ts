@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -62,5 +62,59 @@ export function fetchWithAtftp(
 export function fetchWithBusybox({ host, port }: Address, file: string, args: readonly string[] = []): Promise<Buffer> {
   return readDownload((path) =>
     runTool("busybox", ["tftp", "-g", ...args, "-r", file, "-l", path, host, String(port)]),
+  );
+}
+
+/** Hands out the path of a file with that content. */
+async function withUpload(content: Buffer, send: (path: string) => Promise<string>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "offhook-tftp-"));
+  const path = join(folder, "file");
+  try {
+    await writeFile(path, content);
+    return await send(path);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** These reject, or return what the client said of an error. */
+export function sendWithCurl(
+  { host, port }: Address,
+  name: string,
+  content: Buffer,
+  args: readonly string[] = [],
+): Promise<string> {
+  return withUpload(content, (path) => runTool("curl", ["-sS", ...args, "-T", path, `tftp://${host}:${port}/${name}`]));
+}
+
+export function sendWithTftpHpa(
+  { host, port }: Address,
+  name: string,
+  content: Buffer,
+  mode = "octet",
+): Promise<string> {
+  return withUpload(content, (path) => runTool("tftp", ["-m", mode, host, String(port), "-c", "put", path, name]));
+}
+
+export function sendWithAtftp(
+  { host, port }: Address,
+  name: string,
+  content: Buffer,
+  options: readonly string[] = [],
+): Promise<string> {
+  const asked = options.flatMap((option) => ["--option", option]);
+  return withUpload(content, (path) =>
+    runTool("atftp", [...asked, "--put", "-r", name, "-l", path, host, String(port)]),
+  );
+}
+
+export function sendWithBusybox(
+  { host, port }: Address,
+  name: string,
+  content: Buffer,
+  args: readonly string[] = [],
+): Promise<string> {
+  return withUpload(content, (path) =>
+    runTool("busybox", ["tftp", "-p", ...args, "-r", name, "-l", path, host, String(port)]),
   );
 }

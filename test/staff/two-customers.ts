@@ -25,7 +25,8 @@ export type Names = Record<
   | "rotation"
   | "rollout"
   | "window"
-  | "file",
+  | "file"
+  | "upload",
   string
 >;
 export type Caller = { name: string; key: string; headers: Record<string, string> };
@@ -68,6 +69,7 @@ export async function makeWorld(): Promise<World> {
       rotation: `rot_${"0".repeat(18)}`,
       rollout: `rol_${"0".repeat(18)}`,
       window: "nowindow",
+      upload: "0".repeat(16),
     },
   };
   const ofCustomer = { customers: [own.customer], pbxs: [] };
@@ -159,9 +161,21 @@ async function makeCustomer(staff: TestStaff, word: string, mac: string): Promis
     rotation: String(rotation),
     rollout: String(rollout),
     window,
+    upload: await saveFile(staff, mac, word),
     person,
     session: String(json.items[0]?.id),
   };
+}
+
+/** As the phone itself saves one. */
+async function saveFile({ store }: TestStaff, text: string, word: string): Promise<string> {
+  const mac = parseMac(text);
+  const phone = mac && (await store.findPhone(mac));
+  if (phone === undefined) throw new Error(`${text} is not admitted`);
+  const { phoneId } = phone;
+  const about = { kind: "log", name: "sys.log", address: "192.0.2.9", door: "http", isProven: true } as const;
+  await store.addUpload({ phoneId, ...about, content: Buffer.from(`${word} log`) });
+  return (await store.listUploads(phoneId))[0]?.id ?? "";
 }
 
 type Parameter = { name: string; in: string };
@@ -203,6 +217,7 @@ const IN_PATH: Record<string, keyof Names | { same: string }> = {
   "rotations/{rotation}": "rotation",
   "rollouts/{rollout}": "rollout",
   "windows/{window}": "window",
+  "uploads/{upload}": "upload",
   "vendors/{id}": { same: "snom" },
   "files/{vendor}": { same: "snom" },
   "firmware/{vendor}": { same: "snom" },

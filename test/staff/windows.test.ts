@@ -43,6 +43,32 @@ describe("a maintenance window", () => {
     expect(names).toContain("window-removed");
   });
 
+  test("is when phones of a batch are told", async () => {
+    // The clock of these tests stands in 2030.
+    const day = "2030-05-05";
+    const once = { intervals: [{ from: "02:00", to: "02:01", dates: [{ from: day, to: day }] }], timezone: "Etc/UTC" };
+    await staff.call("PUT", "/pbxs/main/windows/once", { body: once });
+    for (const mac of ["000413000001", "000413000002"])
+      await staff.post("/phones", { mac, pbx: "main", model: "D785", lines: [{ account: "20", displayName: "Desk" }] });
+    const resync = (body: object) => staff.post("/pbxs/main/resync", body);
+    const seldom = await resync({ maintenanceWindow: "once", perMinute: 1 });
+    expect(seldom).toMatchObject({ status: 422, json: { errors: [{ pointer: "/maintenanceWindow" }] } });
+    expect(await resync({ maintenanceWindow: "mornings" })).toMatchObject({
+      status: 422,
+      json: { code: "unknown-window" },
+    });
+    const window = { from: "22:00", to: "05:00" };
+    expect(await resync({ maintenanceWindow: "once", window })).toMatchObject({ json: { code: "invalid-body" } });
+    const { status, json } = await resync({ maintenanceWindow: "once", perMinute: 2 });
+    expect(status).toBe(202);
+    const { items } = (await staff.get(`/batches/${json.id}/commands`)).json;
+    expect(items.map(({ notBefore }) => notBefore).toSorted()).toEqual([
+      `${day}T02:00:00.000Z`,
+      `${day}T02:00:30.000Z`,
+    ]);
+    await staff.remove("/pbxs/main/windows/once");
+  });
+
   test.each([
     [{ intervals: [] }, "/intervals"],
     [{ intervals: [{ from: "24:00", to: "05:00" }] }, "/intervals/0/from"],

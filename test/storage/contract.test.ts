@@ -26,6 +26,7 @@ import { sealedColumnsContract } from "./sealed-columns-contract.ts";
 import { standingsContract } from "./standings-contract.ts";
 import { startTestPostgres, type TestPostgres } from "./test-postgres.ts";
 import { type OpenTestStore, postgresDatabases, sqliteDatabases } from "./test-stores.ts";
+import { uploadsContract } from "./uploads-contract.ts";
 import { webhooksContract } from "./webhooks-contract.ts";
 import { windowsContract } from "./windows-contract.ts";
 
@@ -41,6 +42,7 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   redirectsContract(open);
   leasesContract(open);
   hostedContract(open);
+  uploadsContract(open);
   admissionContract(open, about);
   proofsContract(open);
   peopleContract(open);

@@ -147,6 +147,7 @@ export function proofsContract(open: OpenTestStore): void {
       expect(await other.asksForCredentials()).toBe(false);
       expect(other.deriveKey("a")).toEqual(store.deriveKey("a"));
       expect(other.deriveKey("b")).not.toEqual(store.deriveKey("a"));
+      expect(other.deriveKeys("a").map((key) => key.export())).toEqual([store.deriveKey("a")]);
     });
   });
 }

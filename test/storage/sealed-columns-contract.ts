@@ -36,6 +36,10 @@ async function fill(store: Store): Promise<void> {
   await store.addProof(phone.phoneId, { kind: "login", via: "config", ...login });
   await store.createPerson({ id: "anna", login: "anna", name: "Anna", role: "admin", scope: null });
   await store.startSecondFactor("anna", new Password("JBSWY3DPEHPK3PXP"));
+  // More than are taken together.
+  const upload = { phoneId: phone.phoneId, kind: "log", name: "a.log", address: "192.0.2.1", door: "http" } as const;
+  for (let number = 0; number < 5; number++)
+    await store.addUpload({ ...upload, isProven: true, content: Buffer.from(`log ${number}`) });
   await store.findSigningKey();
   await store.recordAction({ name: "phone-changed", at: 1, mac: phone.mac, actor: "anna" });
 }

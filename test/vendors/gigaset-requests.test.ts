@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chooseFile, findModelName, identify, suggestVendor } from "../../src/provisioning/identify.ts";
+import { chooseFile, chooseRule, findModelName, identify, suggestVendor } from "../../src/provisioning/identify.ts";
 import { OPEN_ACCESS } from "../../src/provisioning/pbx-access.ts";
 import type { Admission } from "../../src/provisioning/phone.ts";
 import type { FileRule } from "../../src/provisioning/vendor.ts";
@@ -147,7 +147,7 @@ describe("what devices ask for", () => {
     const evidence = identify(target, userAgent, vendors);
     if ("refused" in evidence) return evidence.refused;
     const mac = evidence.mac ?? "7C2F80AABBCC";
-    const chosen = chooseFile(evidence, admit(mac, model), vendors);
+    const chosen = chooseFile(chooseRule(evidence, admit(mac, model), vendors));
     if ("refused" in chosen) return chosen.refused;
     return `${mac} ${chosen.modelName} ${chosen.rule.template}`;
   }

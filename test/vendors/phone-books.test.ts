@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { type BookQuestion, readQuery } from "../../src/provisioning/phone-book/book-form.ts";
+import { type BookQuestion, findBookRule, readQuery } from "../../src/provisioning/phone-book/book-form.ts";
 import { createBookIndex, type IndexedEntry, toBookRow } from "../../src/provisioning/phone-book/book-index.ts";
 import { pageOf } from "../../src/provisioning/phone-book/book-pages.ts";
 import type { BookNumber, EntryContent } from "../../src/provisioning/phone-book/phone-book.ts";
-import { findBookRule, type Vendor } from "../../src/provisioning/vendor.ts";
+import type { Vendor } from "../../src/provisioning/vendor.ts";
 import { parseXml, type XmlElement } from "../../src/simulation/xml.ts";
 import { vendors } from "../../src/vendors/index.ts";
 import { BASE_URL, renderer, renderForTest, supportedModels, templateRules } from "./render-for-test.ts";

@@ -63,6 +63,8 @@ export type RenderOptions = {
   hosted?: HostedCatalogue;
   /** The firmware that the phone says it runs. */
   running?: string;
+  /** What opens the phone's menu; one that is none unless given. */
+  menuKey?: string;
 };
 
 export type RenderRule = FileRule & { template: string };
@@ -122,6 +124,7 @@ export function renderForTest(
     {
       hosted,
       running,
+      menuKey: options.menuKey ?? "key-of-its-menu",
       phone,
       pbx,
       profile,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkRaw } from "../../src/provisioning/check-settings.ts";
+import type { FunctionKey } from "../../src/provisioning/function-key.ts";
 import { Settings } from "../../src/provisioning/settings.ts";
 import { vendors } from "../../src/vendors/index.ts";
 import { readFlat } from "./file-formats.ts";
@@ -59,7 +60,8 @@ it.each([
 
 describe.each(families)("$title", ({ vendor, family, modelName, model }) => {
   // Some settings are said by keys alone.
-  const keys = everyKind(vendor, modelName, model.keys);
+  const keys: FunctionKey[] =
+    model.keys === 0 ? [] : [{ type: "menu" }, ...everyKind(vendor, modelName, model.keys - 1)];
   const render = (settings: Settings) =>
     templateRules(vendor, model).map((rule) => [
       ...readFlat(

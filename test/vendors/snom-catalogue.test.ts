@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   chooseFile,
+  chooseRule,
   describeStranger,
   findModelName,
   identify,
@@ -121,7 +122,7 @@ describe("a request of a Snom", () => {
   });
   function choose(target: string, userAgent: string, admitted: Admission) {
     const evidence = identify(target, userAgent, vendors);
-    return "refused" in evidence ? evidence : chooseFile(evidence, admitted, vendors);
+    return "refused" in evidence ? evidence : chooseFile(chooseRule(evidence, admitted, vendors));
   }
 
   it("is followed when its prefix is one of Gigaset's", () => {

@@ -56,6 +56,7 @@ describe("Snom's file names", () => {
       "snom-firmware-0004137447D0.xml",
       "snom715-0004137447D0.htm",
       "phone-book-0004137447D0.xml",
+      "menu-0004137447D0.xml",
       "snom-0004137447D0.xml",
       "snom715.htm",
       "report-0004137447D0-started",

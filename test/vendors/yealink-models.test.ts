@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chooseFile, findModelName, identify, suggestVendor } from "../../src/provisioning/identify.ts";
+import { chooseFile, chooseRule, findModelName, identify, suggestVendor } from "../../src/provisioning/identify.ts";
 import { parseMac } from "../../src/provisioning/mac.ts";
 import { Password } from "../../src/provisioning/password.ts";
 import { OPEN_ACCESS } from "../../src/provisioning/pbx-access.ts";
@@ -102,7 +102,7 @@ describe("Yealink's DECT bases", () => {
   const choose = (userAgent: string, stored: Admission) => {
     const evidence = identify(`/${MAC.toLowerCase()}.cfg`, userAgent, vendors);
     if ("refused" in evidence) throw new Error(evidence.refused);
-    const chosen = chooseFile(evidence, stored, vendors);
+    const chosen = chooseFile(chooseRule(evidence, stored, vendors));
     return "refused" in chosen
       ? chosen
       : { modelName: chosen.modelName, template: chosen.rule.template, conflict: chosen.conflict };

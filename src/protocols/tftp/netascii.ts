@@ -15,3 +15,15 @@ export function encodeNetascii(text: Buffer): Buffer {
   }
   return encoded;
 }
+
+/** A CR that neither LF nor NUL follows is no netascii; it stays as it is. */
+export function decodeNetascii(encoded: Buffer): Buffer {
+  const text = Buffer.allocUnsafe(encoded.length);
+  let length = 0;
+  for (let at = 0; at < encoded.length; at += 1) {
+    const next = encoded[at] === CR ? encoded[at + 1] : undefined;
+    if (next === LF || next === 0) at += 1;
+    text[length++] = next === LF ? LF : (encoded[next === 0 ? at - 1 : at] as number);
+  }
+  return text.subarray(0, length);
+}

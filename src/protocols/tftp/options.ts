@@ -53,3 +53,9 @@ export function agreeOnOptions(asked: readonly TransferOption[], offer: Offer): 
   }
   return { blockSize, windowSize, timeoutSeconds, accepted };
 }
+
+/** What a write request says of its file's size (RFC 2349). 0 is what clients write that do not know it. */
+export function readDeclaredBytes(asked: readonly TransferOption[]): number | undefined {
+  const value = asked.find(([name]) => name.toLowerCase() === "tsize")?.[1];
+  return value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) || undefined : undefined;
+}

@@ -34,6 +34,7 @@ export const ERROR_CODES = {
   undefined: 0,
   fileNotFound: 1,
   accessViolation: 2,
+  allocationExceeded: 3,
   illegalOperation: 4,
   unknownTransferId: 5,
   optionsRefused: 8,

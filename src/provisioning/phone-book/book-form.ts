@@ -1,3 +1,4 @@
+import type { FileRule, Vendor } from "../vendor.ts";
 import type { BookSearch } from "./book-index.ts";
 
 /** How the phones of a vendor ask for a book, and how much of it they take at once. Part of `FileRule`. */
@@ -77,4 +78,12 @@ function decodeLoosely(text: string): string {
   } catch {
     return plain;
   }
+}
+
+/** How phones of that family ask for their phone book; undefined: they cannot, or no source says how. */
+export function findBookRule(vendor: Vendor, family: string): (FileRule & { book: BookForm }) | undefined {
+  return vendor.files.find(
+    (rule): rule is FileRule & { book: BookForm } =>
+      rule.book !== undefined && (rule.families?.includes(family) ?? true),
+  );
 }

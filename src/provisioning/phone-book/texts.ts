@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language, type Localised } from "../language.ts";
+import { closestLanguage, type Localised } from "../language.ts";
 import type { NumberKind } from "./phone-book.ts";
 
 /** What a phone shows around a book. */
@@ -32,5 +32,5 @@ const TEXTS: Localised<BookTexts> = {
 
 /** English for the languages of phones that there are no texts in. */
 export function bookTextsIn(language: string): BookTexts {
-  return TEXTS[LANGUAGES.find((known): known is Language => known === language) ?? "en"];
+  return TEXTS[closestLanguage(language)];
 }

@@ -1,8 +1,9 @@
 import type { Static } from "@fastify/type-provider-typebox";
 import type { FastifyRequest } from "fastify";
-import { type CommandWindow, planBatch } from "../../provisioning/command-window.ts";
+import { planBatch } from "../../provisioning/command-window.ts";
 import { type FieldError, quote } from "../../provisioning/field-error.ts";
 import { parseMac } from "../../provisioning/mac.ts";
+import type { MaintenanceWindow } from "../../provisioning/maintenance-window.ts";
 import type { Pbx } from "../../provisioning/pbx.ts";
 import type { Phone } from "../../provisioning/phone.ts";
 import { checkSyncOf } from "../../provisioning/phone-check-sync.ts";
@@ -53,16 +54,28 @@ export function addBatchRoutes(api: Api, deps: StaffDeps): void {
             "As for one phone, evenly spread, and inside the window if one is given. What was not sent when the window closes is given up.",
           params: IdParams,
           body: BatchBody,
-          response: answers({ 202: NewBatchAnswer }, ...POST_PROBLEMS, "not-found", "unknown-profile"),
+          response: answers(
+            { 202: NewBatchAnswer },
+            ...POST_PROBLEMS,
+            "not-found",
+            "unknown-profile",
+            "unknown-window",
+          ),
         },
       },
       async (request, reply) => {
         const pbx = await findPbxFor(request, request.params.id, deps);
         const { perMinute = DEFAULT_PER_MINUTE, reason = null } = request.body;
         const timeoutMs = readTimeout(kind, request.body.timeout);
-        const window = readWindow(request.body.window, pbx);
+        const window = await findWindow(request.body, pbx, store);
         const { able, skipped } = await choosePhones(kind, pbx, request.body, deps);
         const slots = planBatch(able.length, { now: clock(), perMinute, window });
+        if (slots === undefined) {
+          const detail = `opens too seldom within two years to tell ${able.length} phones, ${perMinute} a minute`;
+          throw new Problem("invalid-body", `/maintenanceWindow ${detail}`, [
+            { pointer: "/maintenanceWindow", detail },
+          ]);
+        }
         const requestedBy = callerOf(request).name;
         const commands = able.flatMap(({ mac, pbxId }, index) => {
           const slot = slots[index];
@@ -188,17 +201,26 @@ function remembering(store: Store): Pick<Store, "findPbx" | "findProfile"> {
   };
 }
 
-function readWindow(given: Static<typeof BatchBody>["window"], pbx: Pbx): CommandWindow | undefined {
+async function findWindow(
+  { window: given, maintenanceWindow: name }: Pick<Static<typeof BatchBody>, "window" | "maintenanceWindow">,
+  { id, settings }: Pbx,
+  store: StaffDeps["store"],
+): Promise<MaintenanceWindow | undefined> {
+  const zone = settings.timezone ?? "Etc/UTC";
+  if (name !== undefined) {
+    const found = await store.findWindow(id, name);
+    const detail = found === undefined ? `${quote(name)} is no window of ${id}` : "may not be given beside /window";
+    if (found === undefined || given !== undefined)
+      throw new Problem(found === undefined ? "unknown-window" : "invalid-body", `/maintenanceWindow ${detail}`, [
+        { pointer: "/maintenanceWindow", detail },
+      ]);
+    return { ...found.settings, timezone: found.settings.timezone ?? zone };
+  }
   if (given === undefined) return undefined;
-  const { from, to, timezone = pbx.settings.timezone ?? "Etc/UTC" } = given;
+  const { from, to, timezone = zone } = given;
   if (from === to) {
     const detail = `must differ from /window/from, but both are ${from}`;
     throw new Problem("invalid-body", `/window/to ${detail}`, [{ pointer: "/window/to", detail }]);
   }
-  return { fromMinute: minuteOf(from), toMinute: minuteOf(to), timezone };
-}
-
-function minuteOf(text: string): number {
-  const [hours, minutes] = text.split(":").map(Number);
-  return (hours ?? 0) * 60 + (minutes ?? 0);
+  return { intervals: [{ from, to }], timezone };
 }

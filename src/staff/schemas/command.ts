@@ -66,6 +66,9 @@ export const BatchBody = Type.Object(
         },
       ),
     ),
+    maintenanceWindow: Type.Optional(
+      Type.String({ format: "short-name", description: "Instead of `window`: one of the PBX's maintenance windows" }),
+    ),
     reason,
     timeout,
   },

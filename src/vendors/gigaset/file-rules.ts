@@ -1,7 +1,9 @@
 import { reportRule } from "../../provisioning/answer-static.ts";
 import { type FileRule, MAC_IN_NAME } from "../../provisioning/vendor.ts";
+import { snomMenuRule } from "../snom/menu.ts";
 import { bookRule } from "../snom/phone-book.ts";
 import { INDEX_FILE, indexFile } from "./index-chain.ts";
+import { MENU_RULE } from "./menu.ts";
 import { BOOK_RULE } from "./phone-book.ts";
 
 const XML = { contentType: "text/xml; charset=utf-8", escape: "xml" } as const;
@@ -130,6 +132,8 @@ export const FILES: readonly FileRule[] = [
   },
   BOOK_RULE,
   bookRule(["p"]),
+  MENU_RULE,
+  snomMenuRule(["p"]),
   reportRule(MAC_IN_NAME),
 ];
 

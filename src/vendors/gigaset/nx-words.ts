@@ -3,6 +3,7 @@ import type { ResolvedSettings } from "../../provisioning/settings.ts";
 import type { WordsContext } from "../../provisioning/vendor.ts";
 import { splitHostPort } from "./host-port.ts";
 import { nxTimeZone, nxToneScheme } from "./locale.ts";
+import { describeMenu } from "./menu-words.ts";
 import { slotsOfLines } from "./slots.ts";
 import { srtpOf } from "./srtp.ts";
 
@@ -34,5 +35,6 @@ export function nxWords(
     /** A file that holds all entries, or a server that is asked for some of them (gigaset.md §3.3). */
     centralBook: settings.phoneBook?.isOurs ? undefined : settings.phoneBook,
     onlineBook: settings.phoneBook?.isOurs ? settings.phoneBook : undefined,
+    menu: describeMenu(settings),
   };
 }

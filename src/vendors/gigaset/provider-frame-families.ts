@@ -1,6 +1,6 @@
 import type { Family } from "../../provisioning/vendor.ts";
 import { MD5_ONLY } from "./login.ts";
-import { NO_NAME_KNOWN } from "./no-setting.ts";
+import { NO_NAME_KNOWN, NO_UPLOADS } from "./no-setting.ts";
 
 /** System PINs and registration PINs have four digits (gigaset.md §3.1, §4). */
 const PIN = { min: 4, max: 4 };
@@ -26,6 +26,7 @@ const CANNOT_EITHER = {
   languageFile: NO_NAME_KNOWN,
   ringToneFile: "handsets choose their ring tones themselves",
   handsetFirmware: NO_NAME_KNOWN,
+  uploads: NO_UPLOADS,
   reports: "no source names an address that it calls when something happens",
   provisioningIntervalMinutes: "it asks once a day, and the one timer that a source names is for firmware",
   provisioningWindow: NO_NAME_KNOWN,
@@ -51,6 +52,7 @@ export const N510: Family = {
   name: "Gigaset N510",
   cannot: {
     ...CANNOT_EITHER,
+    menu: "no source names a setting for the address of a service",
     featureCodes: NO_NAME_KNOWN,
     forwardingBy: NO_NAME_KNOWN,
     dndBy: NO_NAME_KNOWN,

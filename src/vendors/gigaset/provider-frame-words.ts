@@ -1,6 +1,7 @@
 import type { ResolvedSettings, Settings } from "../../provisioning/settings.ts";
 import type { WordsContext } from "../../provisioning/vendor.ts";
 import { splitHostPort } from "./host-port.ts";
+import { describeMenu } from "./menu-words.ts";
 import {
   codecList,
   dtmfBits,
@@ -41,8 +42,10 @@ function n510FirmwareUrl({ firmware }: WordsContext["hosted"]): string | undefin
 /** What `gigaset/n720` needs. */
 export function n720Words(settings: ResolvedSettings, context: WordsContext): Record<string, unknown> {
   const { featureCodes } = settings;
+  const menu = describeMenu(settings);
   return {
     ...sharedWords(settings, context),
+    menu: menu?.url === undefined || WRITABLE.test(menu.url) ? menu : undefined,
     transportLayer: context.pbx.transport === "udp" ? UDP : undefined,
     netCodes: [
       { name: "NetCodeDND", on: featureCodes.dndOn, off: featureCodes.dndOff },

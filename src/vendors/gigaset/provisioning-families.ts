@@ -1,6 +1,6 @@
 import type { Family } from "../../provisioning/vendor.ts";
 import { MD5_ONLY } from "./login.ts";
-import { NO_NAME_KNOWN } from "./no-setting.ts";
+import { NO_NAME_KNOWN, NO_UPLOADS } from "./no-setting.ts";
 
 const PIN_DIGITS = 4;
 
@@ -33,9 +33,10 @@ export const NX: Family = {
     languageFile: NO_NAME_KNOWN,
     ringToneFile: "handsets choose their ring tones themselves",
     handsetFirmware: "its handsets are not updated by a setting that any source names",
-    featureCodes: NO_NAME_KNOWN,
+    featureCodes: "no source names a setting for it; Offhook's menu offers them",
     forwardingBy: NO_NAME_KNOWN,
     dndBy: NO_NAME_KNOWN,
+    uploads: NO_UPLOADS,
     reports: "no source names an address that it calls when something happens",
     provisioningIntervalMinutes: "it asks once a day, and no source names a setting for that",
     provisioningWindow: NO_NAME_KNOWN,
@@ -61,6 +62,7 @@ export const MX: Family = {
   capabilities: ["blf", "ldap", "srtp"],
   zeroTouch: ["dhcp", "pnp", "redirect"],
   cannot: {
+    menu: "no source tells of menus on these phones",
     registrationExpirySeconds: NO_NAME_KNOWN,
     secondOutboundProxy: "it can be told to use a second server, but no source names the setting for its address",
     dtmf: "two sources contradict each other about its codes",
@@ -77,6 +79,7 @@ export const MX: Family = {
     languageFile: NO_NAME_KNOWN,
     ringToneFile: "ring tones go by file names, and no source says how one is uploaded",
     handsetFirmware: "it has no handsets",
+    uploads: NO_UPLOADS,
     reports: "no source names an address that it calls when something happens",
     provisioningIntervalMinutes: "no source says in which unit its setting counts",
     provisioningWindow: NO_NAME_KNOWN,

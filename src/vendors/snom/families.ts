@@ -26,6 +26,7 @@ export const DIALECTS: Readonly<Record<string, Dialect>> = {
 };
 
 const NO_SETTING = "no source names a setting for it";
+const NO_UPLOADS = "no source tells of files that it saves at a server";
 
 /** What no desk phone with Snom's firmware can be told. */
 export const DESK_CANNOT: Family["cannot"] = {
@@ -33,6 +34,7 @@ export const DESK_CANNOT: Family["cannot"] = {
   dot1x: "no source says how EAP-TLS is chosen, only how it is switched off",
   logoUrl: "these phones have a background picture instead of a logo",
   handsetFirmware: "it has no handsets",
+  uploads: NO_UPLOADS,
 };
 const NO_BACKGROUND: Family["cannot"] = { backgroundUrl: "these phones show no background picture" };
 const NO_WINDOW: Family["cannot"] = { provisioningWindow: "firmware 8 has an interval only" };
@@ -78,6 +80,7 @@ const dect = {
   menuDigits: { min: PIN_DIGITS, max: PIN_DIGITS },
   menuPasswordOfLine: pinOfAccount,
   cannot: {
+    uploads: NO_UPLOADS,
     webLanguage: "the bases have one language for handsets and web page",
     timezone: NO_SETTING,
     timeFormat: NO_SETTING,
@@ -105,6 +108,7 @@ const dect = {
       "one source tells a way, by folders of images for the base and each of its handsets, of which older firmware drops the port",
     handsetFirmware: "the same as for the base",
     featureCodes: NO_SETTING,
+    menu: "no source tells of a minibrowser on these bases",
     forwardingBy: NO_SETTING,
     dndBy: NO_SETTING,
     reports: "no source names action URLs of these bases",

@@ -1,6 +1,7 @@
 import { reportRule } from "../../provisioning/answer-static.ts";
 import { type FileRule, MAC_IN_NAME } from "../../provisioning/vendor.ts";
 import { families, isDect } from "./families.ts";
+import { snomMenuRule } from "./menu.ts";
 import { phoneTypeOf } from "./models.ts";
 import { bookRule } from "./phone-book.ts";
 
@@ -38,6 +39,7 @@ export const files: readonly FileRule[] = [
   { ...DESK_SETTINGS, path: TYPE_AND_MAC, name: (mac, model) => `${phoneTypeOf(model)}-${mac}.htm` },
   // Before whatever else ends in a MAC.
   bookRule(DESK),
+  snomMenuRule(DESK.filter((family) => families[family]?.capabilities.includes("xml-menu"))),
   { ...DESK_SETTINGS, path: ANY_AND_MAC, name: (mac) => `snom-${mac}.xml` },
   {
     kind: "phone-settings",

@@ -1,4 +1,5 @@
 import type { FunctionKey } from "../../provisioning/function-key.ts";
+import { menuTextsIn } from "../../provisioning/menu/texts.ts";
 import type { KeyContext, KeyPlace, VendorKey } from "../../provisioning/vendor.ts";
 import { FIRST_MODULE_KEY } from "./models.ts";
 
@@ -21,7 +22,7 @@ export function functionKey(key: FunctionKey, place: KeyPlace, context: KeyConte
   }
   const value = contentOf(key, context);
   if (value === undefined) return undefined;
-  return { idx, context: identityOf(key), label: key.label ?? key.value ?? "", value };
+  return { idx, context: identityOf(key), label: key.label ?? key.value ?? nameOfOwn(key, context), value };
 }
 
 /** The phone's own keys first, then those of one module after the other. */
@@ -35,6 +36,11 @@ function indexOf({ module, index0 }: KeyPlace, { modelName, model }: KeyContext)
 function identityOf({ type, line }: FunctionKey): string {
   if (line !== undefined) return String(line);
   return type === "blf" || type === "park" ? "1" : CHOSEN_IDENTITY;
+}
+
+/** Else a phone could show the address. */
+function nameOfOwn({ type }: FunctionKey, { settings }: KeyContext): string {
+  return type === "menu" ? menuTextsIn(settings.language).menu : "";
 }
 
 /** `TYPE ARGUMENT`. Undefined: these phones cannot do it, or what it needs is not there. */
@@ -67,6 +73,7 @@ function contentOf({ type, value }: FunctionKey, { settings }: KeyContext): stri
     case "ldap":
       return "keyevent F_DIRECTORY_SEARCH";
     case "menu":
+      return withArgument("url", value ?? settings.menuUrl);
     case "url":
       return withArgument("url", value);
     case "dtmf":

@@ -14,6 +14,7 @@ const ADMIN_PASSWORD = ["static.security.user_password", "security.user_password
 const ADMIN: Family["secrets"][number] = { kinds: ["menu", "web"], settings: ADMIN_PASSWORD };
 
 const NO_SETTING = "no source names a setting for it";
+const NO_MENU = "no source tells of an XML browser on it, nor of a key that opens one";
 const NO_BACKGROUND = "its display shows no background picture";
 const NO_LOGO = "only phones with a monochrome display take a logo";
 const NO_COMPUTER = "no source says that it has a socket for a computer";
@@ -21,6 +22,7 @@ const NUMBERED_CODECS = "V73 and older number their codecs, and no source says w
 const WI_FI_ONLY = "it has no network socket, only Wi-Fi";
 const NO_HANDSETS = "it has no handsets";
 const ON_HANDSET = "it is chosen on the handset, and no source names a setting for it";
+const NO_UPLOADS = "no source tells which files it saves, and by which settings";
 const FROM_DM = "a base gets it from the one in DM role";
 
 const DESK_CAPABILITIES = ["xml-menu", "blf", "ldap", "srtp", "mtls"] as const;
@@ -40,14 +42,18 @@ const DROPS_ACCOUNT: Family["dropsAccount"] = {
   value: "%NULL%",
   source: "yealink.md §5.2, rule 2: a deleted account gets enable = 0 and %NULL% for its name and password (WZ)",
 };
+/** yealink.md §7.1: their XML browser logs in by settings of its own. */
+const BROWSER_LOGIN = ["features.xml_browser.user_name", "features.xml_browser.pwd"];
 const PHONE = {
   ...SHARED,
   capabilities: DESK_CAPABILITIES,
   secrets: [SIP, ADMIN],
   dropsAccount: DROPS_ACCOUNT,
+  loginSettings: [...LOGIN_SETTINGS, ...BROWSER_LOGIN],
 } as const;
 
 const DECT_CANNOT: Family["cannot"] = {
+  menu: NO_MENU,
   simultaneousCalls: NO_SETTING,
   // `custom.handset.time_format` has no known values (yealink.md §11).
   timeFormat: ON_HANDSET,
@@ -58,6 +64,7 @@ const DECT_CANNOT: Family["cannot"] = {
   languageFile: ON_HANDSET,
   ringToneFile: ON_HANDSET,
   pcVlan: NO_COMPUTER,
+  uploads: NO_UPLOADS,
 };
 /** The PIN opens a base's settings on its handsets and is asked for when one registers; 0000 from the factory (yealink.md §11). */
 const DECT = {
@@ -98,6 +105,7 @@ export const families: Readonly<Record<string, Family>> = {
       handsetFirmware: NO_HANDSETS,
       codecs: NUMBERED_CODECS,
       backgroundUrl: NO_BACKGROUND,
+      uploads: NO_UPLOADS,
     },
   },
   "v7x-colour": {
@@ -106,7 +114,13 @@ export const families: Readonly<Record<string, Family>> = {
     hasOldTls: true,
     name: "Yealink phones that end at V70 to V73, colour",
     capabilities: ["xml-menu", "blf", "ldap", "srtp"],
-    cannot: { simultaneousCalls: NO_SETTING, handsetFirmware: NO_HANDSETS, codecs: NUMBERED_CODECS, logoUrl: NO_LOGO },
+    cannot: {
+      simultaneousCalls: NO_SETTING,
+      handsetFirmware: NO_HANDSETS,
+      codecs: NUMBERED_CODECS,
+      logoUrl: NO_LOGO,
+      uploads: NO_UPLOADS,
+    },
   },
   conference: {
     ...PHONE,
@@ -116,6 +130,7 @@ export const families: Readonly<Record<string, Family>> = {
     cannot: {
       simultaneousCalls: NO_SETTING,
       handsetFirmware: NO_HANDSETS,
+      menu: NO_MENU,
       logoUrl: "no source says that conference phones take a logo",
       backgroundUrl: "no source says that conference phones take a picture",
       pcVlan: NO_COMPUTER,
@@ -127,6 +142,7 @@ export const families: Readonly<Record<string, Family>> = {
     name: "Yealink Wi-Fi handsets",
     capabilities: ["ldap", "srtp", "wifi"],
     cannot: {
+      menu: NO_MENU,
       simultaneousCalls: NO_SETTING,
       handsetFirmware: NO_HANDSETS,
       logoUrl: NO_LOGO,
@@ -134,6 +150,7 @@ export const families: Readonly<Record<string, Family>> = {
       pcVlan: WI_FI_ONLY,
       lldp: WI_FI_ONLY,
       dot1x: WI_FI_ONLY,
+      uploads: NO_UPLOADS,
     },
   },
   dect: { ...DECT, name: "Yealink DECT bases W52P, W56P and W60B", cannot: DECT_CANNOT },
@@ -153,7 +170,7 @@ export const families: Readonly<Record<string, Family>> = {
         "timezone", "timeFormat", "country", "ntpServers", "registrationExpirySeconds", "outboundProxy", "secondOutboundProxy",
         "srtp", "codecs", "dtmf", "voicemailNumber", "pickupCode", "callerIdSource", "simultaneousCalls", "callWaiting", "pcVlan",
         "ldap", "phoneBook", "dialNow", "emergencyNumbers", "ringTone", "ringers", "logoUrl", "backgroundUrl", "featureCodes",
-        "forwardingBy", "dndBy", "reports", "languageFile", "ringToneFile", "handsetFirmware",
+        "forwardingBy", "dndBy", "reports", "uploads", "languageFile", "ringToneFile", "handsetFirmware", "menu",
       ].map((name) => [name, FROM_DM]),
     ),
   },

@@ -1,6 +1,8 @@
 import { authorityRule, reportRule } from "../../provisioning/answer-static.ts";
+import type { UploadKind } from "../../provisioning/phone-upload.ts";
 import { type FileRule, MAC_IN_NAME } from "../../provisioning/vendor.ts";
 import { families } from "./families.ts";
+import { yealinkMenuRule } from "./menu.ts";
 import { commonFileStemOf } from "./models.ts";
 import { bookRule } from "./phone-book.ts";
 
@@ -13,7 +15,9 @@ const NO_BOOT_FILE =
 const NO_COMMON_FILE =
   "All phones of a model share this file, whoever they belong to. Everything is in the phone's own file.";
 const NO_ENCRYPTED_FILE = "Files are not encrypted: the vendor's keys are public. HTTPS protects them.";
-const NO_BACKUP = "Offhook takes and gives no backups of phones: they can hold passwords.";
+/** What came from a phone could otherwise be brought to it by whoever sent it in its name, past the rule of passwords. */
+const NO_BACKUP =
+  "What phones save here, if they may, is for staff. It is never given back: it can hold passwords, and settings that win over ours.";
 
 /** In the order in which phones ask (yealink.md §1.3); the file with settings is the phone's own one. */
 export const files: readonly FileRule[] = [
@@ -27,9 +31,9 @@ export const files: readonly FileRule[] = [
   settings("yealink/dect", ["dect"]),
   settings("yealink/dect-multicell", ["dect-multicell"]),
   settings("yealink/dect-base", ["dect-base"]),
-  absent("backup", `${MAC_IN_NAME}-local\\.cfg`, (mac) => `${mac}-local.cfg`, NO_BACKUP),
-  absent("backup", `${MAC_IN_NAME}-contact\\.xml`, (mac) => `${mac}-contact.xml`, NO_BACKUP),
-  absent("backup", `${MAC_IN_NAME}-calllog\\.xml`, (mac) => `${mac}-calllog.xml`, NO_BACKUP),
+  saved("settings", "-local.cfg"),
+  saved("contacts", "-contact.xml"),
+  saved("call-log", "-calllog.xml"),
   absent(
     "common-settings",
     `${COMMON_STEM}\\.enc`,
@@ -45,9 +49,21 @@ export const files: readonly FileRule[] = [
   absent("phone-settings", `${MAC_IN_NAME}\\.enc`, (mac) => `${mac}.enc`, NO_ENCRYPTED_FILE),
   absent("phone-settings", `${MAC_IN_NAME}_Security\\.enc`, (mac) => `${mac}_Security.enc`, NO_ENCRYPTED_FILE),
   bookRule(Object.keys(families).filter((family) => families[family]?.cannot.phoneBook === undefined)),
+  yealinkMenuRule(Object.keys(families).filter((family) => families[family]?.capabilities.includes("xml-menu"))),
   authorityRule(MAC_IN_NAME),
   reportRule(MAC_IN_NAME),
+  {
+    // The exact names are unconfirmed (yealink.md §1.5).
+    ...absent("log", `${MAC_IN_NAME}-(?:sys|boot)[\\w.-]{0,40}\\.log`, (mac) => `${mac}-sys.log`, NO_BACKUP),
+    upload: "log",
+  },
 ];
+
+/** What a phone saves under a name of its own, and would fetch again. */
+function saved(upload: UploadKind, ending: string): FileRule {
+  const pattern = `${MAC_IN_NAME}${ending.replace(".", "\\.")}`;
+  return { ...absent("backup", pattern, (mac) => `${mac}${ending}`, NO_BACKUP), upload };
+}
 
 /** The phone's own file. */
 function settings(template: string, ofFamilies: readonly string[]): FileRule {

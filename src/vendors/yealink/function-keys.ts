@@ -1,4 +1,5 @@
 import type { FunctionKey } from "../../provisioning/function-key.ts";
+import { menuTextsIn } from "../../provisioning/menu/texts.ts";
 import type { KeyContext, KeyPlace, VendorKey } from "../../provisioning/vendor.ts";
 import { quirksOf } from "./models.ts";
 
@@ -47,7 +48,7 @@ export function writeFunctionKey(key: FunctionKey, place: KeyPlace, context: Key
     type,
     line: isUnused ? "" : countLine(line, type, context),
     value,
-    label: isUnused ? "" : (key.label ?? ""),
+    label: isUnused ? "" : (key.label ?? nameOfOwn(key, context)),
     pickupCode,
   };
 }
@@ -106,7 +107,7 @@ function findDeed(key: FunctionKey, context: KeyContext): Deed | undefined {
     case "ldap":
       return { type: TYPE.ldap };
     case "menu":
-      return withValue(TYPE.xmlBrowser, value);
+      return withValue(TYPE.xmlBrowser, value ?? context.settings.menuUrl);
     case "url":
       return withValue(TYPE.url, value);
     case "paging":
@@ -122,6 +123,11 @@ function findDeed(key: FunctionKey, context: KeyContext): Deed | undefined {
     default:
       return undefined;
   }
+}
+
+/** Else a phone could show the address. */
+function nameOfOwn({ type, value }: FunctionKey, { settings }: KeyContext): string {
+  return type === "menu" && value === undefined ? menuTextsIn(settings.language).menu : "";
 }
 
 function withValue(type: number, value: string | undefined): Deed | undefined {

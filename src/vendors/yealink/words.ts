@@ -1,3 +1,4 @@
+import type { UploadKind } from "../../provisioning/phone-upload.ts";
 import type { ResolvedSettings } from "../../provisioning/settings.ts";
 import type { Family, Model, WordsContext } from "../../provisioning/vendor.ts";
 import { describeClock } from "./clock.ts";
@@ -146,6 +147,7 @@ export function findWords(
     backgroundUrl: settings.backgroundUrl,
     backgroundName: nameBackground(settings.backgroundUrl, quirks.namesItsStore === true),
     reportUrl: server.reportUrl,
+    uploads: findUploads(cannot.uploads === undefined ? settings.uploads : undefined, server.url),
     handsets: handsets.map(({ index, ipui, name, lines, outgoingLine }) => ({
       index,
       ipui: quirks.admitsByIpui ? ipui : undefined,
@@ -186,6 +188,19 @@ function findProvisioning({ provisioningIntervalMinutes, provisioningWindow, pnp
     repeatMinutes: provisioningIntervalMinutes ?? 1440,
     window: provisioningWindow,
     pnpEnable: pnpAfterProvisioning ? 1 : 0,
+  };
+}
+
+/** yealink.md §1.5. Each with its address: one that another provider gave it would lead its passwords there. */
+function findUploads(uploads: ResolvedSettings["uploads"], url: string) {
+  const isOn = (kind: UploadKind) => uploads?.includes(kind) === true;
+  return {
+    settingsUrl: isOn("settings") ? url : undefined,
+    others: uploads && [
+      { name: "local_contact", url: isOn("contacts") ? url : undefined },
+      { name: "local_calllog", url: isOn("call-log") ? url : undefined },
+      { name: "local_log", url: isOn("log") ? url : undefined },
+    ],
   };
 }
 
