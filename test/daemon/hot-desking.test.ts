@@ -93,7 +93,7 @@ test("a person signs in by the phone's menu and out again, and nothing holds the
   expect(await menu()).toBe(path);
   expect(await get(`${path}-desk-out.xml`)).toContain("You are signed out");
   expect(await daemon.api("GET", "/api/v1/desks")).toMatchObject({ json: { items: [] } });
-  expect(await get(`/${MAC}.xml`)).toContain('<user_pass idx="1" perm=""></user_pass>');
+  expect(await get(`/${MAC}.xml`)).toContain('<user_pass idx="1" perm="R"></user_pass>');
 
   const known = [
     await api("GET", "/events?limit=500"),
