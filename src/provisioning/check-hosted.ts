@@ -125,13 +125,18 @@ function findXmlFault(bytes: Buffer): string | undefined {
   const textFault = findTextFault(bytes);
   if (textFault !== undefined) return textFault;
   let fault: string | undefined;
+  // Thrown, since the parser would go on for a minute through megabytes that are nothing but mistakes.
+  const refuse = (why: string): never => {
+    fault = why;
+    throw new Error(why);
+  };
   const parser = new SaxesParser();
-  parser.on("error", (error) => {
-    fault ??= `is no well-formed XML: ${quote(error.message)}`;
-  });
-  parser.on("doctype", () => {
-    fault ??= "has a document type declaration, which is not taken";
-  });
-  parser.write(bytes.toString().replace(/^\ufeff/, "")).close();
+  parser.on("error", (error) => refuse(`is no well-formed XML: ${quote(error.message)}`));
+  parser.on("doctype", () => refuse("has a document type declaration, which is not taken"));
+  try {
+    parser.write(bytes.toString().replace(/^\ufeff/, "")).close();
+  } catch (error) {
+    if (fault === undefined) throw error;
+  }
   return fault;
 }

@@ -164,6 +164,8 @@ describe("languages", () => {
     "are refused for Snom: %j",
     (text) => expect(read(snom, text)).toEqual(FAULT),
   );
+  // Gone through to its end, this would keep everybody else waiting for longer than a test may take.
+  test("are refused at their first mistake", () => expect(read(snom, "<".repeat(4_000_000))).toEqual(FAULT));
   test("are refused for Yealink when they are no text", () => expect(read(yealink, "a\0b")).toEqual(FAULT));
 });
 
