@@ -57,6 +57,7 @@ import { addWebhookRoutes } from "./routes/webhooks.ts";
 import { addWindowRoutes } from "./routes/windows.ts";
 import { ProblemAnswer } from "./schemas/shared.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
+import { addPage } from "./serve-page.ts";
 import { createSignIn } from "./sign-in.ts";
 import { addWelcomePage } from "./welcome-page.ts";
 
@@ -143,6 +144,7 @@ export async function buildStaffApp(deps: StaffDeps): Promise<FastifyInstance> {
   app.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
   addOpenRoutes(app, deps);
   addWelcomePage(app);
+  addPage(app, deps.pageFolder);
   const signIn = createSignIn(deps);
   addSignInRoutes(app, deps, signIn);
   await app.register(

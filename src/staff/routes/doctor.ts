@@ -23,7 +23,7 @@ const DoctorQuery = Type.Object(
   },
   { additionalProperties: false },
 );
-const FindingAnswer = Type.Object(
+export const FindingAnswer = Type.Object(
   {
     code: Type.Enum(Object.keys(DOCTOR_SEVERITIES), { description: "Stable, for programs" }),
     severity: Type.Enum(SEVERITIES),
@@ -34,7 +34,7 @@ const FindingAnswer = Type.Object(
   },
   { additionalProperties: false },
 );
-const DoctorAnswer = Type.Object(
+export const DoctorAnswer = Type.Object(
   { at: Time, language: Type.Enum(LANGUAGES), findings: Type.Array(FindingAnswer) },
   { additionalProperties: false },
 );

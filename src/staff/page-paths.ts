@@ -1,0 +1,11 @@
+/** Addresses of the staff's page, by name. The server answers these with the page, and the page knows what to show at each. */
+export const PAGE_PATHS = {
+  overview: "/",
+  phones: "/phones",
+  phone: "/phones/:mac",
+  waiting: "/waiting-room",
+  pbxs: "/pbxs",
+  events: "/events",
+  doctor: "/doctor",
+} as const;
+export type PageName = keyof typeof PAGE_PATHS;
