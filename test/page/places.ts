@@ -37,7 +37,8 @@ export const PLACES: readonly PagePlace[] = [
     name: "phone",
     async show(page) {
       await settle(page, `/phones/${SNOM}`);
-      await page.locator("#files ~ ul button").first().click();
+      for (const fold of await page.locator("details.card > summary").all()) await fold.click();
+      await page.locator("details.card li button").first().click();
       await page.locator("pre").waitFor();
     },
   },

@@ -3,7 +3,7 @@ import type { Language } from "../../provisioning/language.ts";
 import type { ProblemAnswer } from "../schemas/shared.ts";
 import { fieldsOf, readCount, readList, readOptionalText, readText } from "./read.ts";
 
-export type FieldFault = { pointer: string | null; detail: string };
+type FieldFault = { pointer: string | null; detail: string };
 /** Why a call did not do what it should. */
 export type Fault = {
   status: number;

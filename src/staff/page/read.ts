@@ -6,7 +6,12 @@ export function fieldsOf<Record>(raw: unknown): { readonly [Name in keyof Record
 }
 
 export function readText(raw: unknown): string {
-  return typeof raw === "string" ? raw : typeof raw === "number" || typeof raw === "boolean" ? String(raw) : "";
+  // Half a character would be fatal in an address.
+  return typeof raw === "string"
+    ? raw.toWellFormed()
+    : typeof raw === "number" || typeof raw === "boolean"
+      ? String(raw)
+      : "";
 }
 
 /** Null: there is none, or it is empty. */

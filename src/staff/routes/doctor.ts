@@ -23,7 +23,7 @@ const DoctorQuery = Type.Object(
   },
   { additionalProperties: false },
 );
-export const FindingAnswer = Type.Object(
+const FindingAnswer = Type.Object(
   {
     code: Type.Enum(Object.keys(DOCTOR_SEVERITIES), { description: "Stable, for programs" }),
     severity: Type.Enum(SEVERITIES),

@@ -1,27 +1,14 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { parseMac } from "../../../provisioning/mac.ts";
-import { REDIRECT_SERVICE_IDS, REDIRECT_SERVICES } from "../../../provisioning/redirect.ts";
 import type { Fault } from "../api.ts";
 import { writeMac } from "../format.ts";
 import { usePage } from "../page-context.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { Field } from "../parts/field.tsx";
-import { faultsOfFields, judgeTypedMac, suggestVendor, type TypedMac } from "../phone-form.ts";
-import { fieldsOf, readList, readText } from "../read.ts";
-import {
-  readAccount,
-  readMacIdRule,
-  readModel,
-  readPbx,
-  readProfile,
-  readSighting,
-  readVendor,
-  type ShownSighting,
-} from "../records/others.ts";
-import { useList } from "../use-list.ts";
-import { useLoaded } from "../use-loaded.ts";
-import { useSettled } from "../use-settled.ts";
+import { faultsOfFields, judgeTypedMac, type TypedMac } from "../phone-form.ts";
+import { fieldsOf, readText } from "../read.ts";
+import type { ShownSighting } from "../records/others.ts";
+import { type NewPhoneForm, useAdvice } from "../use-advice.ts";
 
 type NewPhoneProps = {
   /** A phone of the waiting room, which is admitted as it was seen. */
@@ -29,26 +16,11 @@ type NewPhoneProps = {
   onClose: () => void;
   onAdmitted: (mac: string) => void;
 };
-type Form = {
-  mac: string;
-  macId: string;
-  /** Undefined: what is suggested. */
-  vendor: string | undefined;
-  model: string | undefined;
-  pbx: string | undefined;
-  account: string;
-  displayName: string;
-  label: string;
-  profile: string;
-};
-
-const MOST_CHOICES = 500;
-const MOST_SUGGESTIONS = 20;
 
 /** The dialog that admits a phone. */
 export function NewPhone({ known, onClose, onAdmitted }: NewPhoneProps) {
   const { texts, api, announce } = usePage();
-  const [form, setForm] = useState<Form>({
+  const [form, setForm] = useState<NewPhoneForm>({
     ...{
       mac: known === undefined ? "" : writeMac(known.mac),
       macId: "",
@@ -59,7 +31,7 @@ export function NewPhone({ known, onClose, onAdmitted }: NewPhoneProps) {
     },
     ...{ vendor: undefined, model: undefined, pbx: known?.pbx ?? undefined },
   });
-  const set = (changed: Partial<Form>) => setForm((before) => ({ ...before, ...changed }));
+  const set = (changed: Partial<NewPhoneForm>) => setForm((before) => ({ ...before, ...changed }));
   const [fault, setFault] = useState<Fault>();
   const [isBusy, setBusy] = useState(false);
   const root = useRef<HTMLFormElement>(null);
@@ -301,92 +273,4 @@ function MacProgress({ typed }: { typed: TypedMac }) {
       {typed.state === "unfinished" ? macUnfinished(typed.digits) : said[typed.state]}
     </p>
   );
-}
-
-/** What the API can say about the phone while the form is filled in. */
-function useAdvice(form: Form, known: ShownSighting | undefined) {
-  const { api, may } = usePage();
-  const all = { query: {}, limit: MOST_CHOICES };
-  const vendors = useList({ name: "GET /api/v1/vendors", readItem: readVendor, query: {}, limit: undefined });
-  const pbxs = useList({ name: "GET /api/v1/pbxs", readItem: readPbx, ...all });
-  const mac = parseMac(form.mac.trim()) ?? "";
-  const canAskSightings = known === undefined && may("GET /api/v1/sightings");
-  const sightings = useLoaded(
-    (signal) =>
-      mac === "" || !canAskSightings
-        ? undefined
-        : api("GET /api/v1/sightings", { query: { search: mac, limit: 1 }, signal }),
-    (raw) => readList(fieldsOf<{ items: unknown }>(raw).items, readSighting),
-    [mac],
-  );
-  const seen = known ?? sightings.value?.find((sighting) => sighting.mac === mac);
-  const vendorList = vendors.value?.items ?? [];
-  const vendor = form.vendor ?? seen?.vendor ?? suggestVendor(form.mac, vendorList) ?? "";
-  const models = useList({
-    name: "GET /api/v1/vendors/:id/models",
-    params: { id: vendor },
-    query: {},
-    limit: undefined,
-    readItem: readModel,
-    isWanted: vendor !== "",
-  });
-  const modelNames = (models.value?.items ?? []).filter(({ isSupported }) => isSupported).map(({ name }) => name);
-  const seenModel = seen?.vendor === vendor ? (modelNames.find((name) => name === seen.model) ?? undefined) : undefined;
-
-  const pbxList = pbxs.value?.items ?? [];
-  const pbx = form.pbx ?? (pbxList.length === 1 ? pbxList[0]?.id : undefined) ?? "";
-  const search = useSettled(form.account.trim());
-  const accounts = useList({
-    name: "GET /api/v1/pbxs/:id/accounts",
-    params: { id: pbx },
-    query: { search },
-    limit: MOST_SUGGESTIONS,
-    readItem: readAccount,
-    isWanted: pbx !== "",
-  });
-  const profiles = useList({
-    name: "GET /api/v1/pbxs/:id/profiles",
-    params: { id: pbx },
-    readItem: readProfile,
-    isWanted: pbx !== "",
-    ...all,
-  });
-  const typed = form.account.trim();
-  const accountList = accounts.value?.items ?? [];
-  const account = accountList.find(({ username }) => username === typed);
-  const isAccountKnown = typed === "" || search !== typed || accounts.isLoading || accounts.value === undefined;
-  return {
-    vendors: vendorList,
-    vendor,
-    models: modelNames,
-    model: form.model ?? seenModel ?? "",
-    seenModel,
-    needsMacId: useNeedsMacId(pbx, vendor),
-    pbxs: pbxList,
-    arePbxsKnown: pbxs.value !== undefined,
-    pbx,
-    accounts: accountList,
-    account,
-    isNewAccount: !isAccountKnown && account === undefined,
-    profiles: profiles.value?.items ?? [],
-  };
-}
-
-const WITH_MAC_IDS = REDIRECT_SERVICE_IDS.filter((id) =>
-  (REDIRECT_SERVICES[id].options as readonly string[]).includes("needsMacId"),
-);
-
-/** Whether the PBX's redirect service for this vendor takes phones by MAC-ID only. */
-function useNeedsMacId(pbx: string, vendor: string): boolean {
-  const { api } = usePage();
-  const found = useLoaded(
-    (signal) => {
-      const [service] = WITH_MAC_IDS;
-      if (pbx === "" || service === undefined) return undefined;
-      return api("GET /api/v1/pbxs/:id/redirects/:service", { params: { id: pbx, service }, signal });
-    },
-    readMacIdRule,
-    [pbx],
-  );
-  return found.value?.vendor === vendor && found.value.needsMacId;
 }

@@ -27,8 +27,7 @@ export function PhoneFiles({ mac }: { mac: string }) {
     [mac, shown],
   );
   return (
-    <section class="card" aria-labelledby="files">
-      <h2 id="files">{texts.phone.files}</h2>
+    <>
       {files.fault !== undefined && <FaultNote fault={files.fault} onAgain={files.again} />}
       <FilesList files={files.value?.items ?? []} shown={shown} texts={texts} onShow={setShown} />
       {preview.fault !== undefined && <FaultNote fault={preview.fault} />}
@@ -41,7 +40,7 @@ export function PhoneFiles({ mac }: { mac: string }) {
           </section>
         </>
       )}
-    </section>
+    </>
   );
 }
 

@@ -17,11 +17,10 @@ export function PhoneSettings({ mac }: { mac: string }) {
     readItem: readSetting,
   });
   return (
-    <section aria-labelledby="settings">
-      <h2 id="settings">{texts.phone.settings}</h2>
+    <>
       {settings.fault !== undefined && <FaultNote fault={settings.fault} onAgain={settings.again} />}
       {settings.value !== undefined && <SettingsTable settings={settings.value.items} texts={texts} />}
-    </section>
+    </>
   );
 }
 

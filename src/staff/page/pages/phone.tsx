@@ -5,6 +5,7 @@ import { usePage } from "../page-context.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { Findings } from "../parts/findings.tsx";
+import { Fold } from "../parts/fold.tsx";
 import { Heading } from "../parts/heading.tsx";
 import { Light } from "../parts/light.tsx";
 import { Moment } from "../parts/moment.tsx";
@@ -95,8 +96,8 @@ export function PhonePage({ mac }: { mac: string }) {
             }}
           />
           <PhoneHistory mac={mac} />
-          <PhoneSettings mac={mac} />
-          <PhoneFiles mac={mac} />
+          <Fold title={texts.phone.settings}>{() => <PhoneSettings mac={mac} />}</Fold>
+          <Fold title={texts.phone.files}>{() => <PhoneFiles mac={mac} />}</Fold>
         </>
       )}
       {isDeleting && <DeletePhone mac={mac} onClose={() => setDeleting(false)} />}

@@ -13,7 +13,7 @@ type FieldProps = {
   /** Draws the input, with what ties it to its label and texts. */
   children: (tied: Tied) => ComponentChildren;
 };
-export type Tied = { id: string; "aria-describedby": string | undefined; "aria-invalid": boolean };
+type Tied = { id: string; "aria-describedby": string | undefined; "aria-invalid": boolean };
 
 /** A labelled field of a form. */
 export function Field({ label, hint, error, good, isOptional = false, children }: FieldProps) {

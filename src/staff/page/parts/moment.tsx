@@ -5,7 +5,7 @@ import { usePage } from "../page-context.ts";
 export function Moment({ at, never }: { at: number | null; never?: string }) {
   const { texts, language } = usePage();
   const now = useNow();
-  if (at === null) return <>{never ?? texts.never}</>;
+  if (at === null) return <span>{never ?? texts.never}</span>;
   return (
     <time dateTime={writeIso(at)} title={writeTime(at, language)}>
       {writeAgo(at, now, language)}
@@ -16,7 +16,8 @@ export function Moment({ at, never }: { at: number | null; never?: string }) {
 /** A time to the second. */
 export function ExactTime({ at }: { at: number | null }) {
   const { texts, language } = usePage();
-  return at === null ? <>{texts.unknown}</> : <time dateTime={writeIso(at)}>{writeTime(at, language)}</time>;
+  if (at === null) return <span>{texts.unknown}</span>;
+  return <time dateTime={writeIso(at)}>{writeTime(at, language)}</time>;
 }
 
 function writeIso(at: number): string {

@@ -41,12 +41,12 @@ export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>) {
                 isHead === true ? (
                   // biome-ignore lint/a11y/noRedundantRoles: as above
                   <th key={name} scope="row" role="rowheader" data-label={title}>
-                    {show(row)}
+                    <div>{show(row)}</div>
                   </th>
                 ) : (
                   // biome-ignore lint/a11y/noRedundantRoles: as above
                   <td key={name} role="cell" data-label={title}>
-                    {show(row)}
+                    <div>{show(row)}</div>
                   </td>
                 ),
               )}

@@ -38,13 +38,13 @@ export function readGrant(raw: unknown): ShownGrant {
   };
 }
 
-export type ShownStage = {
+type ShownStage = {
   stage: (typeof STAGES)[number] | null;
   state: (typeof STAGE_STATES)[number];
   at: number | null;
   why: string | null;
 };
-export type ShownAccount = {
+type ShownAccount = {
   account: string;
   state: RegistrationState;
   userAgent: string | null;

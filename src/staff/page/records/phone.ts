@@ -18,7 +18,7 @@ export type ListedPhone = {
   firmware: string | null;
   lines: readonly Line[];
 };
-export type Line = { account: string; displayName: string; label: string };
+type Line = { account: string; displayName: string; label: string };
 
 export function readListedPhone(raw: unknown): ListedPhone {
   const phone = fieldsOf<Static<typeof PhoneListItem>>(raw);

@@ -88,7 +88,7 @@ export const de: Texts = {
     choose: "Bitte wählen",
     vendorSuggested: "Vorschlag nach der MAC-Adresse.",
     model: "Modell",
-    modelAny: "Wie das Telefon es selbst sagt",
+    modelAny: "Wie das Telefon sagt",
     modelSeen: (model) => `Das Telefon hat schon gefragt, als ${model}.`,
     macId: "Gigaset-ID",
     macIdHint: "Die 4 Buchstaben und Ziffern neben der MAC-Adresse auf dem Etikett.",

@@ -86,7 +86,7 @@ export const en = {
     choose: "Please choose",
     vendorSuggested: "Suggested by the MAC address.",
     model: "Model",
-    modelAny: "As the phone says itself",
+    modelAny: "As the phone says",
     modelSeen: (model: string) => `The phone has already asked, as ${model}.`,
     macId: "Gigaset ID",
     macIdHint: "The 4 letters and digits beside the MAC address on the label.",
@@ -135,7 +135,7 @@ export const en = {
     settings: "Settings",
     settingName: "Setting",
     settingValue: "Value",
-    settingOrigin: "Comes from",
+    settingOrigin: "Origin",
     origins: {
       "built-in": "built in",
       pbx: "the PBX",

@@ -88,7 +88,7 @@ export const fr: Texts = {
     choose: "Veuillez choisir",
     vendorSuggested: "Suggéré par l’adresse MAC.",
     model: "Modèle",
-    modelAny: "Celui que le téléphone indique",
+    modelAny: "Selon le téléphone",
     modelSeen: (model) => `Le téléphone a déjà fait une demande, comme ${model}.`,
     macId: "Identifiant Gigaset",
     macIdHint: "Les 4 lettres et chiffres à côté de l’adresse MAC sur l’étiquette.",
