@@ -142,9 +142,9 @@ export async function buildStaffApp(deps: StaffDeps): Promise<FastifyInstance> {
     uiConfig: { validatorUrl: null },
   });
   app.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
-  addOpenRoutes(app, deps);
-  addWelcomePage(app);
-  addPage(app, deps.pageFolder);
+  const sendPage = addPage(app, deps.pageFolder);
+  addOpenRoutes(app, deps, sendPage);
+  addWelcomePage(app, sendPage);
   const signIn = createSignIn(deps);
   addSignInRoutes(app, deps, signIn);
   await app.register(

@@ -7,5 +7,8 @@ export const PAGE_PATHS = {
   pbxs: "/pbxs",
   events: "/events",
   doctor: "/doctor",
+  problem: "/problems/:code",
 } as const;
+/** Where programs get something else than browsers. */
+export const SHARED_PATHS: readonly string[] = [PAGE_PATHS.problem];
 export type PageName = keyof typeof PAGE_PATHS;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { PAGE_PATHS } from "./page-paths.ts";
+import { PAGE_PATHS, SHARED_PATHS } from "./page-paths.ts";
 
 /** Nothing but this server's own files: no inline script, no inline style, no frame. */
 const PAGE_ALLOWED =
@@ -25,24 +25,33 @@ const NOT_BUILT =
 type Asset = { type: string; plain: Buffer; packed: readonly { encoding: string; body: Buffer }[] };
 type BuiltPage = { index: Asset; assets: ReadonlyMap<string, Asset> };
 
+/** Answers with the page; undefined: it has not been built. */
+export type SendPage = (request: FastifyRequest, reply: FastifyReply) => FastifyReply | undefined;
+
 /** Serves the staff's page from the folder that it was built into. Its files are read once, so no request names a path on the disk. */
-export function addPage(app: FastifyInstance, folder: string): void {
+export function addPage(app: FastifyInstance, folder: string): SendPage {
   let built: BuiltPage | undefined;
   // A page that is built later is there without a restart.
   const find = () => (built ??= readBuiltPage(folder));
+  const sendPage: SendPage = (request, reply) => {
+    const page = find();
+    return page && send(request, reply.header("content-security-policy", PAGE_ALLOWED), page.index);
+  };
 
-  for (const path of Object.values(PAGE_PATHS)) {
-    app.get(path, { schema: { hide: true } }, async (request, reply) => {
-      const page = find();
-      if (page === undefined) return reply.code(503).type("text/plain; charset=utf-8").send(NOT_BUILT);
-      return send(request, reply.header("content-security-policy", PAGE_ALLOWED), page.index);
-    });
+  for (const path of Object.values(PAGE_PATHS).filter((one) => !SHARED_PATHS.includes(one))) {
+    app.get(
+      path,
+      { schema: { hide: true } },
+      async (request, reply) =>
+        sendPage(request, reply) ?? reply.code(503).type("text/plain; charset=utf-8").send(NOT_BUILT),
+    );
   }
   app.get<{ Params: { name: string } }>("/assets/:name", { schema: { hide: true } }, async (request, reply) => {
     const asset = find()?.assets.get(request.params.name);
     if (asset === undefined) return reply.callNotFound();
     return send(request, reply.header("cache-control", FOR_EVER), asset);
   });
+  return sendPage;
 }
 
 /** Undefined: it has not been built. */

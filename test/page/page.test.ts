@@ -49,6 +49,26 @@ test("somebody signs in by keyboard alone, is told what is wrong, and signs out"
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
 });
 
+test("somebody who was invited chooses a password by the link, whose token leaves the address at once", async () => {
+  const { link } = (await site.daemon.api("POST", "/api/v1/people", { login: "ines", role: "viewer" })).json as {
+    link: string;
+  };
+  const visit = await site.open({ locale: "de" });
+  visits.push(visit);
+  const { page } = visit;
+  await page.goto(link);
+  await page.getByRole("heading", { name: "Willkommen bei Offhook" }).waitFor();
+  expect(page.url()).toBe(`${site.origin}/welcome`);
+  expect(await findViolations(page)).toEqual([]);
+  await page.getByLabel("Passwort").fill("aaaaaaaaaaaaa");
+  await page.keyboard.press("Enter");
+  await page.getByText("must have at least 6 different characters").waitFor();
+  await page.getByLabel("Passwort").fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Überblick" }).waitFor();
+  expect(await page.getByRole("link", { name: "Selbsttest" }).count()).toBe(0);
+});
+
 test("three phones are admitted in the dialog, whose MAC field turns green, and what is wrong is said at its field in three languages", async () => {
   const { page } = await signIn("anna");
   await page.goto("/phones");
@@ -196,6 +216,17 @@ test("the first view loads at most 250 kB of compressed script, and has no scrip
   expect(scripts.length).toBeGreaterThan(0);
   const bytes = scripts.reduce((sum, name) => sum + statSync(`${BUILT}${name}.gz`).size, 0);
   expect(bytes).toBeLessThan(MOST_SCRIPT_BYTES);
+});
+
+test("a problem's address explains it, to browsers in the reader's language and to programs as text", async () => {
+  const { page } = await site.open({ locale: "fr" });
+  await page.goto("/problems/mac-elsewhere");
+  await page.getByRole("heading", { name: "Cette adresse MAC est enregistrée chez un autre fournisseur." }).waitFor();
+  await page.getByText("mac-elsewhere").waitFor();
+  const asProgram = await site.daemon.api("GET", "/problems/mac-elsewhere");
+  expect(asProgram.headers["content-type"]).toBe("text/plain; charset=utf-8");
+  const unknown = await fetch(`${site.origin}/problems/nothing`, { headers: { accept: "text/html" } });
+  expect(unknown.status).toBe(404);
 });
 
 test("the phones' door has nothing of the page", async () => {

@@ -19,6 +19,7 @@ async function settle(page: Page, path: string): Promise<void> {
 /** Every page and every dialog. */
 export const PLACES: readonly PagePlace[] = [
   { name: "sign-in", isOpen: true, show: (page) => settle(page, "/") },
+  { name: "problem", isOpen: true, show: (page) => settle(page, "/problems/mac-elsewhere") },
   { name: "overview", show: (page) => settle(page, "/") },
   { name: "phones", show: (page) => settle(page, "/phones") },
   {

@@ -19,6 +19,7 @@ import { choiceOf, GrantsTable } from "../../src/staff/page/pages/phone-password
 import { SettingsTable } from "../../src/staff/page/pages/phone-settings.tsx";
 import { PhoneStages } from "../../src/staff/page/pages/phone-stages.tsx";
 import { PhonesTable } from "../../src/staff/page/pages/phones.tsx";
+import { readProblemText } from "../../src/staff/page/pages/problem.tsx";
 import { SightingsTable } from "../../src/staff/page/pages/waiting.tsx";
 import { FaultNote } from "../../src/staff/page/parts/fault-note.tsx";
 import { Findings } from "../../src/staff/page/parts/findings.tsx";
@@ -49,6 +50,7 @@ const VIEWS: Record<string, (raw: unknown, page: Page) => ComponentChildren> = {
     const who = readWho(raw);
     return [who.login, who.role, mayCall(who, "GET /api/v1/phones")].join(" ");
   },
+  "GET /problems/:code": (raw) => readProblemText(readText(raw)).help,
   "GET /api/v1/phones": (raw, { texts }) => (
     <PhonesTable phones={readListPage(raw, readListedPhone).items} texts={texts} />
   ),
@@ -134,7 +136,7 @@ const callsMade = [...new Set(sourceText.match(/(?<=["`])(?:GET|POST|PUT|PATCH|D
 
 test("the page makes only calls that the API has, and every answer that it reads has a view here", () => {
   expect(callsMade.length).toBeGreaterThan(20);
-  const known = [...Object.keys(ACCESS), ...OPEN_CALLS];
+  const known = [...Object.keys(ACCESS), ...OPEN_CALLS, "GET /problems/:code"];
   // One name is put together from an action.
   const unknown = callsMade.filter((call) => !known.includes(call) && !call.endsWith("/passwords/"));
   expect(unknown).toEqual([]);
@@ -145,7 +147,7 @@ test("an answer as the API describes it is shown, and one with anything missing 
   const { schemas } = documentOf(staff.app).components;
   for (const call of Object.keys(VIEWS)) {
     const schema = schemaOf(call);
-    if (!call.endsWith("/preview")) expect(Object.keys(schema.properties ?? {}), call).not.toEqual([]);
+    if (!/preview$|problems/.test(call)) expect(Object.keys(schema.properties ?? {}), call).not.toEqual([]);
     fc.assert(
       fc.property(
         fc.integer(),

@@ -3,7 +3,9 @@ import { readWho, type Who } from "./access-of-page.ts";
 import { createApi, type Fault } from "./api.ts";
 import { PageProvider } from "./page-context.ts";
 import { PageOf } from "./pages/page-of.tsx";
+import { ProblemPage } from "./pages/problem.tsx";
 import { SignIn } from "./pages/sign-in.tsx";
+import { takeWelcomeLink, Welcome } from "./pages/welcome.tsx";
 import { Announcer } from "./parts/announcer.tsx";
 import { FaultNote } from "./parts/fault-note.tsx";
 import { Choices, Shell } from "./parts/shell.tsx";
@@ -19,6 +21,7 @@ export function App() {
   const [session, setSession] = useState<Session>("asking");
   const [fault, setFault] = useState<Fault>();
   const [said, setSaid] = useState("");
+  const [link, setLink] = useState(takeWelcomeLink);
   const place = usePlace();
   const spoken = useRef(language);
   spoken.current = language;
@@ -56,12 +59,31 @@ export function App() {
   return (
     <PageProvider value={{ texts, language, api, who, announce: setSaid }}>
       <Announcer text={said} />
-      {session === "asking" ? (
+      {place?.page === "problem" ? (
+        <ProblemPage code={place.params.code ?? ""} choices={choices} />
+      ) : link !== undefined ? (
+        <Welcome
+          link={link}
+          choices={choices}
+          onDone={() => {
+            setLink(undefined);
+            go("/", "replace");
+            void ask();
+          }}
+        />
+      ) : session === "asking" ? (
         <main class="lonely">
           {fault === undefined ? <p>{texts.loading}</p> : <FaultNote fault={fault} onAgain={ask} />}
         </main>
       ) : typeof session === "string" ? (
-        <SignIn why={session} choices={choices} onSignedIn={setSession} />
+        <SignIn
+          why={session}
+          choices={choices}
+          onSignedIn={(signedIn) => {
+            if (place === undefined) go("/", "replace");
+            setSession(signedIn);
+          }}
+        />
       ) : (
         <Shell place={place} choices={choices} onSignOut={signOut}>
           {fault !== undefined && <FaultNote fault={fault} />}

@@ -26,6 +26,7 @@ export function PageOf({ place }: { place: Place | undefined }) {
       return <Events />;
     case "doctor":
       return <Doctor />;
+    case "problem":
     case undefined:
       return <NotFound />;
   }

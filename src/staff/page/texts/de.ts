@@ -50,8 +50,14 @@ export const de: Texts = {
     submit: "Anmelden",
     over: "Sie wurden abgemeldet. Melden Sie sich wieder an, um fortzufahren.",
     forgot: "Passwort vergessen? Ein Administrator kann Ihnen einen neuen Link schicken.",
-    welcome: "Willkommen",
     signedOut: "Sie sind abgemeldet.",
+  },
+  welcome: {
+    title: "Willkommen bei Offhook",
+    first: "Wählen Sie Anmeldename und Passwort des ersten Administrators.",
+    invited: "Wählen Sie Ihr Passwort.",
+    passwordHint: (count) => `Mindestens ${count} Zeichen.`,
+    submit: "Dieses Passwort wählen",
   },
   phones: {
     title: "Telefone",
@@ -289,6 +295,7 @@ export const de: Texts = {
     "too-many-lines": "So viele Leitungen hat das Telefon nicht.",
     "pool-empty": "Im Vorrat ist keine Nebenstelle mehr frei.",
     "password-destroyed": "Das Passwort gibt es hier nicht mehr. Setzen Sie es stattdessen zurück.",
+    "link-invalid": "Der Link wurde schon benutzt oder ist zu alt. Ein Administrator kann Ihnen einen neuen schicken.",
     "pbx-exists": "Eine Telefonanlage dieses Namens gibt es schon.",
     "pbx-in-use": "Zu dieser Telefonanlage gehören noch Telefone.",
   },

@@ -48,8 +48,14 @@ export const en = {
     submit: "Sign in",
     over: "You were signed out. Sign in again to go on.",
     forgot: "Forgotten your password? An administrator can send you a new link.",
-    welcome: "Welcome",
     signedOut: "You are signed out.",
+  },
+  welcome: {
+    title: "Welcome to Offhook",
+    first: "Choose the login and the password of the first administrator.",
+    invited: "Choose your password.",
+    passwordHint: (count: number) => `At least ${count} characters.`,
+    submit: "Choose this password",
   },
   phones: {
     title: "Phones",
@@ -285,6 +291,7 @@ export const en = {
     "too-many-lines": "The phone does not have so many lines.",
     "pool-empty": "No extension is left in the pool.",
     "password-destroyed": "The password no longer exists here. Reset it instead.",
+    "link-invalid": "The link was used before, or is too old. An administrator can send you another one.",
     "pbx-exists": "There is a PBX of this name already.",
     "pbx-in-use": "Phones still point at this PBX.",
   },

@@ -50,8 +50,14 @@ export const fr: Texts = {
     submit: "Se connecter",
     over: "Vous avez été déconnecté. Reconnectez-vous pour continuer.",
     forgot: "Mot de passe oublié ? Un administrateur peut vous envoyer un nouveau lien.",
-    welcome: "Bienvenue",
     signedOut: "Vous êtes déconnecté.",
+  },
+  welcome: {
+    title: "Bienvenue dans Offhook",
+    first: "Choisissez l’identifiant et le mot de passe du premier administrateur.",
+    invited: "Choisissez votre mot de passe.",
+    passwordHint: (count) => `Au moins ${count} caractères.`,
+    submit: "Choisir ce mot de passe",
   },
   phones: {
     title: "Téléphones",
@@ -291,6 +297,7 @@ export const fr: Texts = {
     "too-many-lines": "Le téléphone n’a pas autant de lignes.",
     "pool-empty": "Il ne reste aucun numéro dans la réserve.",
     "password-destroyed": "Le mot de passe n’existe plus ici. Réinitialisez-le.",
+    "link-invalid": "Le lien a déjà servi, ou il est trop ancien. Un administrateur peut vous en envoyer un autre.",
     "pbx-exists": "Il y a déjà un autocommutateur de ce nom.",
     "pbx-in-use": "Des téléphones dépendent encore de cet autocommutateur.",
   },
