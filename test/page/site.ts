@@ -43,11 +43,12 @@ function findChromium(): string {
   return found;
 }
 
-/** The real daemon with an admin, a technician and a PBX, and Debian's Chromium. */
-export async function startSite(env: Record<string, string> = {}): Promise<Site> {
+/** The real daemon with an admin, a technician and a PBX, and Debian's Chromium. `fill` writes its data before it starts. */
+export async function startSite(fill?: (dataDir: string) => Promise<void>): Promise<Site> {
   const executablePath = findChromium();
   const dataDir = makeDataDir();
-  const daemon = await startDaemon(dataDir, { OFFHOOK_LOG_LEVEL: "warn", ...env });
+  await fill?.(dataDir);
+  const daemon = await startDaemon(dataDir, { OFFHOOK_LOG_LEVEL: "warn" });
   const origin = `http://${daemon.doors.staff}`;
   await makePeople(daemon);
   await daemon.api("POST", "/api/v1/pbxs", { id: "main", host: "pbx.example.org" });

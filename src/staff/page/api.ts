@@ -1,6 +1,7 @@
 import type { Static } from "@fastify/type-provider-typebox";
 import type { Language } from "../../provisioning/language.ts";
 import type { ProblemAnswer } from "../schemas/shared.ts";
+import { noteServerTime } from "./format.ts";
 import { fieldsOf, readCount, readList, readOptionalText, readText } from "./read.ts";
 
 type FieldFault = { pointer: string | null; detail: string };
@@ -45,6 +46,7 @@ export function createApi(speak: () => Language, onSignedOut: () => void): Api {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         ...(signal === undefined ? {} : { signal }),
       });
+      noteServerTime(response.headers.get("date"));
       const text = await response.text();
       const value = /json/.test(response.headers.get("content-type") ?? "") ? parse(text) : text;
       if (response.ok) return { ok: true, value };

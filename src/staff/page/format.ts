@@ -32,16 +32,30 @@ export function writeCountdown(until: number, now: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
+/** How far the server's clock is ahead of this one. Windows close by the server's. */
+let aheadMs = 0;
+/** The header that tells the server's time has seconds only, and takes a moment to arrive. */
+const DOUBT_MS = 2000;
+
+export function noteServerTime(header: string | null): void {
+  const ahead = Date.parse(header ?? "") - Date.now();
+  if (!Number.isNaN(ahead)) aheadMs = Math.abs(ahead) > DOUBT_MS ? ahead : 0;
+}
+
+function serverNow(): number {
+  return Date.now() + aheadMs;
+}
+
 const watchers = new Set<(now: number) => void>();
 let ticking: ReturnType<typeof setInterval> | undefined;
 
-/** The time, told anew every second, to all at the same moment. */
+/** The server's time, told anew every second, to all at the same moment. */
 export function useNow(): number {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(serverNow);
   useEffect(() => {
     watchers.add(setNow);
     ticking ??= setInterval(() => {
-      const at = Date.now();
+      const at = serverNow();
       for (const tell of watchers) tell(at);
     }, 1000);
     return () => {

@@ -1,3 +1,4 @@
+import type { Severity } from "../../../provisioning/findings.ts";
 import { usePage } from "../page-context.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { Findings } from "../parts/findings.tsx";
@@ -26,13 +27,18 @@ export function Doctor() {
   );
 }
 
+const GRAVEST_FIRST: readonly Severity[] = ["error", "warning", "info", "ok"];
+
 export function Examination({ found: { at, findings } }: { found: ShownExamination }) {
   const { texts } = usePage();
   const isGood = findings.every(({ severity }) => severity === "ok" || severity === "info");
   return (
     <>
       {isGood && <p class="note good">{texts.doctor.good}</p>}
-      <Findings findings={findings} />
+      <Findings
+        findings={findings.toSorted((a, b) => GRAVEST_FIRST.indexOf(a.severity) - GRAVEST_FIRST.indexOf(b.severity))}
+        isUnderTitle
+      />
       {at !== null && (
         <p class="quiet">
           {texts.doctor.checked} <Moment at={at} />

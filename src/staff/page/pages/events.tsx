@@ -66,17 +66,20 @@ export function EventsList({ events, texts, ofPhone = false }: EventsListProps) 
             <summary>
               <span class={`level ${LOOKS[event.level]}`}>{texts.events.levels[event.level]}</span>{" "}
               <code>{event.name}</code>{" "}
-              {!ofPhone && event.mac !== null && (
-                <a class="mac" href={pathTo("phone", { mac: event.mac })}>
-                  {writeMac(event.mac)}
-                </a>
-              )}{" "}
+              {!ofPhone && event.mac !== null && <span class="mac">{writeMac(event.mac)}</span>}{" "}
               <span class="quiet">
                 <ExactTime at={event.at} />
                 {[event.actor, event.address, event.door].map((said) => (said === null ? "" : `, ${said}`)).join("")}
               </span>
             </summary>
             <p lang="en">{event.help}</p>
+            {!ofPhone && event.mac !== null && (
+              <p>
+                <a href={pathTo("phone", { mac: event.mac })}>
+                  {texts.nav.phone} <span class="mac">{writeMac(event.mac)}</span>
+                </a>
+              </p>
+            )}
             {event.detail.length > 0 && (
               <dl>
                 {event.detail.map(({ name, value }) => (

@@ -68,11 +68,7 @@ export function PbxsTable({ pbxs, texts }: { pbxs: readonly ShownPbx[]; texts: T
     {
       name: "phones",
       title: texts.nav.phones,
-      show: ({ id }) => (
-        <a href={pathTo("phones", {}, { pbx: id })} aria-label={texts.pbxs.phonesOf(id)}>
-          {texts.pbxs.phones}
-        </a>
-      ),
+      show: ({ id }) => <a href={pathTo("phones", {}, { pbx: id })}>{texts.pbxs.phonesOf(id)}</a>,
     },
   ];
   return <Table caption={texts.pbxs.caption} columns={columns} rows={pbxs} keyOf={({ id }) => id} />;

@@ -227,7 +227,6 @@ export const de: Texts = {
     linkGood: "in Ordnung",
     linkPending: (count) => `${zahl(count, "Änderung", "Änderungen")} unterwegs`,
     linkFailed: "nicht erreichbar",
-    phones: "Ihre Telefone zeigen",
     phonesOf: (id) => `Telefone von ${id}`,
     empty: "Es gibt noch keine Telefonanlage.",
     add: "Neue Anlage",

@@ -229,7 +229,6 @@ export const fr: Texts = {
     linkGood: "en ordre",
     linkPending: (count) => `${nombre(count, "changement", "changements")} en route`,
     linkFailed: "injoignable",
-    phones: "Afficher ses téléphones",
     phonesOf: (id) => `Téléphones de ${id}`,
     empty: "Il n’y a pas encore d’autocommutateur.",
     add: "Nouvel autocommutateur",
