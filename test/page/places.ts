@@ -20,7 +20,14 @@ async function settle(page: Page, path: string): Promise<void> {
 export const PLACES: readonly PagePlace[] = [
   { name: "sign-in", isOpen: true, show: (page) => settle(page, "/") },
   { name: "problem", isOpen: true, show: (page) => settle(page, "/problems/mac-elsewhere") },
-  { name: "overview", show: (page) => settle(page, "/") },
+  {
+    name: "overview",
+    async show(page) {
+      await settle(page, "/");
+      await page.locator("details.card > summary").click();
+      await page.locator(".grid details li").last().waitFor();
+    },
+  },
   { name: "phones", show: (page) => settle(page, "/phones") },
   {
     name: "new-phone",

@@ -58,7 +58,7 @@ export async function startSite(fill?: (dataDir: string) => Promise<void>): Prom
   async function open(options: BrowserContextOptions = {}): Promise<Visit> {
     const context = await browser.newContext({ baseURL: origin, locale: "en-GB", ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
     const requests: string[] = [];
     const complaints: string[] = [];
     page.on("request", (request) => requests.push(request.url()));

@@ -10,6 +10,9 @@ export type Loaded<Value> = {
   again(): void;
 };
 
+/** What took long to find is asked for again so much later: nobody's open page keeps the daemon from its phones. */
+const REST = 8;
+
 /**
  * Loads something and reads it, again when `about` changes, and every `everyMs` while the page can be seen. `load` answers undefined where
  * there is nothing to load.
@@ -27,6 +30,7 @@ export function useLoaded<Value>(
   const name = JSON.stringify(about);
   const shown = useRef(name);
   const isBusy = useRef(false);
+  const restUntil = useRef(0);
 
   useEffect(() => {
     const ended = new AbortController();
@@ -39,9 +43,12 @@ export function useLoaded<Value>(
       return undefined;
     }
     isBusy.current = true;
+    const begun = performance.now();
     void loading.then((answer) => {
       if (ended.signal.aborted) return;
       isBusy.current = false;
+      const now = performance.now();
+      restUntil.current = now + (now - begun) * REST;
       setState((before) =>
         answer.ok
           ? { value: latest.current.read(answer.value), fault: undefined, isLoading: false }
@@ -55,7 +62,8 @@ export function useLoaded<Value>(
   useEffect(() => {
     if (everyMs === undefined) return undefined;
     const timer = setInterval(() => {
-      if (document.visibilityState === "visible" && !isBusy.current) again();
+      if (document.visibilityState !== "visible" || isBusy.current) return;
+      if (performance.now() >= restUntil.current) again();
     }, everyMs);
     return () => clearInterval(timer);
   }, [everyMs, again]);

@@ -3,6 +3,7 @@ import { REGISTRATION_STATES } from "../../../provisioning/registration-standing
 import { usePage } from "../page-context.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { Field } from "../parts/field.tsx";
+import { Fold } from "../parts/fold.tsx";
 import { Heading } from "../parts/heading.tsx";
 import { readEvent, readSighting } from "../records/others.ts";
 import { readListedPhone } from "../records/phone.ts";
@@ -21,7 +22,7 @@ export function Overview() {
   const [search, setSearch] = useState("");
   const gone = useList({
     ...{ name: "GET /api/v1/phones", query: { registration: "gone" }, limit: SHOWN },
-    ...{ readItem: readListedPhone, everyMs: LIVE_MS },
+    readItem: readListedPhone,
   });
   const events = useList({
     ...{ name: "GET /api/v1/events", query: {}, limit: SHOWN },
@@ -58,14 +59,15 @@ export function Overview() {
         </button>
       </form>
       <div class="grid">
-        <section class="card" aria-labelledby="states">
-          <h2 id="states">{texts.overview.statesTitle}</h2>
-          <ul class="plain">
-            {REGISTRATION_STATES.map((registration) => (
-              <RegistrationCount key={registration} registration={registration} />
-            ))}
-          </ul>
-        </section>
+        <Fold title={texts.overview.statesTitle}>
+          {() => (
+            <ul class="plain">
+              {REGISTRATION_STATES.map((registration) => (
+                <RegistrationCount key={registration} registration={registration} />
+              ))}
+            </ul>
+          )}
+        </Fold>
         {may("GET /api/v1/sightings") && <WaitingCount />}
       </div>
       <section aria-labelledby="trouble">
@@ -89,7 +91,7 @@ function RegistrationCount({ registration }: { registration: (typeof REGISTRATIO
   const { texts } = usePage();
   const phones = useList({
     ...{ name: "GET /api/v1/phones", query: { registration }, limit: COUNTED_AT_MOST },
-    ...{ readItem: readListedPhone, everyMs: LIVE_MS * 2 },
+    readItem: readListedPhone,
   });
   const { items, next } = phones.value ?? { items: [], next: null };
   return (

@@ -70,7 +70,7 @@ export const fr: Texts = {
     label: "Libellé",
     extensions: "Numéro interne",
     state: "État",
-    lastSeen: "Vu pour la dernière fois",
+    lastSeen: "Dernier contact",
     passwords: "Mots de passe",
     allPbxs: "Tous les autocommutateurs",
     allManufacturers: "Tous les fabricants",
