@@ -19,6 +19,7 @@ async function settle(page: Page, path: string): Promise<void> {
 /** Every page and every dialog. */
 export const PLACES: readonly PagePlace[] = [
   { name: "sign-in", isOpen: true, show: (page) => settle(page, "/") },
+  { name: "welcome", isOpen: true, show: (page) => settle(page, "/welcome#first=abc") },
   { name: "problem", isOpen: true, show: (page) => settle(page, "/problems/mac-elsewhere") },
   {
     name: "overview",
