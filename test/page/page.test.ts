@@ -234,6 +234,20 @@ test("a problem's address explains it, to browsers in the reader's language and 
   expect(unknown.status).toBe(404);
 });
 
+test("a page that fails all the same says so in its own place, and the menu leads on", async () => {
+  const { page } = await site.signIn("anna");
+  await page.addInitScript(() => {
+    Intl.RelativeTimeFormat.prototype.format = () => {
+      throw new Error("by design");
+    };
+  });
+  await page.goto(`/phones/${SNOM}`);
+  await page.getByRole("alert").getByText("This page could not be shown.").waitFor();
+  await page.getByRole("link", { name: "PBXs" }).click();
+  await page.getByRole("rowheader", { name: "main" }).waitFor();
+  expect(await page.getByRole("alert").count()).toBe(0);
+});
+
 test("the phones' door has nothing of the page", async () => {
   const refusal = await site.daemon.fetch("/no-such-file-of-any-phone");
   for (const path of ["/", "/phones", "/assets/index.js", "/waiting-room"])

@@ -1,13 +1,15 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Language } from "../../provisioning/language.ts";
 import { readWho, type Who } from "./access-of-page.ts";
 import { createApi, type Fault } from "./api.ts";
-import { PageProvider } from "./page-context.ts";
+import { PageProvider, usePage } from "./page-context.ts";
 import { PageOf } from "./pages/page-of.tsx";
 import { ProblemPage } from "./pages/problem.tsx";
 import { SignIn } from "./pages/sign-in.tsx";
 import { takeWelcomeLink, Welcome } from "./pages/welcome.tsx";
 import { Announcer } from "./parts/announcer.tsx";
 import { FaultNote } from "./parts/fault-note.tsx";
+import { Guard } from "./parts/guard.tsx";
 import { Choices, Shell } from "./parts/shell.tsx";
 import { keepLanguage, readLanguage } from "./preferences.ts";
 import { go, placeOf, usePlace } from "./router.ts";
@@ -45,52 +47,58 @@ export function App() {
   useEffect(() => void ask(), []);
   useEffect(() => {
     document.documentElement.lang = language;
-    keepLanguage(language);
   }, [language]);
   useEffect(() => followLinks(), []);
 
   const who = typeof session === "string" ? NOBODY : session;
-  const choices = <Choices language={language} setLanguage={setLanguage} />;
+  const choose = (chosen: Language) => {
+    setLanguage(chosen);
+    keepLanguage(chosen);
+  };
+  const choices = <Choices language={language} setLanguage={choose} />;
+  const signedIn = (whoNow: Who) => {
+    if (place === undefined) go("/", "replace");
+    setSession(whoNow);
+  };
+  const welcomed = () => {
+    setLink(undefined);
+    go("/", "replace");
+    void ask();
+  };
   const signOut = async () => {
     const answer = await api("DELETE /api/v1/session");
     if (answer.ok || answer.fault.code === "unauthorized") setSession("left");
     else setFault(answer.fault);
   };
+  function whatToShow() {
+    if (place?.page === "problem") return <ProblemPage code={place.params.code ?? ""} choices={choices} />;
+    if (link !== undefined) return <Welcome link={link} choices={choices} onDone={welcomed} />;
+    if (session === "asking") return <Asking fault={fault} onAgain={ask} />;
+    if (typeof session === "string") return <SignIn why={session} choices={choices} onSignedIn={signedIn} />;
+    return (
+      <Shell place={place} choices={choices} onSignOut={signOut}>
+        {fault !== undefined && <FaultNote fault={fault} />}
+        <Guard key={place?.page}>
+          <PageOf place={place} />
+        </Guard>
+      </Shell>
+    );
+  }
   return (
     <PageProvider value={{ texts, language, api, who, announce: setSaid }}>
       <Announcer text={said} />
-      {place?.page === "problem" ? (
-        <ProblemPage code={place.params.code ?? ""} choices={choices} />
-      ) : link !== undefined ? (
-        <Welcome
-          link={link}
-          choices={choices}
-          onDone={() => {
-            setLink(undefined);
-            go("/", "replace");
-            void ask();
-          }}
-        />
-      ) : session === "asking" ? (
-        <main class="lonely">
-          {fault === undefined ? <p>{texts.loading}</p> : <FaultNote fault={fault} onAgain={ask} />}
-        </main>
-      ) : typeof session === "string" ? (
-        <SignIn
-          why={session}
-          choices={choices}
-          onSignedIn={(signedIn) => {
-            if (place === undefined) go("/", "replace");
-            setSession(signedIn);
-          }}
-        />
-      ) : (
-        <Shell place={place} choices={choices} onSignOut={signOut}>
-          {fault !== undefined && <FaultNote fault={fault} />}
-          <PageOf place={place} />
-        </Shell>
-      )}
+      {whatToShow()}
     </PageProvider>
+  );
+}
+
+/** While nobody knows yet whether somebody is signed in. */
+function Asking({ fault, onAgain }: { fault: Fault | undefined; onAgain: () => void }) {
+  const { texts } = usePage();
+  return (
+    <main class="lonely">
+      {fault === undefined ? <p>{texts.loading}</p> : <FaultNote fault={fault} onAgain={onAgain} />}
+    </main>
   );
 }
 

@@ -4,7 +4,7 @@ import type { Texts } from "../texts/texts.ts";
 
 /** What went wrong, in the reader's language where the page knows the problem, else as the API says it. */
 export function sayFault({ code, detail }: Pick<Fault, "code" | "detail">, { faults }: Texts): string {
-  return Object.hasOwn(faults, code) ? faults[code as keyof typeof faults] : detail || faults.internal;
+  return Object.hasOwn(faults, code) ? faults[code as keyof typeof faults] : detail.trim() || faults.internal;
 }
 
 export function FaultNote({ fault, onAgain }: { fault: Fault; onAgain?: () => void }) {

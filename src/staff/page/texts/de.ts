@@ -271,6 +271,7 @@ export const de: Texts = {
   },
   faults: {
     unreachable: "Der Server antwortet nicht. Läuft er, und sind Sie verbunden?",
+    "page-failed": "Diese Seite konnte nicht gezeigt werden. Das ist ein Fehler von Offhook.",
     internal: "Am Server ging etwas schief. Sein Protokoll sagt, was.",
     unauthorized: "Sie sind nicht angemeldet.",
     forbidden: "Ihre Rolle schließt das nicht ein.",

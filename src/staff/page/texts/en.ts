@@ -267,6 +267,7 @@ export const en = {
   },
   faults: {
     unreachable: "The server does not answer. Is it running, and are you connected?",
+    "page-failed": "This page could not be shown. That is a fault of Offhook.",
     internal: "Something went wrong on the server. Its log says what.",
     unauthorized: "You are not signed in.",
     forbidden: "Your role does not include that.",

@@ -273,6 +273,7 @@ export const fr: Texts = {
   },
   faults: {
     unreachable: "Le serveur ne répond pas. Fonctionne-t-il, et êtes-vous connecté au réseau ?",
+    "page-failed": "Cette page n’a pas pu être affichée. C’est une erreur d’Offhook.",
     internal: "Une erreur s’est produite sur le serveur. Son journal dit laquelle.",
     unauthorized: "Vous n’êtes pas connecté.",
     forbidden: "Votre rôle ne le permet pas.",
