@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { usePage } from "./page-context.ts";
 import { type ListPage, readListPage } from "./read.ts";
 import { type Loaded, useLoaded } from "./use-loaded.ts";
@@ -23,16 +23,17 @@ export type PagedList<Item> = Loaded<ListPage<Item>> & {
 };
 
 const ITEMS_AT_ONCE = 50;
+const FIRST_PAGE: readonly string[] = [""];
 
 /** A list of the API, page by page: only the page that is shown is ever loaded, however long the list. */
 export function useList<Item>(wanted: Wanted<Item>): PagedList<Item> {
   const { name, params = {}, query, readItem, everyMs, isWanted = true } = wanted;
   const limit = "limit" in wanted ? wanted.limit : ITEMS_AT_ONCE;
   const { api, language } = usePage();
-  /** Where each page began that was seen on the way here. */
-  const [starts, setStarts] = useState<readonly string[]>([""]);
   const about = JSON.stringify([name, params, query]);
-  useEffect(() => setStarts([""]), [about]);
+  const [walked, setWalked] = useState<{ about: string; starts: readonly string[] }>({ about, starts: FIRST_PAGE });
+  /** Where each page began that was seen on the way here. Another list is seen from its beginning. */
+  const starts = walked.about === about ? walked.starts : FIRST_PAGE;
   const cursor = starts.at(-1) ?? "";
   const list = useLoaded(
     (signal) => (isWanted ? api(name, { params, query: { ...query, cursor, limit }, signal }) : undefined),
@@ -45,8 +46,10 @@ export function useList<Item>(wanted: Wanted<Item>): PagedList<Item> {
     ...list,
     page: starts.length,
     onNext: () => {
-      if (next !== null) setStarts((before) => [...before, next]);
+      if (next !== null) setWalked({ about, starts: [...starts, next] });
     },
-    onPrevious: () => setStarts((before) => (before.length > 1 ? before.slice(0, -1) : before)),
+    onPrevious: () => {
+      if (starts.length > 1) setWalked({ about, starts: starts.slice(0, -1) });
+    },
   };
 }

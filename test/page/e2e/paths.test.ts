@@ -116,3 +116,32 @@ test("a session that ends elsewhere leads to signing in, and back to the same pa
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Phone 00:04:13:74:47:D0" }).waitFor();
 });
+
+test("a long list is turned page by page, and a search begins at the first", async () => {
+  for (let number = 0; number < 60; number++) {
+    const mac = `001565${number.toString(16).padStart(6, "0")}`;
+    expect(
+      (await site.daemon.api("POST", "/api/v1/phones", { mac, pbx: "main", label: `Suite ${number}` })).status,
+    ).toBe(201);
+  }
+  const { page } = await site.signIn("anna");
+  await page.goto("/phones?search=suite");
+  const first = page.getByRole("rowheader").first();
+  await first.getByText("00:15:65:00:00:00").waitFor();
+  expect(await page.getByRole("rowheader").count()).toBe(50);
+  expect(await page.getByRole("button", { name: "Previous page" }).isDisabled()).toBe(true);
+  await page.getByRole("button", { name: "Next page" }).click();
+  await first.getByText("00:15:65:00:00:32").waitFor();
+  expect(await page.getByRole("rowheader").count()).toBe(10);
+  expect(await page.getByRole("button", { name: "Next page" }).isDisabled()).toBe(true);
+  await page.getByText("Page 2").waitFor();
+  await page.getByRole("button", { name: "Previous page" }).click();
+  await first.getByText("00:15:65:00:00:00").waitFor();
+  await page.getByRole("button", { name: "Next page" }).click();
+  await page.getByText("Page 2").waitFor();
+  await page.getByLabel("Search").fill("suite 7");
+  await first.getByText("00:15:65:00:00:07").waitFor();
+  await page.getByText("Page 1").waitFor();
+  await page.reload();
+  await first.getByText("00:15:65:00:00:07").waitFor();
+});
