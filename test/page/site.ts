@@ -56,7 +56,9 @@ export async function startSite(fill?: (dataDir: string) => Promise<void>): Prom
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 
   async function open(options: BrowserContextOptions = {}): Promise<Visit> {
-    const context = await browser.newContext({ baseURL: origin, locale: "en-GB", ...options });
+    // Colours are judged as they are, not on their way from light to dark.
+    const still = { reducedMotion: "reduce" } as const;
+    const context = await browser.newContext({ baseURL: origin, locale: "en-GB", ...still, ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     const requests: string[] = [];
