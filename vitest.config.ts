@@ -22,9 +22,10 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/pbx/**"],
+    include: ["test/**/*.test.{ts,tsx}"],
+    exclude: ["test/pbx/**", "test/page/e2e/**"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // One more than the cores of a small machine: many tests wait for networks and timers.

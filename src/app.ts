@@ -62,7 +62,7 @@ export type RunningApp = {
 const DRAIN_MS = 10_000;
 
 type Stopper = () => Promise<void>;
-type About = { templates: string; version: string; sockets: InheritedSockets };
+type About = { templates: string; page: string; version: string; sockets: InheritedSockets };
 
 /** Puts everything together and opens the doors. Throws SettingError for what an operator can mend. */
 export async function startApp(config: Config, log: Logger, about: About): Promise<RunningApp> {
@@ -213,6 +213,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
       vendors,
       clock,
       version: about.version,
+      pageFolder: about.page,
       books,
       preview: templates.preview,
       policy: {

@@ -28,6 +28,7 @@ async function run(): Promise<void> {
   const log = pino({ level: config.logLevel, base: null }, pino.destination({ fd: 2, sync: false }));
   const app = await startApp(config, log, {
     templates: fileURLToPath(new URL("../templates", import.meta.url)),
+    page: fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "../dist/page" : "./page", import.meta.url)),
     version: readVersion(),
     sockets: readInheritedSockets(process.env, process.pid),
   });

@@ -12,6 +12,22 @@ const DATA_TABLES = [
   /^config\/settings-table\.ts$/,
   /^provisioning\/events\.ts$/,
   /^staff\/problems\.ts$/,
+  /^staff\/page\/texts\/\w+\.ts$/,
+];
+/** What runs in browsers. */
+const PAGE = "staff/page/";
+/** The only files outside the page that it takes more than types from: tables and pure functions, without Node and without packages. */
+const PAGE_USES = [
+  "provisioning/findings.ts",
+  "provisioning/language.ts",
+  "provisioning/mac.ts",
+  "provisioning/phone-light.ts",
+  "provisioning/phone-stages.ts",
+  "provisioning/ports.ts",
+  "provisioning/redirect.ts",
+  "provisioning/registration-standing.ts",
+  "staff/access.ts",
+  "staff/page-paths.ts",
 ];
 
 /** Folder → folders it may import from. A missing folder may import from none but itself. */
@@ -41,7 +57,7 @@ const WITHOUT_IO = ["protocols", "provisioning", "vendors", "config"];
 const IO = /^node:(?:fs|net|dgram|http|https|http2|tls|dns|child_process|cluster|worker_threads)/;
 
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
-  .filter((path) => path.endsWith(".ts"))
+  .filter((path) => /\.tsx?$/.test(path))
   .map((path) => ({ path: path.split(sep).join("/"), text: readFileSync(join(SRC, path), "utf8") }));
 
 function importsOf(text: string): string[] {
@@ -100,4 +116,39 @@ test("no file outside the data tables is longer than 300 lines", () => {
 test("nobody compares a vendor's id: an oddity is a field of Vendor", () => {
   const wrong = files.filter(({ text }) => /vendor(?:Id|\.id)\s*[!=]==?\s*["']/.test(text)).map(({ path }) => path);
   expect(wrong).toEqual([]);
+});
+
+/** Imports that are left when types are gone. */
+function valueImportsOf(text: string): string[] {
+  return importsOf(text.replaceAll(/^import type [^;]*;$/gms, ""));
+}
+
+test("nothing outside the page imports it, and the page imports no Node, and only types of the rest but for a few pure files", () => {
+  const onPage = (path: string) => path.startsWith(PAGE);
+  const targetsOf = ({ path, text }: (typeof files)[number]) =>
+    valueImportsOf(text).map((target) =>
+      target.startsWith(".")
+        ? relative(SRC, join(SRC, dirname(path), target))
+            .split(sep)
+            .join("/")
+        : target,
+    );
+  const into = files.filter((file) => !onPage(file.path) && targetsOf(file).some(onPage)).map(({ path }) => path);
+  expect(into).toEqual([]);
+  const page = files.filter(({ path }) => onPage(path));
+  expect(page.length).toBeGreaterThan(20);
+  const out = page.flatMap((file) =>
+    targetsOf(file)
+      .filter((target) => !onPage(target) && !PAGE_USES.includes(target) && !/^preact(?:\/hooks)?$/.test(target))
+      .map((target) => `${file.path} uses ${target}`),
+  );
+  expect(out).toEqual([]);
+  const impure = files
+    .filter(({ path }) => PAGE_USES.includes(path))
+    .flatMap((file) =>
+      targetsOf(file)
+        .filter((target) => /^node:/.test(target))
+        .map((target) => `${file.path} uses ${target}`),
+    );
+  expect(impure).toEqual([]);
 });

@@ -59,6 +59,7 @@ import { addWebhookRoutes } from "./routes/webhooks.ts";
 import { addWindowRoutes } from "./routes/windows.ts";
 import { ProblemAnswer } from "./schemas/shared.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
+import { addPage } from "./serve-page.ts";
 import { createSignIn } from "./sign-in.ts";
 import { addWelcomePage } from "./welcome-page.ts";
 
@@ -145,8 +146,9 @@ export async function buildStaffApp(deps: StaffDeps): Promise<FastifyInstance> {
     uiConfig: { validatorUrl: null },
   });
   app.get("/openapi.json", { schema: { hide: true } }, async () => app.swagger());
-  addOpenRoutes(app, deps);
-  addWelcomePage(app);
+  const sendPage = addPage(app, deps.pageFolder);
+  addOpenRoutes(app, deps, sendPage);
+  addWelcomePage(app, sendPage);
   const signIn = createSignIn(deps);
   addSignInRoutes(app, deps, signIn);
   await app.register(

@@ -48,6 +48,8 @@ export type StaffDeps = {
     armedForReleasedMs: number;
   };
   version: string;
+  /** Where the staff's page was built into. */
+  pageFolder: string;
   /** Whether phones can be served now. */
   isServing: () => Promise<{ ok: true } | { ok: false; reason: string }>;
   /** The text of `/metrics`. */

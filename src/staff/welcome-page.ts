@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import type { SendPage } from "./serve-page.ts";
 
 /** Where links of the first start, of invitations and of resets lead. */
 export const WELCOME_PATH = "/welcome";
@@ -44,10 +45,17 @@ form.addEventListener("submit", async (event) => {
 const ALLOWED =
   "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-/** The page behind a link: its token stays in the browser until somebody has chosen a password. */
-export function addWelcomePage(app: FastifyInstance): void {
-  app.get(WELCOME_PATH, { schema: { hide: true } }, async (_, reply) =>
-    reply.header("content-security-policy", ALLOWED).type("text/html; charset=utf-8").send(PAGE),
+/**
+ * The page behind a link: its token stays in the browser until somebody has chosen a password. The staff's page is that too; where it was
+ * not built, a plain one stands in.
+ */
+export function addWelcomePage(app: FastifyInstance, sendPage: SendPage): void {
+  app.get(
+    WELCOME_PATH,
+    { schema: { hide: true } },
+    async (request, reply) =>
+      sendPage(request, reply) ??
+      reply.header("content-security-policy", ALLOWED).type("text/html; charset=utf-8").send(PAGE),
   );
   app.get(`${WELCOME_PATH}/form.js`, { schema: { hide: true } }, async (_, reply) =>
     reply.type("text/javascript; charset=utf-8").send(SCRIPT),

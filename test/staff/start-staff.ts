@@ -29,6 +29,8 @@ import { sqliteDatabases, type TestOptions, type TestStore } from "../storage/te
 import { checkAnswer } from "./check-answer.ts";
 
 const TEMPLATES = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "templates");
+/** No page was built there. */
+const PAGE_FOLDER = join(tmpdir(), "offhook-no-page");
 const PHONES_URL = "http://192.0.2.1:8080/";
 /** Where the daemon is, as the self-check sees it. */
 const CHECKED_NETWORKS = [{ interfaceName: "eth0", address: "192.168.1.35", bits: 26 }];
@@ -139,6 +141,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     preview: templates.preview,
     policy: { armedForRegisteredMs: null, armedForReleasedMs: WINDOW_MS },
     version: "1.2.3",
+    pageFolder: PAGE_FOLDER,
     isServing: async () => serving.state,
     hosted: hostedFiles,
     pbxChanged: async () => undefined,

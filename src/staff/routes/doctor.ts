@@ -34,7 +34,7 @@ const FindingAnswer = Type.Object(
   },
   { additionalProperties: false },
 );
-const DoctorAnswer = Type.Object(
+export const DoctorAnswer = Type.Object(
   { at: Time, language: Type.Enum(LANGUAGES), findings: Type.Array(FindingAnswer) },
   { additionalProperties: false },
 );

@@ -19,7 +19,7 @@ import {
 
 const tags = ["History"];
 const EVENT_NAMES = Object.keys(EVENTS) as EventName[];
-const EventAnswer = Type.Object(
+export const EventAnswer = Type.Object(
   {
     id: Type.Integer(),
     name: Type.Enum(EVENT_NAMES),

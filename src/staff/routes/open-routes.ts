@@ -4,6 +4,7 @@ import { quote } from "../../provisioning/field-error.ts";
 import type { Api, StaffDeps } from "../context.ts";
 import { PROBLEMS, Problem } from "../problems.ts";
 import { problemAnswers, Time, toTime } from "../schemas/shared.ts";
+import type { SendPage } from "../serve-page.ts";
 
 /** Of the phones' https doors: whoever connects there can read the same. */
 const CertificateHealth = Type.Object(
@@ -22,7 +23,11 @@ const HealthAnswer = Type.Object(
 const ProblemParams = Type.Object({ code: Type.String({ maxLength: 64 }) });
 
 /** What needs no key: health, and the pages that explain problems. */
-export function addOpenRoutes(app: Api, { isServing, metrics, version, tls, clock }: StaffDeps): void {
+export function addOpenRoutes(
+  app: Api,
+  { isServing, metrics, version, tls, clock }: StaffDeps,
+  sendPage: SendPage,
+): void {
   app.get(
     "/healthz",
     {
@@ -67,6 +72,7 @@ export function addOpenRoutes(app: Api, { isServing, metrics, version, tls, cloc
       schema: {
         tags: ["Server"],
         summary: "What a problem code means",
+        description: "A page for browsers, plain text for others.",
         security: [],
         params: ProblemParams,
         response: {
@@ -80,6 +86,8 @@ export function addOpenRoutes(app: Api, { isServing, metrics, version, tls, cloc
       const problem = Object.entries(PROBLEMS).find(([name]) => name === code)?.[1];
       if (problem === undefined) throw new Problem("not-found", `There is no problem ${quote(code)}`);
       const { status, title, help } = problem;
+      const page = request.headers.accept?.includes("text/html") ? sendPage(request, reply) : undefined;
+      if (page !== undefined) return page;
       return reply.type("text/plain; charset=utf-8").send(`${code} (${status})\n\n${title}.\n\n${help}\n`);
     },
   );

@@ -9,7 +9,7 @@ import { SettingOriginAnswer } from "../schemas/profile.ts";
 import { answers, MacParams, pageOf, queryText } from "../schemas/shared.ts";
 
 const tags = ["Phones"];
-const FileAnswer = Type.Object(
+export const FileAnswer = Type.Object(
   {
     name: Type.String(),
     kind: Type.String(),

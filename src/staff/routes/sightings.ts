@@ -28,7 +28,7 @@ import {
 import { admitPhone, PHONE_FIELD_PROBLEMS } from "./phones.ts";
 
 const tags = ["Sightings"];
-const SightingAnswer = Type.Object(
+export const SightingAnswer = Type.Object(
   {
     mac: MacAnswer,
     vendor: nullableText({ description: "Id of a vendor" }),

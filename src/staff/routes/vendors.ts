@@ -13,7 +13,7 @@ import { speak } from "../speak.ts";
 
 const tags = ["Vendors"];
 const settingsUrl = { settingsUrl: Type.String({ description: "What to type into the phone" }) };
-const VendorAnswer = Type.Object(
+export const VendorAnswer = Type.Object(
   {
     id: Type.String(),
     name: Type.String(),
@@ -24,7 +24,7 @@ const VendorAnswer = Type.Object(
   },
   { additionalProperties: false },
 );
-const ModelAnswer = Type.Object(
+export const ModelAnswer = Type.Object(
   {
     name: Type.String(),
     aliases: Type.Array(Type.String()),

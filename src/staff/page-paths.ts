@@ -1,0 +1,14 @@
+/** Addresses of the staff's page, by name. The server answers these with the page, and the page knows what to show at each. */
+export const PAGE_PATHS = {
+  overview: "/",
+  phones: "/phones",
+  phone: "/phones/:mac",
+  waiting: "/waiting-room",
+  pbxs: "/pbxs",
+  events: "/events",
+  doctor: "/doctor",
+  problem: "/problems/:code",
+} as const;
+/** Where programs get something else than browsers. */
+export const SHARED_PATHS: readonly string[] = [PAGE_PATHS.problem];
+export type PageName = keyof typeof PAGE_PATHS;

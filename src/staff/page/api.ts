@@ -1,0 +1,95 @@
+import type { Static } from "@fastify/type-provider-typebox";
+import type { Language } from "../../provisioning/language.ts";
+import type { ProblemAnswer } from "../schemas/shared.ts";
+import { noteServerTime } from "./format.ts";
+import { fieldsOf, readCount, readList, readOptionalText, readText } from "./read.ts";
+
+type FieldFault = { pointer: string | null; detail: string };
+/** Why a call did not do what it should. */
+export type Fault = {
+  status: number;
+  /** Of the API's problems; `unreachable`: no answer came. */
+  code: string;
+  detail: string;
+  errors: readonly FieldFault[];
+  retryAfterSeconds: number | null;
+};
+export type Answer = { ok: true; value: unknown } | { ok: false; fault: Fault };
+
+type Call = {
+  /** What stands for `:name` in the call. */
+  params?: Readonly<Record<string, string>>;
+  query?: Readonly<Record<string, string | number | undefined>>;
+  body?: unknown;
+  signal?: AbortSignal;
+};
+export type Api = (name: string, call?: Call) => Promise<Answer>;
+
+/**
+ * Makes calls of the staff API, by the names that `access.ts` has for them. `onSignedOut` is told when the session is over;
+ * `speak` says in which language answers should be.
+ */
+export function createApi(speak: () => Language, onSignedOut: () => void): Api {
+  return async (name, { params = {}, query = {}, body, signal } = {}) => {
+    const [method = "GET", path = ""] = name.split(" ");
+    try {
+      const response = await fetch(fill(path, params) + writeQuery(query), {
+        method,
+        credentials: "same-origin",
+        cache: "no-store",
+        headers: {
+          accept: "application/json, application/problem+json, text/*",
+          "accept-language": speak(),
+          "x-offhook-request": "1",
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      noteServerTime(response.headers.get("date"));
+      const text = await response.text();
+      const value = /json/.test(response.headers.get("content-type") ?? "") ? parse(text) : text;
+      if (response.ok) return { ok: true, value };
+      const fault = readFault(value, response.status, response.headers.get("retry-after"));
+      if (fault.code === "unauthorized") onSignedOut();
+      return { ok: false, fault };
+    } catch (error) {
+      return { ok: false, fault: { ...UNREACHABLE, detail: error instanceof Error ? error.message : "" } };
+    }
+  };
+}
+
+const UNREACHABLE: Fault = { status: 0, code: "unreachable", detail: "", errors: [], retryAfterSeconds: null };
+
+export function readFault(raw: unknown, status: number, retryAfter: string | null): Fault {
+  const problem = fieldsOf<Static<typeof ProblemAnswer>>(raw);
+  return {
+    status,
+    code: readText(problem.code) || "internal",
+    detail: readText(problem.detail),
+    errors: readList(problem.errors, (error) => {
+      const { pointer, detail } = fieldsOf<{ pointer: string; detail: string }>(error);
+      return { pointer: readOptionalText(pointer), detail: readText(detail) };
+    }),
+    retryAfterSeconds: retryAfter === null ? null : readCount(Number(retryAfter)),
+  };
+}
+
+function fill(path: string, params: Readonly<Record<string, string>>): string {
+  return path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
+}
+
+function writeQuery(query: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined || value === "" ? [] : [[name, String(value)]],
+  );
+  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

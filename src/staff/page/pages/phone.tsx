@@ -1,0 +1,162 @@
+import { useState } from "preact/hooks";
+import type { Fault } from "../api.ts";
+import { writeMac } from "../format.ts";
+import { usePage } from "../page-context.ts";
+import { Dialog } from "../parts/dialog.tsx";
+import { FaultNote } from "../parts/fault-note.tsx";
+import { Findings } from "../parts/findings.tsx";
+import { Fold } from "../parts/fold.tsx";
+import { Heading } from "../parts/heading.tsx";
+import { Light } from "../parts/light.tsx";
+import { Moment } from "../parts/moment.tsx";
+import { readListPage } from "../read.ts";
+import { readPhone, type ShownPhone } from "../records/phone.ts";
+import { readDiagnosis, readGrant, readStatus } from "../records/phone-state.ts";
+import { go, pathTo } from "../router.ts";
+import type { Texts } from "../texts/texts.ts";
+import { useLoaded } from "../use-loaded.ts";
+import { PhoneFiles } from "./phone-files.tsx";
+import { PhoneHistory } from "./phone-history.tsx";
+import { PhonePasswords } from "./phone-passwords.tsx";
+import { PhoneSettings } from "./phone-settings.tsx";
+import { PhoneStages } from "./phone-stages.tsx";
+
+const LIVE_MS = 2000;
+const SLOWLY_MS = 10_000;
+
+/** All there is about a phone. */
+export function PhonePage({ mac }: { mac: string }) {
+  const { texts, api, may, language } = usePage();
+  const [isDeleting, setDeleting] = useState(false);
+  const params = { mac };
+  const phone = useLoaded((signal) => api("GET /api/v1/phones/:mac", { params, signal }), readPhone, [mac], SLOWLY_MS);
+  const isThere = phone.value !== undefined;
+  const status = useLoaded(
+    (signal) => (isThere ? api("GET /api/v1/phones/:mac/status", { params, query: { language }, signal }) : undefined),
+    readStatus,
+    [mac, language, isThere],
+    LIVE_MS,
+  );
+  const grants = useLoaded(
+    (signal) => (isThere ? api("GET /api/v1/phones/:mac/passwords", { params, signal }) : undefined),
+    (raw) => readListPage(raw, readGrant).items,
+    [mac, isThere],
+    LIVE_MS,
+  );
+  const diagnosis = useLoaded(
+    (signal) => api("GET /api/v1/phones/:mac/diagnosis", { params, query: { language }, signal }),
+    readDiagnosis,
+    [mac, language],
+    SLOWLY_MS,
+  );
+
+  return (
+    <>
+      <Heading title={`${texts.nav.phone} ${writeMac(mac)}`}>
+        {status.value !== undefined && <Light colour={status.value.colour} />}
+      </Heading>
+      {phone.fault !== undefined && <FaultNote fault={phone.fault} onAgain={phone.again} />}
+      {!isThere && phone.isLoading && <p>{texts.loading}</p>}
+      <div class="grid">
+        {phone.value !== undefined && (
+          <section class="card" aria-labelledby="facts">
+            <h2 id="facts">{texts.phone.facts}</h2>
+            <PhoneFacts phone={phone.value} texts={texts} />
+            {may("DELETE /api/v1/phones/:mac") && (
+              <p>
+                <button type="button" class="grave" onClick={() => setDeleting(true)}>
+                  {texts.phone.delete}
+                </button>
+              </p>
+            )}
+          </section>
+        )}
+        {status.value !== undefined && (
+          <section class="card" aria-labelledby="stages">
+            <h2 id="stages">{texts.phone.stages}</h2>
+            <PhoneStages status={status.value} texts={texts} />
+          </section>
+        )}
+        {diagnosis.value !== undefined && (
+          <section class="card" aria-labelledby="diagnosis">
+            <h2 id="diagnosis">{texts.phone.diagnosis}</h2>
+            <Findings findings={diagnosis.value} />
+          </section>
+        )}
+      </div>
+      {phone.value !== undefined && (
+        <>
+          <PhonePasswords
+            mac={mac}
+            grants={grants.value ?? []}
+            onChanged={() => {
+              grants.again();
+              status.again();
+              diagnosis.again();
+            }}
+          />
+          <PhoneHistory mac={mac} />
+          <Fold title={texts.phone.settings}>{() => <PhoneSettings mac={mac} />}</Fold>
+          <Fold title={texts.phone.files}>{() => <PhoneFiles mac={mac} />}</Fold>
+        </>
+      )}
+      {isDeleting && <DeletePhone mac={mac} onClose={() => setDeleting(false)} />}
+    </>
+  );
+}
+
+export function PhoneFacts({ phone, texts }: { phone: ShownPhone; texts: Texts }) {
+  const facts = [
+    { title: texts.phones.manufacturer, value: phone.manufacturer || phone.vendor },
+    { title: texts.phones.model, value: phone.model ?? texts.phones.modelUnknown },
+    { title: texts.phones.label, value: phone.label },
+    { title: texts.phones.pbx, value: phone.pbx },
+    {
+      title: texts.phones.extensions,
+      value: phone.lines.map(({ account, displayName }) => `${account} ${displayName}`.trim()).join(", "),
+    },
+    { title: texts.phone.profile, value: phone.profile },
+    { title: texts.newPhone.macId, value: phone.macId },
+    { title: texts.phone.firmware, value: phone.firmware },
+    { title: texts.phone.address, value: phone.lastAddress },
+    { title: texts.phones.lastSeen, value: <Moment at={phone.lastSeen} /> },
+    { title: texts.phone.admittedAt, value: <Moment at={phone.createdAt} never={texts.unknown} /> },
+  ];
+  return (
+    <dl>
+      {facts
+        .filter(({ value }) => value !== null && value !== "")
+        .map(({ title, value }) => (
+          <div key={title}>
+            <dt>{title}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+function DeletePhone({ mac, onClose }: { mac: string; onClose: () => void }) {
+  const { texts, api, announce } = usePage();
+  const [fault, setFault] = useState<Fault>();
+  const remove = async () => {
+    const answer = await api("DELETE /api/v1/phones/:mac", { params: { mac } });
+    if (!answer.ok) return setFault(answer.fault);
+    announce(texts.phone.deleted(writeMac(mac)));
+    return go(pathTo("phones"));
+  };
+  return (
+    <Dialog title={texts.phone.deleteTitle} onClose={onClose}>
+      {fault !== undefined && <FaultNote fault={fault} />}
+      <p>{texts.phone.deleteText}</p>
+      <div class="actions">
+        <button type="button" class="grave" onClick={remove}>
+          {texts.phone.deleteConfirm}
+        </button>
+        <button type="button" onClick={onClose}>
+          {texts.cancel}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,55 @@
+import { useState } from "preact/hooks";
+import { usePage } from "./page-context.ts";
+import { type ListPage, readListPage } from "./read.ts";
+import { type Loaded, useLoaded } from "./use-loaded.ts";
+
+type Query = Readonly<Record<string, string>>;
+type Wanted<Item> = {
+  /** As `access.ts` names the call. */
+  name: string;
+  params?: Readonly<Record<string, string>>;
+  query: Query;
+  /** Undefined: a list that comes whole. */
+  limit?: number | undefined;
+  readItem: (raw: unknown) => Item;
+  everyMs?: number;
+  /** False: nothing is asked for yet. */
+  isWanted?: boolean;
+};
+export type PagedList<Item> = Loaded<ListPage<Item>> & {
+  page: number;
+  onNext(): void;
+  onPrevious(): void;
+};
+
+const ITEMS_AT_ONCE = 50;
+const FIRST_PAGE: readonly string[] = [""];
+
+/** A list of the API, page by page: only the page that is shown is ever loaded, however long the list. */
+export function useList<Item>(wanted: Wanted<Item>): PagedList<Item> {
+  const { name, params = {}, query, readItem, everyMs, isWanted = true } = wanted;
+  const limit = "limit" in wanted ? wanted.limit : ITEMS_AT_ONCE;
+  const { api, language } = usePage();
+  const about = JSON.stringify([name, params, query]);
+  const [walked, setWalked] = useState<{ about: string; starts: readonly string[] }>({ about, starts: FIRST_PAGE });
+  /** Where each page began that was seen on the way here. Another list is seen from its beginning. */
+  const starts = walked.about === about ? walked.starts : FIRST_PAGE;
+  const cursor = starts.at(-1) ?? "";
+  const list = useLoaded(
+    (signal) => (isWanted ? api(name, { params, query: { ...query, cursor, limit }, signal }) : undefined),
+    (raw) => readListPage(raw, readItem),
+    [about, cursor, language, isWanted],
+    everyMs,
+  );
+  const next = list.value?.next ?? null;
+  return {
+    ...list,
+    page: starts.length,
+    onNext: () => {
+      if (next !== null) setWalked({ about, starts: [...starts, next] });
+    },
+    onPrevious: () => {
+      if (starts.length > 1) setWalked({ about, starts: starts.slice(0, -1) });
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+/** The staff's page in every language, colour and size: `npm run test:e2e`. Needs Debian's chromium. */
+export default defineConfig({
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  test: {
+    include: ["test/page/e2e/*.test.ts"],
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
+    // They share the place of the built page.
+    maxWorkers: 1,
+    pool: "forks",
+  },
+});
