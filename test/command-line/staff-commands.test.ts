@@ -220,11 +220,17 @@ describe("offhook pbx and account", () => {
   test("list PBXs and accounts", async ({ staff }) => {
     const server = await staff({
       "GET /pbxs": page({ id: "main", host: "pbx.example.com", port: 5060, transport: "udp" }),
-      "GET /pbxs/main/accounts": page({ username: "20", displayName: "Ada", number: "20", authName: "20" }),
+      "GET /pbxs/main/accounts": page({
+        username: "20",
+        displayName: "Ada",
+        number: "20",
+        authName: "20",
+        deskPin: true,
+      }),
     });
     expect((await runAt(server, ["pbx", "list"])).out).toMatch(/^main {2}pbx\.example\.com {2}5060 {2}udp/m);
     expect((await runAt(server, ["account", "list", "main", "--search", "ad"])).out).toMatch(
-      /^20 {8}Ada {11}20 {6}20$/m,
+      /^20 {8}Ada {11}20 {6}20 {9}yes$/m,
     );
     expect(server.calls.at(-1)?.query).toMatchObject({ search: "ad" });
   });
