@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { type Daemon, makeDataDir, removeFolder, startDaemon } from "./start-daemon.ts";
 
-/** 200 by OFFHOOK_KILLS=200: about ten minutes on two cores. */
-const KILLS = Number(process.env.OFFHOOK_KILLS ?? 50);
+/** 200 by OFFHOOK_KILLS=200: some minutes. */
+const KILLS = Number(process.env.OFFHOOK_KILLS ?? 25);
 /** First fetches under way when the process dies. */
 const PHONES_PER_KILL = 6;
 const PASSWORD = /<(?:user_pass|http_pass|admin_mode_password)\b/;
