@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
+import { COMPILE_CACHE } from "../compile-cache.ts";
 
 // Every run starts a process, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -21,7 +22,7 @@ export async function offhook(
   before: readonly string[] = [],
 ): Promise<Run> {
   const [command = "", ...all] = [...before, process.execPath, CLI, ...args];
-  const child = spawn(command, all, { env: { PATH: process.env.PATH, ...env } });
+  const child = spawn(command, all, { env: { PATH: process.env.PATH, ...COMPILE_CACHE, ...env } });
   child.stdin.end(input);
   const [out, err, code] = await Promise.all([
     text(child.stdout),

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import supertest from "supertest";
+import { COMPILE_CACHE } from "../compile-cache.ts";
 
 const LAUNCHER = fileURLToPath(new URL("../../bin/offhook.mjs", import.meta.url));
 export const ADMIN_KEY = "test-admin-key-0123456789abcdefghij";
@@ -58,8 +59,7 @@ export async function startDaemon(
   const child = spawn(command, args, {
     env: {
       PATH: process.env.PATH ?? "",
-      // Hundreds of starts: compiling the same modules anew each time would be most of the run.
-      NODE_COMPILE_CACHE: join(tmpdir(), "offhook-test-compile-cache"),
+      ...COMPILE_CACHE,
       OFFHOOK_DATA_DIR: dataDir,
       OFFHOOK_ADMIN_KEY: ADMIN_KEY,
       OFFHOOK_HTTP: "127.0.0.1:0",

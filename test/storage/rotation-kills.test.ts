@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import type { Store } from "../../src/provisioning/ports.ts";
 import { openStore } from "../../src/storage/open-store.ts";
+import { COMPILE_CACHE } from "../compile-cache.ts";
 import { ALL_KINDS, admit, macNumber, newLine } from "./sample-rows.ts";
 
 const PHONES = 100;
@@ -34,7 +35,10 @@ function readAll(store: Store): Promise<string[]> {
 /** Resolves when it is dead: after so many lines of progress, or so long after the first one. */
 function rotateAndKill(afterLines: number, afterMs: number): Promise<{ lines: string[]; wasKilled: boolean }> {
   const script = fileURLToPath(new URL("rotate-child.ts", import.meta.url));
-  const child = spawn(process.execPath, [script, dataDir], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [script, dataDir], {
+    env: { ...process.env, ...COMPILE_CACHE },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const lines: string[] = [];
   createInterface({ input: child.stdout }).on("line", (line) => {
     lines.push(line);
