@@ -4,6 +4,7 @@ import { CommandFailure, EXIT, wrongUsage } from "./failures.ts";
 import { addStaffOptions, collect, openSession } from "./session.ts";
 import { showItem, showJson } from "./show.ts";
 import { type Item, type StaffClient, segment } from "./staff-client.ts";
+import { addWorkCommands } from "./work-commands.ts";
 
 type PhoneOptions = { wait?: boolean; reason?: string; timeout?: string; notBefore?: string };
 type PbxOptions = {
@@ -73,25 +74,12 @@ export function addPbxResyncCommands(pbx: Command): void {
 
 /** `command` and `batch`: how far they are, and an end to them. */
 export function addFollowCommands(program: Command): void {
-  for (const [name, path] of [
+  for (const [name, collection] of [
     ["command", "commands"],
     ["batch", "batches"],
   ] as const) {
-    const group = program.command(name).description(`${path} that phones were given: resync, reboot`);
-    addStaffOptions(group.command("show"))
-      .description("how far it is")
-      .argument("<id>")
-      .action(async (id: string, _: unknown, command: Command) => {
-        const { api, isJson } = openSession(command);
-        (isJson ? showJson : showItem)(await api.getItem(`/${path}/${segment(id)}`));
-      });
-    addStaffOptions(group.command("cancel"))
-      .description("send it no more, and wait for it no more")
-      .argument("<id>")
-      .action(async (id: string, _: unknown, command: Command) => {
-        const { api, isJson } = openSession(command);
-        (isJson ? showJson : showItem)(await api.post(`/${path}/${segment(id)}/cancel`, {}));
-      });
+    const group = program.command(name).description(`${collection} that phones were given: resync, reboot`);
+    addWorkCommands(group, collection, { cancel: "send it no more, and wait for it no more" });
   }
 }
 

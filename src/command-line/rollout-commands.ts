@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { addStaffOptions, openSession } from "./session.ts";
 import { showItem, showJson, showTable } from "./show.ts";
 import { segment } from "./staff-client.ts";
+import { addWorkCommands } from "./work-commands.ts";
 
 type StartOptions = Partial<Record<"profile" | "vendor" | "model" | "stages" | "window" | "reason", string>> & {
   phones?: string[];
@@ -66,27 +67,12 @@ export function addRolloutCommands(program: Command): void {
       ]);
     });
 
-  addStaffOptions(rollout.command("show"))
-    .description("show how far it is")
-    .argument("<rollout>")
-    .action(async (id: string, _: unknown, command: Command) => {
-      const { api, isJson } = openSession(command);
-      (isJson ? showJson : showItem)(await api.getItem(pathOf(id)));
-    });
-
-  for (const [name, description] of Object.entries({
+  addWorkCommands(rollout, "rollouts", {
     pause: "begin no more phones",
     resume: "go on with one that was paused or halted",
     rollback: "give phones their previous version again",
     cancel: "end it; phones keep what they have been given",
-  }))
-    addStaffOptions(rollout.command(name))
-      .description(description)
-      .argument("<rollout>")
-      .action(async (id: string, _: unknown, command: Command) => {
-        const { api, isJson } = openSession(command);
-        (isJson ? showJson : showItem)(await api.post(`${pathOf(id)}/${name}`, {}));
-      });
+  });
 }
 
 function pathOf(id: string): string {

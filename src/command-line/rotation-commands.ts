@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { addStaffOptions, openSession } from "./session.ts";
 import { showItem, showJson, showTable } from "./show.ts";
 import { segment } from "./staff-client.ts";
+import { addWorkCommands } from "./work-commands.ts";
 
 export function addRotationCommands(program: Command): void {
   const rotation = program
@@ -53,26 +54,11 @@ export function addRotationCommands(program: Command): void {
       ]);
     });
 
-  addStaffOptions(rotation.command("show"))
-    .description("show how far it is")
-    .argument("<rotation>")
-    .action(async (id: string, _: unknown, command: Command) => {
-      const { api, isJson } = openSession(command);
-      (isJson ? showJson : showItem)(await api.getItem(pathOf(id)));
-    });
-
-  for (const [name, description] of Object.entries({
+  addWorkCommands(rotation, "rotations", {
     pause: "begin no more phones",
     resume: "go on with one that was paused",
     cancel: "end it; phones under way are brought to their end",
-  }))
-    addStaffOptions(rotation.command(name))
-      .description(description)
-      .argument("<rotation>")
-      .action(async (id: string, _: unknown, command: Command) => {
-        const { api, isJson } = openSession(command);
-        (isJson ? showJson : showItem)(await api.post(`${pathOf(id)}/${name}`, {}));
-      });
+  });
 
   addStaffOptions(rotation.command("skip"))
     .description("wait no longer for a phone")

@@ -1,3 +1,4 @@
+import { escapeXml } from "./escape-xml.ts";
 import type { FunctionKey } from "./function-key.ts";
 import type { Phone } from "./phone.ts";
 
@@ -65,7 +66,7 @@ function ownPartsOf(phone: Phone): string[] {
     ...handsets.flatMap(({ ipui = "", name = "" }) => [ipui, ipui.toLowerCase(), name]),
     ...[keys, ...modules].flat().flatMap(({ value = "", label: shown = "" }: FunctionKey) => [value, shown]),
   ];
-  const written = new Set(parts.flatMap((part) => [part, toXml(part)]));
+  const written = new Set(parts.flatMap((part) => [part, escapeXml(part)]));
   written.delete("");
   return [...written].sort((a, b) => b.length - a.length);
 }
@@ -73,10 +74,4 @@ function ownPartsOf(phone: Phone): string[] {
 function macForms(mac: string): string[] {
   const upper = [mac, mac.replace(/..(?=.)/g, "$&:"), mac.replace(/..(?=.)/g, "$&-")];
   return [...upper, ...upper.map((form) => form.toLowerCase())];
-}
-
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
-
-function toXml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

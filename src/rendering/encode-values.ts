@@ -1,11 +1,10 @@
+import { escapeXml } from "../provisioning/escape-xml.ts";
 import type { EscapeKind } from "../provisioning/vendor.ts";
 
 /** A value that the file's format cannot carry. The message names the place in the template's data, never the value. */
 export class UnfitValueError extends Error {}
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
-const XML_SPECIAL = /[&<>"']/g;
-const XML_ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
 /** Yealink reads these words as "clear this setting" (yealink.md §4.1). */
 const CFG_CLEAR_WORD = /^%(?:NULL|EMPTY)%$/i;
 
@@ -23,7 +22,7 @@ const ENCODERS: Record<EscapeKind, (text: string, place: string) => string | Unp
   xml(text, place) {
     if (!isPlainText(text) || text.includes("\ufffe") || text.includes("\uffff"))
       throw new UnfitValueError(`${place} holds a character that XML cannot carry`);
-    return text.replace(XML_SPECIAL, (character) => XML_ENTITIES[character] ?? character);
+    return escapeXml(text);
   },
   "latin1-xml"(text, place) {
     if (!isPlainText(text)) throw new UnfitValueError(`${place} holds a character that XML cannot carry`);

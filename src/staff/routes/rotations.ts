@@ -9,6 +9,7 @@ import { type Api, findPbxFor, readMacParam, recordAction, type StaffDeps } from
 import { Problem } from "../problems.ts";
 import {
   answers,
+  countsOf,
   DEFAULT_PAGE_ITEMS,
   IdParams,
   MacAnswer,
@@ -40,13 +41,7 @@ const NewBody = Type.Object(
   },
   { additionalProperties: false },
 );
-const Counts = Type.Object(
-  Object.fromEntries(ROTATED_STATES.map((state) => [state, Type.Integer()])) as Record<
-    (typeof ROTATED_STATES)[number],
-    ReturnType<typeof Type.Integer>
-  >,
-  { additionalProperties: false, description: "How many phones are in which state" },
-);
+const Counts = countsOf(ROTATED_STATES, "How many phones are in which state");
 const RotationAnswer = Type.Object(
   {
     id: Id,

@@ -6,7 +6,7 @@ import {
   type CommandBatch,
   type PhoneCommand,
 } from "../../provisioning/phone-command.ts";
-import { MacAnswer, NullableTime, nullableText, Time, toNullableTime, toTime } from "./shared.ts";
+import { countsOf, MacAnswer, NullableTime, nullableText, Time, toNullableTime, toTime } from "./shared.ts";
 
 const MAX_PHONES = 10_000;
 export const DEFAULT_PER_MINUTE = 30;
@@ -112,13 +112,7 @@ const batchFields = {
   perMinute: Type.Integer(),
   requestedBy: Type.String(),
   reason: nullableText(),
-  counts: Type.Object(
-    Object.fromEntries(COMMAND_STATES.map((state) => [state, Type.Integer()])) as Record<
-      (typeof COMMAND_STATES)[number],
-      ReturnType<typeof Type.Integer>
-    >,
-    { additionalProperties: false, description: "Phones by the state of their command" },
-  ),
+  counts: countsOf(COMMAND_STATES, "Phones by the state of their command"),
   createdAt: Time,
 };
 export const BatchAnswer = Type.Object(batchFields, { additionalProperties: false });

@@ -1,6 +1,6 @@
 import { type Static, Type } from "@fastify/type-provider-typebox";
 import { ROLLED_STATES, ROLLOUT_STATES, type RolledPhone, type Rollout } from "../../provisioning/rollout.ts";
-import { MacAnswer, NullableTime, nullableText, Time, toNullableTime, toTime } from "./shared.ts";
+import { countsOf, MacAnswer, NullableTime, nullableText, Time, toNullableTime, toTime } from "./shared.ts";
 
 const Id = Type.String({ pattern: "^rol_[0-9a-f]{18}$" });
 const Percent = Type.Integer({ minimum: 1, maximum: 100 });
@@ -36,13 +36,7 @@ export const NewRolloutBody = Type.Object(
   },
   { additionalProperties: false },
 );
-const Counts = Type.Object(
-  Object.fromEntries(ROLLED_STATES.map((state) => [state, Type.Integer()])) as Record<
-    (typeof ROLLED_STATES)[number],
-    ReturnType<typeof Type.Integer>
-  >,
-  { additionalProperties: false, description: "How many phones are in which state" },
-);
+const Counts = countsOf(ROLLED_STATES, "How many phones are in which state");
 export const RolloutAnswer = Type.Object(
   {
     id: Id,

@@ -17,6 +17,14 @@ export const MacAnswer = Type.String({
   description: "12 upper-case hex digits",
   examples: ["0004137447D0"],
 });
+/** How many are in which of these states. */
+export function countsOf<State extends string>(states: readonly State[], description: string) {
+  const counts = Object.fromEntries(states.map((state) => [state, Type.Integer()]));
+  return Type.Object(counts as Record<State, ReturnType<typeof Type.Integer>>, {
+    additionalProperties: false,
+    description,
+  });
+}
 /** What was taken although it is doubtful. */
 export const Warnings = Type.Array(
   Type.Object({ pointer: Type.String(), detail: Type.String() }, { additionalProperties: false }),

@@ -1,6 +1,7 @@
+import { escapeXml as url } from "../../provisioning/escape-xml.ts";
 import type { Dialled, MenuDocument, MenuEntry, MenuField, MenuForm } from "../../provisioning/menu/menu-form.ts";
 import { menuRule } from "../../provisioning/menu/menu-path.ts";
-import { xmlText as text, xmlUrl as url } from "../../provisioning/menu/xml-text.ts";
+import { xmlText as text } from "../../provisioning/menu/xml-text.ts";
 import { MAC_IN_NAME } from "../../provisioning/vendor.ts";
 
 const ROWS = 15;

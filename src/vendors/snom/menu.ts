@@ -1,6 +1,7 @@
+import { escapeXml as url } from "../../provisioning/escape-xml.ts";
 import type { MenuDocument, MenuField, MenuForm, MenuLink } from "../../provisioning/menu/menu-form.ts";
 import { menuRule } from "../../provisioning/menu/menu-path.ts";
-import { xmlText as text, xmlUrl as url } from "../../provisioning/menu/xml-text.ts";
+import { xmlText as text } from "../../provisioning/menu/xml-text.ts";
 import { type FileRule, MAC_IN_NAME } from "../../provisioning/vendor.ts";
 
 /** How many entries a phone takes is not known; the phone book's lists have as many. */

@@ -1,6 +1,7 @@
+import { escapeXml as url } from "../../provisioning/escape-xml.ts";
 import type { MenuDocument, MenuField, MenuForm } from "../../provisioning/menu/menu-form.ts";
 import { menuRule } from "../../provisioning/menu/menu-path.ts";
-import { xmlUrl as url, xmlText } from "../../provisioning/menu/xml-text.ts";
+import { xmlText } from "../../provisioning/menu/xml-text.ts";
 import { type FileRule, MAC_IN_NAME } from "../../provisioning/vendor.ts";
 
 /** A document has 10 kB and 30 items at most (yealink.md §7.1, §7.2): this many of the longest names fit. */

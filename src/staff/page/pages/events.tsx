@@ -2,9 +2,9 @@ import { useState } from "preact/hooks";
 import { writeMac } from "../format.ts";
 import { usePage } from "../page-context.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
-import { Field } from "../parts/field.tsx";
 import { Heading } from "../parts/heading.tsx";
 import { ExactTime } from "../parts/moment.tsx";
+import { SearchField } from "../parts/search-field.tsx";
 import { Pager } from "../parts/table.tsx";
 import { readEvent, type ShownEvent } from "../records/others.ts";
 import { pathTo } from "../router.ts";
@@ -23,17 +23,7 @@ export function Events() {
   return (
     <>
       <Heading title={texts.events.title} />
-      <Field label={texts.events.searchLabel}>
-        {(tied) => (
-          <input
-            {...tied}
-            type="search"
-            maxLength={100}
-            value={typed}
-            onInput={({ currentTarget }) => setTyped(currentTarget.value)}
-          />
-        )}
-      </Field>
+      <SearchField label={texts.events.searchLabel} value={typed} onInput={setTyped} />
       {events.fault !== undefined && <FaultNote fault={events.fault} onAgain={events.again} />}
       {events.value === undefined ? (
         events.fault === undefined && <p>{texts.loading}</p>

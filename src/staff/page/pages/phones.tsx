@@ -8,6 +8,7 @@ import { Field } from "../parts/field.tsx";
 import { Heading } from "../parts/heading.tsx";
 import { Light } from "../parts/light.tsx";
 import { Moment } from "../parts/moment.tsx";
+import { SearchField } from "../parts/search-field.tsx";
 import { type Column, Pager, Table } from "../parts/table.tsx";
 import { readPbx, readVendor } from "../records/others.ts";
 import { type ListedPhone, readListedPhone } from "../records/phone.ts";
@@ -62,17 +63,7 @@ export function Phones({ place }: { place: Place }) {
       {/* biome-ignore lint/a11y/useSemanticElements: older browsers do not know search */}
       <form role="search" class="filters" onSubmit={(event) => event.preventDefault()}>
         <div class="wide">
-          <Field label={texts.search} hint={texts.phones.searchLabel}>
-            {(tied) => (
-              <input
-                {...tied}
-                type="search"
-                maxLength={100}
-                value={typed}
-                onInput={({ currentTarget }) => setTyped(currentTarget.value)}
-              />
-            )}
-          </Field>
+          <SearchField label={texts.search} hint={texts.phones.searchLabel} value={typed} onInput={setTyped} />
         </div>
         <Choice
           label={texts.phones.pbx}

@@ -2,9 +2,9 @@ import { useState } from "preact/hooks";
 import { writeMac } from "../format.ts";
 import { usePage } from "../page-context.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
-import { Field } from "../parts/field.tsx";
 import { Heading } from "../parts/heading.tsx";
 import { Moment } from "../parts/moment.tsx";
+import { SearchField } from "../parts/search-field.tsx";
 import { type Column, Pager, Table } from "../parts/table.tsx";
 import { readSighting, type ShownSighting } from "../records/others.ts";
 import type { Texts } from "../texts/texts.ts";
@@ -25,17 +25,7 @@ export function Waiting() {
   return (
     <>
       <Heading title={texts.waiting.title} />
-      <Field label={texts.search} hint={texts.waiting.searchLabel}>
-        {(tied) => (
-          <input
-            {...tied}
-            type="search"
-            maxLength={100}
-            value={typed}
-            onInput={({ currentTarget }) => setTyped(currentTarget.value)}
-          />
-        )}
-      </Field>
+      <SearchField label={texts.search} hint={texts.waiting.searchLabel} value={typed} onInput={setTyped} />
       {list.fault !== undefined && <FaultNote fault={list.fault} onAgain={list.again} />}
       {list.value === undefined ? (
         list.fault === undefined && <p>{texts.loading}</p>
