@@ -21,6 +21,8 @@ type Call = {
   params?: Readonly<Record<string, string>>;
   query?: Readonly<Record<string, string | number | undefined>>;
   body?: unknown;
+  /** The same again: the same call again, which is to have no further effect. */
+  idempotencyKey?: string;
   signal?: AbortSignal;
 };
 export type Api = (name: string, call?: Call) => Promise<Answer>;
@@ -30,7 +32,7 @@ export type Api = (name: string, call?: Call) => Promise<Answer>;
  * `speak` says in which language answers should be.
  */
 export function createApi(speak: () => PageLanguage, onSignedOut: () => void): Api {
-  return async (name, { params = {}, query = {}, body, signal } = {}) => {
+  return async (name, { params = {}, query = {}, body, idempotencyKey, signal } = {}) => {
     const [method = "GET", path = ""] = name.split(" ");
     try {
       const response = await fetch(fill(path, params) + writeQuery(query), {
@@ -42,6 +44,7 @@ export function createApi(speak: () => PageLanguage, onSignedOut: () => void): A
           "accept-language": speak(),
           "x-offhook-request": "1",
           ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         ...(signal === undefined ? {} : { signal }),

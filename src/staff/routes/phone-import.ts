@@ -42,7 +42,7 @@ export function addPhoneImportRoute(api: Api, deps: StaffDeps): void {
       const done: Outcome[] = [];
       for (const [row, fields] of rows.entries()) {
         // Nobody waits for it any more.
-        if (request.raw.destroyed) break;
+        if (request.socket?.destroyed) break;
         done.push(await judgeRow(request, { row, fields }, memory, admit));
         await letOthers();
       }
