@@ -16,6 +16,7 @@ type LastVisit = Omit<Visit, "model">;
 type LearnedModel = { mac: string; model: string };
 
 const PRUNED_TOGETHER = 5000;
+const SEARCHED_TOGETHER = 5000;
 
 export function historyRows(
   context: StoreContext,
@@ -24,6 +25,15 @@ export function historyRows(
   const insertEvents = compileSizes((slots: EventRow[]) => db.insertInto("events").values(slots));
   const noteVisits = compileSizes((slots: LastVisit[]) => upsertLastSeen(db, slots));
   const teachModels = compileSizes((slots: LearnedModel[]) => updateModels(db, slots));
+
+  async function idsBefore(before: number): Promise<{ first: number; last: number }> {
+    const { first, last } = await db
+      .selectFrom("events")
+      .select((eb) => [eb.fn.min("id").as("first"), eb.fn.max("id").as("last")])
+      .where("id", "<", before)
+      .executeTakeFirstOrThrow();
+    return { first: first ?? 0, last: last ?? -1 };
+  }
 
   return {
     record: ({ events, visits, sightings }) =>
@@ -45,7 +55,6 @@ export function historyRows(
 
     async listEvents({ limit, cursor, search, mac, pbxId, pbxIds, name }) {
       let query = db.selectFrom("events").selectAll();
-      if (cursor !== undefined) query = query.where("id", "<", readIdCursor(cursor));
       if (mac !== undefined) query = query.where("mac", "=", mac);
       if (pbxId !== undefined) query = query.where("pbx_id", "=", pbxId);
       if (pbxIds !== undefined)
@@ -58,10 +67,14 @@ export function historyRows(
         const columns = ["name", "mac", "address", "actor", "detail"];
         query = query.where((eb) => eb.or(columns.map((column) => contains(column, pattern))));
       }
-      const rows = await query
-        .orderBy("id", "desc")
-        .limit(limit + 1)
-        .execute();
+      const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : readIdCursor(cursor);
+      const select = (from: number, to: number, most: number) =>
+        query.where("id", ">=", from).where("id", "<", to).orderBy("id", "desc").limit(most).execute();
+      // Few have a MAC; else this process would answer no phone while it reads a year of history.
+      const isCostly = search && mac === undefined && !context.locksRows;
+      const rows = isCostly
+        ? await selectInSteps(select, await idsBefore(before), limit + 1)
+        : await select(0, before, limit + 1);
       const { items, next } = pageOf(rows, limit, (row) => String(row.id));
       return { items: items.map(toEvent), next };
     },
@@ -79,6 +92,19 @@ export function historyRows(
       }
     },
   };
+}
+
+async function selectInSteps<Row>(
+  select: (from: number, to: number, most: number) => Promise<Row[]>,
+  { first, last }: { first: number; last: number },
+  most: number,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let to = last + 1; to > first && rows.length < most; to -= SEARCHED_TOGETHER) {
+    rows.push(...(await select(to - SEARCHED_TOGETHER, to, most - rows.length)));
+    await new Promise(setImmediate);
+  }
+  return rows;
 }
 
 /** The last visit of each phone, with what earlier ones of the batch said. */
