@@ -89,6 +89,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "POST /api/v1/pbxs/:id/admission/teach-in": EDITORS,
   "DELETE /api/v1/pbxs/:id/admission/teach-in": EDITORS,
   "GET /api/v1/phones": EVERYONE,
+  "GET /api/v1/phones/outline": EVERYONE,
   "POST /api/v1/phones": EDITORS,
   "POST /api/v1/phones/import": EDITORS,
   "GET /api/v1/phones/:mac": EVERYONE,

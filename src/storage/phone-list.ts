@@ -51,7 +51,7 @@ type Found = { id: number; mac: string };
 const STEP = 4000;
 
 /** Narrow rows, in the order of their MACs: all that a phone has is read of those that are shown. */
-async function findPhones(
+export async function findPhones(
   { db, locksRows }: StoreContext,
   { all, isCostly }: Conditions,
   cursor: string,
@@ -80,7 +80,7 @@ async function findPhones(
   return found;
 }
 
-async function conditionsOf(context: StoreContext, filter: Filter, now: number): Promise<Conditions> {
+export async function conditionsOf(context: StoreContext, filter: Filter, now: number): Promise<Conditions> {
   const { search, pbxId, pbxIds, vendorId, status, registration } = filter;
   const conditions: RawBuilder<SqlBool>[] = [];
   let isCostly = status !== undefined || registration !== undefined;

@@ -60,6 +60,7 @@ const EXPECTED: Record<string, string> = {
   "POST /api/v1/pbxs/:id/admission/teach-in": "ap",
   "DELETE /api/v1/pbxs/:id/admission/teach-in": "ap",
   "GET /api/v1/phones": "atvp",
+  "GET /api/v1/phones/outline": "atvp",
   "GET /api/v1/pbxs/:id/profiles": "atvp",
   "POST /api/v1/pbxs/:id/profiles": "ap",
   "GET /api/v1/pbxs/:id/profiles/:profile": "atvp",

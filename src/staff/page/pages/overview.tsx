@@ -10,7 +10,7 @@ import { readListedPhone } from "../records/phone.ts";
 import { go, pathTo } from "../router.ts";
 import { useList } from "../use-list.ts";
 import { EventsList } from "./events.tsx";
-import { PhonesTable } from "./phones.tsx";
+import { PhonesTable } from "./phones-table.tsx";
 
 const LIVE_MS = 5000;
 const COUNTED_AT_MOST = 500;
