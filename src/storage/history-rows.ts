@@ -18,13 +18,26 @@ type LearnedModel = { mac: string; model: string };
 const PRUNED_TOGETHER = 5000;
 const SEARCHED_TOGETHER = 5000;
 
-export function historyRows(
-  context: StoreContext,
-): Pick<Store, "record" | "listEvents"> & { pruneEvents(before: number): Promise<void> } {
+export function historyRows(context: StoreContext): Pick<
+  Store,
+  "record" | "listEvents" | "lastEventId" | "listEventsAfter"
+> & {
+  pruneEvents(before: number): Promise<void>;
+} {
   const { db } = context;
   const insertEvents = compileSizes((slots: EventRow[]) => db.insertInto("events").values(slots));
   const noteVisits = compileSizes((slots: LastVisit[]) => upsertLastSeen(db, slots));
   const teachModels = compileSizes((slots: LearnedModel[]) => updateModels(db, slots));
+
+  /** Of these PBXs, since they were registered. */
+  function selectEvents(pbxIds: readonly string[] | undefined) {
+    const all = db.selectFrom("events").selectAll();
+    return pbxIds === undefined
+      ? all
+      : all
+          .where(isOneOf(context, "pbx_id", pbxIds))
+          .where(sql<SqlBool>`id > (select events_after from pbxs where pbxs.id = events.pbx_id)`);
+  }
 
   async function idsBefore(before: number): Promise<{ first: number; last: number }> {
     const { first, last } = await db
@@ -54,13 +67,9 @@ export function historyRows(
       }),
 
     async listEvents({ limit, cursor, search, mac, pbxId, pbxIds, name }) {
-      let query = db.selectFrom("events").selectAll();
+      let query = selectEvents(pbxIds);
       if (mac !== undefined) query = query.where("mac", "=", mac);
       if (pbxId !== undefined) query = query.where("pbx_id", "=", pbxId);
-      if (pbxIds !== undefined)
-        query = query
-          .where(isOneOf(context, "pbx_id", pbxIds))
-          .where(sql<SqlBool>`id > (select events_after from pbxs where pbxs.id = events.pbx_id)`);
       if (name !== undefined) query = query.where("name", "=", name);
       if (search) {
         const pattern = patternOf(search);
@@ -71,12 +80,26 @@ export function historyRows(
       const select = (from: number, to: number, most: number) =>
         query.where("id", ">=", from).where("id", "<", to).orderBy("id", "desc").limit(most).execute();
       // Few have a MAC; else this process would answer no phone while it reads a year of history.
-      const isCostly = search && mac === undefined && !context.locksRows;
+      const isCostly = (search || name !== undefined) && mac === undefined && !context.locksRows;
       const rows = isCostly
         ? await selectInSteps(select, await idsBefore(before), limit + 1)
         : await select(0, before, limit + 1);
       const { items, next } = pageOf(rows, limit, (row) => String(row.id));
       return { items: items.map(toEvent), next };
+    },
+
+    async lastEventId(pbxIds) {
+      const newest = selectEvents(pbxIds).clearSelect().select("id").orderBy("id", "desc").limit(1);
+      return (await newest.executeTakeFirst())?.id ?? 0;
+    },
+
+    async listEventsAfter({ after, missed = [], pbxIds, limit }) {
+      const rows = await selectEvents(pbxIds)
+        .where((eb) => eb.or([eb("id", ">", after), ...(missed.length === 0 ? [] : [eb("id", "in", missed)])]))
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+      return rows.map(toEvent);
     },
 
     /** Rows are numbered as they come, so the oldest are the first. In small steps: no phone waits for a year of history. */

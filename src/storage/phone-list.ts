@@ -64,15 +64,18 @@ export async function findPhones(
     return query.orderBy("phones.mac").limit(limit).execute();
   };
   if (locksRows || !isCostly) return select(cursor, undefined, most);
-  const found: Found[] = [];
-  for (let after: string | undefined = cursor; after !== undefined && found.length < most; ) {
-    const step = db
+  const endOfStep = async (after: string) => {
+    const ahead = db
       .selectFrom("phones")
       .select("mac")
       .where("mac", ">", after)
       .orderBy("mac")
       .offset(STEP - 1);
-    const upTo: string | undefined = (await step.limit(1).executeTakeFirst())?.mac;
+    return (await ahead.limit(1).executeTakeFirst())?.mac;
+  };
+  const found: Found[] = [];
+  for (let after: string | undefined = cursor; after !== undefined && found.length < most; ) {
+    const upTo: string | undefined = await endOfStep(after);
     found.push(...(await select(after, upTo, most - found.length)));
     after = upTo;
     await new Promise(setImmediate);

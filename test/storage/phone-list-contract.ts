@@ -69,7 +69,7 @@ export function phoneListContract(open: OpenTestStore): void {
         expect(await listed(store, { search }), search).toEqual(['Say "OR" *']);
       for (const search of ["ß", "WEIß", "😀😀", "ß 😀", "of 20", "80:5e"])
         expect(await listed(store, { search }), search).toEqual(["Weiß 😀😀"]);
-      await store.updatePhone(mac, { label: "Lobby", lines: [{ username: "20", displayName: null, label: null }] });
+      await store.updatePhone(mac, { label: "Lobby", lines: [newLine("20", { displayName: null })], armedUntil: null });
       expect(await listed(store, { search: "Say" })).toEqual([]);
       expect(await listed(store, { search: "anna" })).toEqual([]);
       expect(await listed(store, { search: "of 20" })).toEqual(["Lobby", "Weiß 😀😀"]);

@@ -9,8 +9,6 @@ import { type ListedPhone, readListedPhone } from "../records/phone.ts";
 import type { Texts } from "../texts/texts.ts";
 import { useList } from "../use-list.ts";
 
-const LOOK_AGAIN_MS = 5000;
-
 export type Choosing = {
   selection: Selection;
   /** Undefined: who may do nothing with phones has nothing to select them for. */
@@ -72,7 +70,7 @@ export function PhonePages({ query, shown, choosing, turn }: PhonePagesProps) {
     name: "GET /api/v1/phones",
     query,
     readItem: readListedPhone,
-    everyMs: LOOK_AGAIN_MS,
+    concerns: ({ mac }) => mac !== null,
   });
   const seen = useRef(turn);
   useLayoutEffect(() => {
