@@ -60,6 +60,7 @@ export type RunningApp = {
 };
 
 const DRAIN_MS = 10_000;
+const LONGEST_STREAM_MS = 600_000;
 
 type Stopper = () => Promise<void>;
 type About = { templates: string; page: string; version: string; sockets: InheritedSockets };
@@ -232,6 +233,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
         staff: () => staff,
       }),
       searches,
+      streams: { longestMs: LONGEST_STREAM_MS },
       pbxChanged: asking.look,
       links,
       commands: commandRun,

@@ -129,6 +129,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/phones/:mac/status": EVERYONE,
   "POST /api/v1/phones/:mac/sip-probe": PASSWORD_CONTROL,
   "GET /api/v1/events": EVERYONE,
+  "GET /api/v1/events/stream": EVERYONE,
   "GET /api/v1/allow-list": EVERYONE,
   // Nobody knows yet whose phones these are: a key of one PBX does not see them.
   "GET /api/v1/sightings": OWN_STAFF,

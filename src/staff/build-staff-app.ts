@@ -25,6 +25,7 @@ import { addCommandRoutes } from "./routes/commands.ts";
 import { addCustomerRoutes } from "./routes/customers.ts";
 import { addDeskRoutes } from "./routes/desks.ts";
 import { addDoctorRoute } from "./routes/doctor.ts";
+import { addEventStreamRoute } from "./routes/event-stream.ts";
 import { addFreeswitchDirectory } from "./routes/freeswitch-directory.ts";
 import { addGuardRoutes } from "./routes/guard.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
@@ -79,6 +80,7 @@ const ROUTES = [
   addProofRoutes,
   addPhoneUploadRoutes,
   addHistoryRoutes,
+  addEventStreamRoute,
   addAllowListRoute,
   addSightingRoutes,
   addGuardRoutes,

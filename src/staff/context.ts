@@ -81,6 +81,10 @@ export type StaffDeps = {
     placeOf: (phone: string, address: string | undefined) => DoctorFinding;
   };
   searches: LanSearches;
+  streams: {
+    /** Then whoever follows what happens must ask again. */
+    longestMs: number;
+  };
   commands: {
     /** There may be something to tell a phone. */
     wake: () => void;

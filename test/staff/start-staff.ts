@@ -48,6 +48,8 @@ export type TestStaff = TestStore & {
   keys: Record<"admin" | "technician" | "viewer", string>;
   serving: { state: { ok: true } | { ok: false; reason: string } };
   guard: Guard;
+  /** Streams of events end soon, since calls wait for the end of their answers. */
+  streams: { longestMs: number };
   /** What the writing of every event waits for. */
   pace: { beforeEvent: () => Promise<void> };
   /** The networks that this machine believes to have, and where its table of neighbours lies. */
@@ -75,6 +77,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
   const test = await databases.open(options);
   const { store, clock } = test;
   const faults: Error[] = [];
+  const streams: TestStaff["streams"] = { longestMs: 5 };
   const pace: TestStaff["pace"] = { beforeEvent: async () => {} };
   const guard = createGuard({
     guesses: 256,
@@ -167,6 +170,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
       placeOf: (phone, address) => judgePlace(phone, address, CHECKED_NETWORKS, []),
     },
     searches,
+    streams,
     signIn: {
       sessionIdleMs: SESSION.idleMs,
       sessionLifetimeMs: SESSION.lifetimeMs,
@@ -218,6 +222,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     guard,
     desks,
     pace,
+    streams,
     lan,
     templates: { ...templates, folder: operator },
     faults,

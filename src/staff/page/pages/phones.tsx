@@ -18,7 +18,6 @@ import { useList } from "../use-list.ts";
 import { useSettled } from "../use-settled.ts";
 import { NewPhone } from "./new-phone.tsx";
 
-const LOOK_AGAIN_MS = 5000;
 const MOST_CHOICES = 500;
 /** What can be asked for in the address, so that a search can be kept and sent on. */
 const FILTERS = ["search", "pbx", "vendor", "registration", "status"] as const;
@@ -40,7 +39,7 @@ export function Phones({ place }: { place: Place }) {
     name: "GET /api/v1/phones",
     query: filters,
     readItem: readListedPhone,
-    everyMs: LOOK_AGAIN_MS,
+    concerns: ({ mac }) => mac !== null,
   });
   const choices = { query: {}, limit: MOST_CHOICES };
   const pbxs = useList({ name: "GET /api/v1/pbxs", readItem: readPbx, ...choices });
