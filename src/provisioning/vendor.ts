@@ -133,6 +133,8 @@ export type Model = {
   lines: number;
   /** Function keys on the device, all pages, no expansion modules. */
   keys: number;
+  /** Of these, the last so many lie apart, as memory keys. */
+  memoryKeys?: number;
   display: "none" | "mono" | "colour" | "touch";
   /** Pixels, where a source says them. */
   displaySize?: { width: number; height: number };
