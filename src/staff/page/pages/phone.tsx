@@ -18,6 +18,7 @@ import { useLoaded } from "../use-loaded.ts";
 import type { PageProps } from "./page-of.tsx";
 import { PhoneFiles } from "./phone-files.tsx";
 import { PhoneHistory } from "./phone-history.tsx";
+import { PhoneKeys } from "./phone-keys.tsx";
 import { PhonePasswords } from "./phone-passwords.tsx";
 import { PhoneSettings } from "./phone-settings.tsx";
 import { PhoneStages } from "./phone-stages.tsx";
@@ -101,6 +102,7 @@ export function PhonePage({ place }: PageProps) {
             }}
           />
           <PhoneHistory mac={mac} />
+          <Fold title={texts.keys.title}>{() => <PhoneKeys mac={mac} />}</Fold>
           <Fold title={texts.phone.settings}>{() => <PhoneSettings mac={mac} />}</Fold>
           <Fold title={texts.phone.files}>{() => <PhoneFiles mac={mac} />}</Fold>
         </>
