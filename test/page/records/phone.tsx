@@ -13,6 +13,7 @@ import { fieldsOf, readListPage, readText } from "../../../src/staff/page/read.t
 import { type EditedLayout, readKeyAbilities, readLayout } from "../../../src/staff/page/records/key-layout.ts";
 import * as others from "../../../src/staff/page/records/others.ts";
 import { readPhone } from "../../../src/staff/page/records/phone.ts";
+import { readEditedPhone, writePhonePatch } from "../../../src/staff/page/records/phone-edit.ts";
 import * as states from "../../../src/staff/page/records/phone-state.ts";
 import {
   type NamedForm,
@@ -70,6 +71,7 @@ export const phoneViews: Views = {
   "GET /api/v1/phones/:mac": (raw, { texts }) => [
     <PhoneFacts key="facts" phone={readPhone(raw)} texts={texts} />,
     drawKeys(readLayout(raw)),
+    JSON.stringify(writePhonePatch(readEditedPhone({}), readEditedPhone(raw), [])),
     drawSettings(
       [{ name: "language", form: { kind: "text", hint: "", most: 5 } }],
       readOwnSettings(fieldsOf<{ settings: unknown }>(raw).settings),

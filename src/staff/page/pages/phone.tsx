@@ -16,6 +16,7 @@ import { go, pathTo } from "../router.ts";
 import type { Texts } from "../texts/texts.ts";
 import { useLoaded } from "../use-loaded.ts";
 import type { PageProps } from "./page-of.tsx";
+import { PhoneEdit } from "./phone-edit.tsx";
 import { PhoneFiles } from "./phone-files.tsx";
 import { PhoneHistory } from "./phone-history.tsx";
 import { PhoneKeys } from "./phone-keys.tsx";
@@ -31,6 +32,7 @@ export function PhonePage({ place }: PageProps) {
   const mac = place.params.mac ?? "";
   const { texts, api, may, serverLanguage } = usePage();
   const [isDeleting, setDeleting] = useState(false);
+  const [isEditing, setEditing] = useState(false);
   const params = { mac };
   const phone = useLoaded((signal) => api("GET /api/v1/phones/:mac", { params, signal }), readPhone, [mac], SLOWLY_MS);
   const isThere = phone.value !== undefined;
@@ -68,13 +70,18 @@ export function PhonePage({ place }: PageProps) {
           <section class="card" aria-labelledby="facts">
             <h2 id="facts">{texts.phone.facts}</h2>
             <PhoneFacts phone={phone.value} texts={texts} />
-            {may("DELETE /api/v1/phones/:mac") && (
-              <p>
+            <div class="actions">
+              {may("PATCH /api/v1/phones/:mac") && (
+                <button type="button" onClick={() => setEditing(true)}>
+                  {texts.phoneEdit.open}
+                </button>
+              )}
+              {may("DELETE /api/v1/phones/:mac") && (
                 <button type="button" class="grave" onClick={() => setDeleting(true)}>
                   {texts.phone.delete}
                 </button>
-              </p>
-            )}
+              )}
+            </div>
           </section>
         )}
         {status.value !== undefined && (
@@ -106,6 +113,16 @@ export function PhonePage({ place }: PageProps) {
           <Fold title={texts.phone.settings}>{() => <PhoneSettings mac={mac} />}</Fold>
           <Fold title={texts.phone.files}>{() => <PhoneFiles mac={mac} />}</Fold>
         </>
+      )}
+      {isEditing && (
+        <PhoneEdit
+          mac={mac}
+          onClose={() => setEditing(false)}
+          onSaved={() => {
+            setEditing(false);
+            for (const part of [phone, status, grants, diagnosis]) part.again();
+          }}
+        />
       )}
       {isDeleting && <DeletePhone mac={mac} onClose={() => setDeleting(false)} />}
     </>
