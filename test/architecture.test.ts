@@ -19,6 +19,7 @@ const PAGE = "staff/page/";
 /** The only files outside the page that it takes more than types from: tables and pure functions, without Node and without packages. */
 const PAGE_USES = [
   "provisioning/findings.ts",
+  "provisioning/key-types.ts",
   "provisioning/language.ts",
   "provisioning/mac.ts",
   "provisioning/phone-light.ts",

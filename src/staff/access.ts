@@ -142,6 +142,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/search/:id/events": CARETAKERS,
   "POST /api/v1/search/:id/cancel": CARETAKERS,
   "GET /api/v1/leases": OWN_STAFF,
+  "GET /api/v1/phone-settings": EVERYONE,
   "GET /api/v1/vendors": EVERYONE,
   "GET /api/v1/vendors/:id/models": EVERYONE,
   // One disk for all: a name says what others have.

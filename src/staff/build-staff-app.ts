@@ -34,6 +34,7 @@ import { addKeyRoutes } from "./routes/keys.ts";
 import { addLeaseRoutes } from "./routes/leases.ts";
 import { addLinkRoutes } from "./routes/links.ts";
 import { addMasterKeyRoutes } from "./routes/master-key.ts";
+import { addNeutralSettingRoutes } from "./routes/neutral-settings.ts";
 import { addOpenRoutes } from "./routes/open-routes.ts";
 import { addPasswordRoutes } from "./routes/passwords.ts";
 import { addPbxDoorRoutes } from "./routes/pbx-door.ts";
@@ -105,6 +106,7 @@ const ROUTES = [
   addWindowRoutes,
   addTemplateRoutes,
   addChangeRoutes,
+  addNeutralSettingRoutes,
   addPhoneBookRoutes,
   addBookEntryRoutes,
   addBookFileRoutes,

@@ -94,6 +94,7 @@ const EXPECTED: Record<string, string> = {
   "GET /api/v1/search/:id/events": "at",
   "POST /api/v1/search/:id/cancel": "at",
   "GET /api/v1/leases": "atv",
+  "GET /api/v1/phone-settings": "atvp",
   "GET /api/v1/vendors": "atvp",
   "GET /api/v1/vendors/:id/models": "atvp",
   "GET /api/v1/files": "atv",
