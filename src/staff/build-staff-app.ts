@@ -51,6 +51,7 @@ import { addRolloutRoutes } from "./routes/rollouts.ts";
 import { addRotationRoutes } from "./routes/rotations.ts";
 import { addSearchRoutes } from "./routes/search.ts";
 import { addSessionRoutes } from "./routes/session.ts";
+import { addSettingsRoute } from "./routes/settings.ts";
 import { addSightingRoutes } from "./routes/sightings.ts";
 import { addSignInRoutes } from "./routes/sign-in.ts";
 import { addTemplateRoutes } from "./routes/templates.ts";
@@ -94,6 +95,7 @@ const ROUTES = [
   addPeopleRoutes,
   addAuditRoutes,
   addMasterKeyRoutes,
+  addSettingsRoute,
   addWebhookRoutes,
   addLinkRoutes,
   addCommandRoutes,
