@@ -53,6 +53,7 @@ import { addRolloutRoutes } from "./routes/rollouts.ts";
 import { addRotationRoutes } from "./routes/rotations.ts";
 import { addSearchRoutes } from "./routes/search.ts";
 import { addSessionRoutes } from "./routes/session.ts";
+import { addSettingsRoute } from "./routes/settings.ts";
 import { addSightingRoutes } from "./routes/sightings.ts";
 import { addSignInRoutes } from "./routes/sign-in.ts";
 import { addTemplateRoutes } from "./routes/templates.ts";
@@ -97,6 +98,7 @@ const ROUTES = [
   addPeopleRoutes,
   addAuditRoutes,
   addMasterKeyRoutes,
+  addSettingsRoute,
   addWebhookRoutes,
   addLinkRoutes,
   addCommandRoutes,

@@ -120,6 +120,7 @@ const EXPECTED: Record<string, string> = {
   "GET /api/v1/audit/public-key": "a",
   "GET /api/v1/master-key": "a",
   "POST /api/v1/master-key/rotate": "a",
+  "GET /api/v1/settings": "a",
   "GET /api/v1/pbxs/:id/webhooks": "ap",
   "POST /api/v1/pbxs/:id/webhooks": "a",
   "GET /api/v1/pbxs/:id/webhooks/:webhook": "ap",
