@@ -96,6 +96,7 @@ test.each(ALL)(
         ],
       },
       rows,
+      texts,
     );
     const refused = results.filter(({ fault }) => fault !== undefined);
     expect(sayRowFault(results[2] as RowResult, results, texts)).toBe(texts.importing.twice(3));
@@ -138,7 +139,8 @@ test("an answer of any form is read", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (raw) => {
       for (const answer of [raw, { rows: raw }, { rows: [raw] }, { rows: [{ row: 0, outcome: raw, errors: raw }] }])
-        for (const result of readResults(answer, rows)) sayRowFault(result, [result], ALL[0]?.texts as never);
+        for (const result of readResults(answer, rows, ALL[0]?.texts as never))
+          sayRowFault(result, [result], ALL[0]?.texts as never);
     }),
     { numRuns: 200 },
   );

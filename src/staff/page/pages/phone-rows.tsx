@@ -6,7 +6,7 @@ import { usePhoneRows } from "../phone-table/use-phone-rows.ts";
 import { useWindowRows } from "../phone-table/use-window-rows.ts";
 import { type Choosing, chosenColumns, SelectBox } from "./phones-table.tsx";
 
-const ROW_PX = 42;
+const ROW_PX = 46;
 
 type PhoneRowsProps = {
   query: Readonly<Record<string, string>>;
