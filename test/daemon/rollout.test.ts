@@ -108,6 +108,8 @@ test("a roll-out over the staff API halts in its first stage, names phones and r
   await api("POST", "/pbxs/main/rollouts", { version: "10.9.9.9" }, 422);
   await api("POST", "/pbxs/main/rollouts", { version: NEW, stages: [50, 25, 100] }, 422);
   const body = { version: NEW, stages: [50, 100], haltAbove: 10, withinMinutes: 1, reason: "better sound" };
+  const plan = await api<{ phonesByStage: number[] }>("POST", "/pbxs/main/rollouts?dryRun=true", body);
+  expect(plan.phonesByStage).toEqual([PHONES / 2, PHONES / 2]);
   const { id } = await api<{ id: string }>("POST", "/pbxs/main/rollouts", body, 201);
   await api("POST", "/pbxs/main/rollouts", body, 409);
   await expect.poll(async () => (await phonesOf(id, "done")).length, { timeout: 20_000 }).toBeGreaterThan(2);
