@@ -3,6 +3,7 @@ import type { ProblemAnswer } from "../schemas/shared.ts";
 import { noteServerTime } from "./format.ts";
 import type { PageLanguage } from "./languages.ts";
 import { fieldsOf, readCount, readList, readOptionalText, readText } from "./read.ts";
+import { sendFile } from "./send-file.ts";
 
 type FieldFault = { pointer: string | null; detail: string };
 /** Why a call did not do what it should. */
@@ -21,6 +22,11 @@ type Call = {
   params?: Readonly<Record<string, string>>;
   query?: Readonly<Record<string, string | number | undefined>>;
   body?: unknown;
+  /** A body that is a file, sent as it is. */
+  file?: Blob | undefined;
+  /** Of the file; `application/octet-stream` unless given. */
+  fileType?: string;
+  onProgress?: (sent: number) => void;
   signal?: AbortSignal;
 };
 export type Api = (name: string, call?: Call) => Promise<Answer>;
@@ -30,22 +36,25 @@ export type Api = (name: string, call?: Call) => Promise<Answer>;
  * `speak` says in which language answers should be.
  */
 export function createApi(speak: () => PageLanguage, onSignedOut: () => void): Api {
-  return async (name, { params = {}, query = {}, body, signal } = {}) => {
-    const [method = "GET", path = ""] = name.split(" ");
+  return async (name, { params = {}, query = {}, body, file, fileType, onProgress, signal } = {}) => {
+    const [method = "GET"] = name.split(" ");
+    const url = addressOf(name, params) + writeQuery(query);
+    const type = file === undefined ? "application/json" : (fileType ?? "application/octet-stream");
+    const headers = {
+      accept: "application/json, application/problem+json, text/*",
+      "accept-language": speak(),
+      "x-offhook-request": "1",
+      ...(body === undefined && file === undefined ? {} : { "content-type": type }),
+    };
     try {
-      const response = await fetch(fill(path, params) + writeQuery(query), {
-        method,
-        credentials: "same-origin",
-        cache: "no-store",
-        headers: {
-          accept: "application/json, application/problem+json, text/*",
-          "accept-language": speak(),
-          "x-offhook-request": "1",
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        ...(signal === undefined ? {} : { signal }),
-      });
+      const response =
+        file !== undefined
+          ? await sendFile(url, { method, headers, file, onProgress, signal })
+          : await fetch(url, {
+              ...{ method, headers, credentials: "same-origin", cache: "no-store" },
+              ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+              ...(signal === undefined ? {} : { signal }),
+            });
       noteServerTime(response.headers.get("date"));
       const text = await response.text();
       const value = /json/.test(response.headers.get("content-type") ?? "") ? parse(text) : text;
@@ -75,7 +84,9 @@ export function readFault(raw: unknown, status: number, retryAfter: string | nul
   };
 }
 
-function fill(path: string, params: Readonly<Record<string, string>>): string {
+/** Where a call is made; what is downloaded is led to by a link. */
+export function addressOf(name: string, params: Readonly<Record<string, string>>): string {
+  const [, path = ""] = name.split(" ");
   return path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
 }
 
