@@ -34,8 +34,9 @@ export type Page<T> = { items: T[]; next: string | null };
 /** `cursor` is the `next` of the page before. */
 export type PageQuery = { limit: number; cursor?: string | undefined; search?: string | undefined };
 
-export type NewPbx = Omit<Pbx, "realm" | "revision" | "createdAt" | "updatedAt"> & Partial<Pick<Pbx, "realm">>;
-export type PbxPatch = Partial<Omit<NewPbx, "id">>;
+export type NewPbx = Omit<Pbx, "realm" | "pausedAt" | "revision" | "createdAt" | "updatedAt"> &
+  Partial<Pick<Pbx, "realm">>;
+export type PbxPatch = Partial<Omit<NewPbx, "id">> & { paused?: boolean | undefined };
 export type NewProfile = Omit<Profile, "revision" | "createdAt" | "updatedAt">;
 type ProfilePatch = Partial<Pick<NewProfile, "label" | "settings" | "layouts">>;
 export type NewAccount = Pick<Account, "username" | "authName" | "displayName" | "number"> & {

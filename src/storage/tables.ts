@@ -62,6 +62,8 @@ export type PbxTable = {
   client_certificates: Generated<string>;
   /** JSON: PbxAccess; `{}` where nothing is asked for */
   access: Generated<string>;
+  /** Null: its phones are served. */
+  paused_at: Generated<number | null>;
   /** Id of the last event before the PBX was registered: what an earlier one of its id left is not its history. */
   events_after: Generated<number>;
   revision: number;
