@@ -223,6 +223,11 @@ export const EVENTS = {
   },
   "pbx-created": { level: "info", help: "Staff registered a PBX." },
   "pbx-changed": { level: "info", help: "Staff changed a PBX." },
+  "sighting-ignored": {
+    level: "info",
+    help: "Staff do not want to be shown a phone any more that asked and is not admitted. It may be admitted all the same.",
+  },
+  "sighting-restored": { level: "info", help: "Staff want to be shown a phone again that they had ignored." },
   "pbx-paused": {
     level: "warn",
     help: "Staff paused provisioning of a PBX: until it is resumed its phones get nothing and keep what they have.",
