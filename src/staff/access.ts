@@ -134,6 +134,8 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   // Nobody knows yet whose phones these are: a key of one PBX does not see them.
   "GET /api/v1/sightings": OWN_STAFF,
   "POST /api/v1/sightings/:mac/admit": ADMIN,
+  "POST /api/v1/sightings/:mac/ignore": CARETAKERS,
+  "DELETE /api/v1/sightings/:mac/ignore": CARETAKERS,
   "GET /api/v1/guard": OWN_STAFF,
   "DELETE /api/v1/guard/:address": CARETAKERS,
   "GET /api/v1/doctor": CARETAKERS,

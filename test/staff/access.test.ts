@@ -86,6 +86,8 @@ const EXPECTED: Record<string, string> = {
   "GET /api/v1/allow-list": "atvp",
   "GET /api/v1/sightings": "atv",
   "POST /api/v1/sightings/:mac/admit": "a",
+  "POST /api/v1/sightings/:mac/ignore": "at",
+  "DELETE /api/v1/sightings/:mac/ignore": "at",
   "GET /api/v1/guard": "atv",
   "DELETE /api/v1/guard/:address": "at",
   "GET /api/v1/doctor": "at",
