@@ -25,6 +25,8 @@ const PAGE_USES = [
   "provisioning/key-types.ts",
   "provisioning/language.ts",
   "provisioning/mac.ts",
+  "provisioning/phone-book/csv.ts",
+  "provisioning/phone-book/fold-text.ts",
   "provisioning/phone-light.ts",
   "provisioning/phone-stages.ts",
   "provisioning/ports.ts",
@@ -67,7 +69,7 @@ const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
   .map((path) => ({ path: path.split(sep).join("/"), text: readFileSync(join(SRC, path), "utf8") }));
 
 function importsOf(text: string): string[] {
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].flatMap((match) => match[1] ?? []);
+  return [...text.matchAll(/(?<![\w/])(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].flatMap((match) => match[1] ?? []);
 }
 
 function folderOf(path: string): string {

@@ -90,6 +90,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "DELETE /api/v1/pbxs/:id/admission/teach-in": EDITORS,
   "GET /api/v1/phones": EVERYONE,
   "POST /api/v1/phones": EDITORS,
+  "POST /api/v1/phones/import": EDITORS,
   "GET /api/v1/phones/:mac": EVERYONE,
   "PATCH /api/v1/phones/:mac": EDITORS,
   "DELETE /api/v1/phones/:mac": EDITORS,

@@ -44,6 +44,7 @@ import { addPeopleRoutes } from "./routes/people.ts";
 import { addPhoneAdviceRoutes } from "./routes/phone-advice.ts";
 import { addPhoneBookRoutes } from "./routes/phone-books.ts";
 import { addPhoneFileRoutes } from "./routes/phone-files.ts";
+import { addPhoneImportRoute } from "./routes/phone-import.ts";
 import { addPhoneStatusRoutes } from "./routes/phone-status.ts";
 import { addPhoneUploadRoutes } from "./routes/phone-uploads.ts";
 import { addPhoneRoutes } from "./routes/phones.ts";
@@ -76,6 +77,7 @@ const ROUTES = [
   addRedirectRoutes,
   addAdmissionRoutes,
   addPhoneRoutes,
+  addPhoneImportRoute,
   addPasswordRoutes,
   addPhoneFileRoutes,
   addPhoneAdviceRoutes,

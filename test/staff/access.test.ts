@@ -67,6 +67,7 @@ const EXPECTED: Record<string, string> = {
   "DELETE /api/v1/pbxs/:id/profiles/:profile": "ap",
   "GET /api/v1/phones/:mac/settings": "atvp",
   "POST /api/v1/phones": "ap",
+  "POST /api/v1/phones/import": "ap",
   "GET /api/v1/phones/:mac": "atvp",
   "PATCH /api/v1/phones/:mac": "ap",
   "DELETE /api/v1/phones/:mac": "ap",

@@ -34,6 +34,8 @@ type Call = {
   /** Of the file; `application/octet-stream` unless given. */
   fileType?: string;
   onProgress?: (sent: number) => void;
+  /** The same again: the same call again, which is to have no further effect. */
+  idempotencyKey?: string;
   signal?: AbortSignal;
 };
 export type Api = (name: string, call?: Call) => Promise<Answer>;
@@ -43,7 +45,7 @@ export type Api = (name: string, call?: Call) => Promise<Answer>;
  * `speak` says in which language answers should be.
  */
 export function createApi(speak: () => Speech, onSignedOut: () => void): Api {
-  return async (name, { params = {}, query = {}, body, ifMatch, file, fileType, onProgress, signal } = {}) => {
+  return async (name, { params = {}, query = {}, body, ifMatch, idempotencyKey, file, fileType, onProgress, signal } = {}) => {
     const [method = "GET"] = name.split(" ");
     const url = addressOf(name, params) + writeQuery(query);
     const type = file === undefined ? "application/json" : (fileType ?? "application/octet-stream");
@@ -53,6 +55,7 @@ export function createApi(speak: () => Speech, onSignedOut: () => void): Api {
       "x-offhook-request": "1",
       ...(body === undefined && file === undefined ? {} : { "content-type": type }),
       ...(ifMatch ? { "if-match": ifMatch } : {}),
+      ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
     };
     try {
       const response =
