@@ -18,8 +18,10 @@ const DATA_TABLES = [
 const PAGE = "staff/page/";
 /** The only files outside the page that it takes more than types from: tables and pure functions, without Node and without packages. */
 const PAGE_USES = [
+  "provisioning/choose-firmware.ts",
   "provisioning/field-error.ts",
   "provisioning/findings.ts",
+  "provisioning/hosted-file.ts",
   "provisioning/key-types.ts",
   "provisioning/language.ts",
   "provisioning/mac.ts",
@@ -30,6 +32,7 @@ const PAGE_USES = [
   "provisioning/ports.ts",
   "provisioning/redirect.ts",
   "provisioning/registration-standing.ts",
+  "provisioning/rollout.ts",
   "staff/access.ts",
   "staff/page-paths.ts",
   "staff/problems.ts",

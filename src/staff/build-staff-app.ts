@@ -30,6 +30,7 @@ import { addFreeswitchDirectory } from "./routes/freeswitch-directory.ts";
 import { addGuardRoutes } from "./routes/guard.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
 import { addHostedFileRoutes } from "./routes/hosted-files.ts";
+import { addHostedUseRoutes } from "./routes/hosted-uses.ts";
 import { addKeyRoutes } from "./routes/keys.ts";
 import { addLeaseRoutes } from "./routes/leases.ts";
 import { addLinkRoutes } from "./routes/links.ts";
@@ -92,6 +93,7 @@ const ROUTES = [
   addLeaseRoutes,
   addVendorRoutes,
   addHostedFileRoutes,
+  addHostedUseRoutes,
   addDoctorRoute,
   addDeskRoutes,
   addCertificateRoutes,

@@ -252,6 +252,7 @@ const IN_QUERY: Record<string, keyof Names | { same: string }> = {
   group: { same: "1" },
   mode: { same: "replace" },
   dryRun: { same: "true" },
+  ignored: { same: "true" },
 };
 
 const LINK = {
@@ -330,6 +331,7 @@ const BODIES: Record<string, (names: Names) => object[]> = {
   "POST /api/v1/batches/{id}/cancel": () => [],
   "POST /api/v1/phones/{mac}/redirect/retry": () => [],
   "POST /api/v1/sightings/{mac}/admit": ({ pbx }) => [{ pbx }],
+  "POST /api/v1/sightings/{mac}/ignore": () => [],
   "POST /api/v1/keys": ({ pbx, customer }) => [
     { name: "x", role: "pbx", pbx },
     { name: "x", role: "viewer", scope: { pbxs: [pbx] } },

@@ -41,6 +41,7 @@ export const phone: typeof English = {
       model: "el modelo",
       profile: "el perfil",
       phone: "este teléfono",
+      seat: "quien se sienta allí",
       rollout: "el despliegue",
     },
     withoutEffect: "No tiene efecto en este teléfono",

@@ -41,6 +41,7 @@ export const phone: typeof English = {
       model: "het model",
       profile: "het profiel",
       phone: "deze telefoon",
+      seat: "wie daar zit",
       rollout: "de uitrol",
     },
     withoutEffect: "Heeft op deze telefoon geen effect",

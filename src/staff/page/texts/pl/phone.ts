@@ -41,6 +41,7 @@ export const phone: typeof English = {
       model: "modelu",
       profile: "profilu",
       phone: "tego telefonu",
+      seat: "osoby przy tym telefonie",
       rollout: "wdrożenia",
     },
     withoutEffect: "Nie działa na tym telefonie",

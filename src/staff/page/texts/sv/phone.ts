@@ -41,6 +41,7 @@ export const phone: typeof English = {
       model: "modellen",
       profile: "profilen",
       phone: "den här telefonen",
+      seat: "den som sitter där",
       rollout: "utrullningen",
     },
     withoutEffect: "Har ingen verkan på den här telefonen",
