@@ -92,6 +92,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/phones/outline": EVERYONE,
   "POST /api/v1/phones": EDITORS,
   "POST /api/v1/phones/import": EDITORS,
+  "POST /api/v1/phones/actions/preview": PASSWORD_CONTROL,
   "GET /api/v1/phones/:mac": EVERYONE,
   "PATCH /api/v1/phones/:mac": EDITORS,
   "DELETE /api/v1/phones/:mac": EDITORS,

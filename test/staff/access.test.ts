@@ -69,6 +69,7 @@ const EXPECTED: Record<string, string> = {
   "GET /api/v1/phones/:mac/settings": "atvp",
   "POST /api/v1/phones": "ap",
   "POST /api/v1/phones/import": "ap",
+  "POST /api/v1/phones/actions/preview": "atp",
   "GET /api/v1/phones/:mac": "atvp",
   "PATCH /api/v1/phones/:mac": "ap",
   "DELETE /api/v1/phones/:mac": "ap",

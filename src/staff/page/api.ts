@@ -45,7 +45,10 @@ export type Api = (name: string, call?: Call) => Promise<Answer>;
  * `speak` says in which language answers should be.
  */
 export function createApi(speak: () => Speech, onSignedOut: () => void): Api {
-  return async (name, { params = {}, query = {}, body, ifMatch, idempotencyKey, file, fileType, onProgress, signal } = {}) => {
+  return async (
+    name,
+    { params = {}, query = {}, body, ifMatch, idempotencyKey, file, fileType, onProgress, signal } = {},
+  ) => {
     const [method = "GET"] = name.split(" ");
     const url = addressOf(name, params) + writeQuery(query);
     const type = file === undefined ? "application/json" : (fileType ?? "application/octet-stream");
