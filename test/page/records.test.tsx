@@ -2,39 +2,25 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
-import type { ComponentChildren } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { LANGUAGES } from "../../src/provisioning/language.ts";
 import { ACCESS, OPEN_CALLS } from "../../src/staff/access.ts";
-import { mayCall, readWho } from "../../src/staff/page/access-of-page.ts";
 import { readFault } from "../../src/staff/page/api.ts";
+import { PAGE_LANGUAGES, type PageLanguage } from "../../src/staff/page/languages.ts";
 import { type Page, PageProvider } from "../../src/staff/page/page-context.ts";
-import { Examination } from "../../src/staff/page/pages/doctor.tsx";
-import { EventsList } from "../../src/staff/page/pages/events.tsx";
-import { LinkLight, PbxsTable } from "../../src/staff/page/pages/pbxs.tsx";
-import { PhoneFacts } from "../../src/staff/page/pages/phone.tsx";
-import { FilesList } from "../../src/staff/page/pages/phone-files.tsx";
-import { choiceOf, GrantsTable } from "../../src/staff/page/pages/phone-passwords.tsx";
-import { SettingsTable } from "../../src/staff/page/pages/phone-settings.tsx";
-import { PhoneStages } from "../../src/staff/page/pages/phone-stages.tsx";
-import { PhonesTable } from "../../src/staff/page/pages/phones.tsx";
-import { readProblemText } from "../../src/staff/page/pages/problem.tsx";
-import { SightingsTable } from "../../src/staff/page/pages/waiting.tsx";
 import { FaultNote } from "../../src/staff/page/parts/fault-note.tsx";
-import { Findings } from "../../src/staff/page/parts/findings.tsx";
-import { faultsOfFields, suggestVendor } from "../../src/staff/page/phone-form.ts";
-import { readListPage, readText } from "../../src/staff/page/read.ts";
-import * as others from "../../src/staff/page/records/others.ts";
-import { readListedPhone, readPhone } from "../../src/staff/page/records/phone.ts";
-import * as states from "../../src/staff/page/records/phone-state.ts";
-import { TEXTS } from "../../src/staff/page/texts/texts.ts";
+import { faultsOfFields } from "../../src/staff/page/phone-form.ts";
+import { loadTexts, type Texts } from "../../src/staff/page/texts/texts.ts";
 import { type Schema, sampleJson } from "../fuzz/sample-json.ts";
 import { documentOf } from "../staff/check-answer.ts";
 import { startStaff, type TestStaff } from "../staff/start-staff.ts";
+import { pbxsViews } from "./records/pbxs.tsx";
+import { peopleViews } from "./records/people.tsx";
+import { phoneViews } from "./records/phone.tsx";
+import { phonesViews } from "./records/phones.tsx";
+import type { Views } from "./records/views.ts";
 
 const RUNS = Number(process.env.OFFHOOK_PAGE_RUNS ?? 60);
-const NOW = Date.UTC(2030, 0, 1);
 const SOURCE = fileURLToPath(new URL("../../src/staff/page", import.meta.url));
 
 let staff: TestStaff;
@@ -45,57 +31,12 @@ beforeAll(async () => {
 afterAll(() => staff.close());
 
 /** What the page shows of the answer to each call. */
-const VIEWS: Record<string, (raw: unknown, page: Page) => ComponentChildren> = {
-  "GET /api/v1/session": (raw) => {
-    const who = readWho(raw);
-    return [who.login, who.role, mayCall(who, "GET /api/v1/phones")].join(" ");
-  },
-  "GET /problems/:code": (raw) => readProblemText(readText(raw)).help,
-  "GET /api/v1/phones": (raw, { texts }) => (
-    <PhonesTable phones={readListPage(raw, readListedPhone).items} texts={texts} />
-  ),
-  "GET /api/v1/phones/:mac": (raw, { texts }) => <PhoneFacts phone={readPhone(raw)} texts={texts} />,
-  "GET /api/v1/phones/:mac/status": (raw, { texts }) => <PhoneStages status={states.readStatus(raw)} texts={texts} />,
-  "GET /api/v1/phones/:mac/passwords": (raw, { texts }) => {
-    const grants = readListPage(raw, states.readGrant).items;
-    return [JSON.stringify(choiceOf(grants)), <GrantsTable key="table" grants={grants} texts={texts} now={NOW} />];
-  },
-  "GET /api/v1/phones/:mac/diagnosis": (raw) => <Findings findings={states.readDiagnosis(raw)} />,
-  "GET /api/v1/phones/:mac/settings": (raw, { texts }) => (
-    <SettingsTable settings={readListPage(raw, states.readSetting).items} texts={texts} />
-  ),
-  "GET /api/v1/phones/:mac/files": (raw, { texts }) => (
-    <FilesList
-      files={readListPage(raw, states.readFile).items}
-      shown={undefined}
-      texts={texts}
-      onShow={() => undefined}
-    />
-  ),
-  "GET /api/v1/phones/:mac/preview": (raw) => readText(raw),
-  "GET /api/v1/phones/:mac/events": (raw, { texts }) => (
-    <EventsList events={readListPage(raw, others.readEvent).items} texts={texts} ofPhone />
-  ),
-  "GET /api/v1/events": (raw, { texts }) => (
-    <EventsList events={readListPage(raw, others.readEvent).items} texts={texts} />
-  ),
-  "GET /api/v1/sightings": (raw, { texts }) => (
-    <SightingsTable sightings={readListPage(raw, others.readSighting).items} texts={texts} onAdmit={() => undefined} />
-  ),
-  "GET /api/v1/pbxs": (raw, { texts }) => <PbxsTable pbxs={readListPage(raw, others.readPbx).items} texts={texts} />,
-  "GET /api/v1/pbxs/:id/link": (raw, { texts }) => <LinkLight link={others.readLink(raw)} texts={texts} />,
-  "GET /api/v1/doctor": (raw) => <Examination found={others.readExamination(raw)} />,
-  "GET /api/v1/vendors": (raw) => suggestVendor("0004137447D0", readListPage(raw, others.readVendor).items),
-  "GET /api/v1/vendors/:id/models": (raw) =>
-    readListPage(raw, others.readModel).items.map(({ name }) => <p key={name}>{name}</p>),
-  "GET /api/v1/pbxs/:id/accounts": (raw) =>
-    readListPage(raw, others.readAccount).items.map(({ username, displayName }) => username + displayName),
-  "GET /api/v1/pbxs/:id/profiles": (raw) =>
-    readListPage(raw, others.readProfile).items.map(({ id, label }) => id + label),
-  "GET /api/v1/pbxs/:id/redirects/:service": (raw) => others.readMacIdRule(raw).vendor,
-};
+const VIEWS: Views = { ...phonesViews, ...phoneViews, ...pbxsViews, ...peopleViews };
+const TEXTS = Object.fromEntries(
+  await Promise.all(PAGE_LANGUAGES.map(async (language) => [language, await loadTexts(language)] as const)),
+) as Record<PageLanguage, Texts>;
 
-function pageIn(language: (typeof LANGUAGES)[number]): Page {
+function pageIn(language: PageLanguage): Page {
   return {
     texts: TEXTS[language],
     language,
@@ -105,7 +46,7 @@ function pageIn(language: (typeof LANGUAGES)[number]): Page {
   };
 }
 
-function show(call: string, raw: unknown, language: (typeof LANGUAGES)[number]): string {
+function show(call: string, raw: unknown, language: PageLanguage): string {
   const page = pageIn(language);
   return renderToString(<PageProvider value={page}>{VIEWS[call]?.(raw, page)}</PageProvider>);
 }
@@ -152,7 +93,7 @@ test("an answer as the API describes it is shown, and one with anything missing 
       fc.property(
         fc.integer(),
         fc.constantFrom(0, 0.05, 0.3, 0.8),
-        fc.constantFrom(...LANGUAGES),
+        fc.constantFrom(...PAGE_LANGUAGES),
         (seed, wildness, language) => {
           const raw = sampleJson(randomOf(seed), schema, schemas as Record<string, Schema>, wildness);
           show(call, raw, language);
@@ -176,7 +117,7 @@ test("anything at all in place of an answer breaks nothing", () => {
 
 test("a problem of any form is said in words", () => {
   fc.assert(
-    fc.property(fc.jsonValue(), fc.constantFrom(...LANGUAGES), (raw, language) => {
+    fc.property(fc.jsonValue(), fc.constantFrom(...PAGE_LANGUAGES), (raw, language) => {
       const page = pageIn(language);
       for (const problem of [raw, { code: raw, detail: raw, errors: [raw] }]) {
         const fault = readFault(problem, 422, "5");

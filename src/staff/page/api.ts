@@ -1,7 +1,7 @@
 import type { Static } from "@fastify/type-provider-typebox";
-import type { Language } from "../../provisioning/language.ts";
 import type { ProblemAnswer } from "../schemas/shared.ts";
 import { noteServerTime } from "./format.ts";
+import type { PageLanguage } from "./languages.ts";
 import { fieldsOf, readCount, readList, readOptionalText, readText } from "./read.ts";
 
 type FieldFault = { pointer: string | null; detail: string };
@@ -29,7 +29,7 @@ export type Api = (name: string, call?: Call) => Promise<Answer>;
  * Makes calls of the staff API, by the names that `access.ts` has for them. `onSignedOut` is told when the session is over;
  * `speak` says in which language answers should be.
  */
-export function createApi(speak: () => Language, onSignedOut: () => void): Api {
+export function createApi(speak: () => PageLanguage, onSignedOut: () => void): Api {
   return async (name, { params = {}, query = {}, body, signal } = {}) => {
     const [method = "GET", path = ""] = name.split(" ");
     try {
@@ -59,7 +59,7 @@ export function createApi(speak: () => Language, onSignedOut: () => void): Api {
   };
 }
 
-const UNREACHABLE: Fault = { status: 0, code: "unreachable", detail: "", errors: [], retryAfterSeconds: null };
+export const UNREACHABLE: Fault = { status: 0, code: "unreachable", detail: "", errors: [], retryAfterSeconds: null };
 
 export function readFault(raw: unknown, status: number, retryAfter: string | null): Fault {
   const problem = fieldsOf<Static<typeof ProblemAnswer>>(raw);

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Language } from "../../provisioning/language.ts";
 import { readWho, type Who } from "./access-of-page.ts";
-import { createApi, type Fault } from "./api.ts";
+import { createApi, type Fault, UNREACHABLE } from "./api.ts";
+import type { PageLanguage } from "./languages.ts";
 import { PageProvider, usePage } from "./page-context.ts";
 import { PageOf } from "./pages/page-of.tsx";
 import { ProblemPage } from "./pages/problem.tsx";
@@ -11,15 +11,17 @@ import { Announcer } from "./parts/announcer.tsx";
 import { FaultNote } from "./parts/fault-note.tsx";
 import { Guard } from "./parts/guard.tsx";
 import { Choices, Shell } from "./parts/shell.tsx";
-import { keepLanguage, readLanguage } from "./preferences.ts";
+import { keepLanguage } from "./preferences.ts";
 import { go, placeOf, usePlace } from "./router.ts";
-import { TEXTS } from "./texts/texts.ts";
+import { loadTexts, type Texts } from "./texts/texts.ts";
 
+/** A language and what the page says in it. */
+type Speech = { language: PageLanguage; texts: Texts };
 type Session = "asking" | "none" | "over" | "left" | Who;
 
 /** The whole page: who is signed in, in which language, and what is shown. */
-export function App() {
-  const [language, setLanguage] = useState(readLanguage);
+export function App(first: Speech) {
+  const [{ language, texts }, speak] = useState(first);
   const [session, setSession] = useState<Session>("asking");
   const [fault, setFault] = useState<Fault>();
   const [said, setSaid] = useState("");
@@ -27,7 +29,6 @@ export function App() {
   const place = usePlace();
   const spoken = useRef(language);
   spoken.current = language;
-  const texts = TEXTS[language];
 
   const api = useMemo(
     () =>
@@ -51,9 +52,13 @@ export function App() {
   useEffect(() => followLinks(), []);
 
   const who = typeof session === "string" ? NOBODY : session;
-  const choose = (chosen: Language) => {
-    setLanguage(chosen);
-    keepLanguage(chosen);
+  const choose = async (chosen: PageLanguage) => {
+    try {
+      speak({ language: chosen, texts: await loadTexts(chosen) });
+      keepLanguage(chosen);
+    } catch {
+      setFault(UNREACHABLE);
+    }
   };
   const choices = <Choices language={language} setLanguage={choose} />;
   const signedIn = (whoNow: Who) => {

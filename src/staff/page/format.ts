@@ -1,12 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Language } from "../../provisioning/language.ts";
+import type { PageLanguage } from "./languages.ts";
 
 /** `00:04:13:74:47:D0`; what is no MAC stays as it is. */
 export function writeMac(mac: string): string {
   return /^[0-9A-F]{12}$/i.test(mac) ? (mac.match(/../g) ?? []).join(":").toUpperCase() : mac;
 }
 
-export function writeTime(at: number, language: Language): string {
+export function writeTime(at: number, language: PageLanguage): string {
   return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(at);
 }
 
@@ -18,7 +18,7 @@ const UNITS = [
 ] as const;
 
 /** `3 minutes ago`, in the reader's language. */
-export function writeAgo(at: number, now: number, language: Language): string {
+export function writeAgo(at: number, now: number, language: PageLanguage): string {
   const away = at - now;
   const { unit, ms } = UNITS.find((one) => Math.abs(away) >= one.ms) ?? UNITS[3];
   return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(Math.trunc(away / ms), unit);

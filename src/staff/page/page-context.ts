@@ -1,31 +1,26 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Language } from "../../provisioning/language.ts";
+import { closestLanguage, type Language } from "../../provisioning/language.ts";
 import { mayCall, type Who } from "./access-of-page.ts";
 import type { Api } from "./api.ts";
-import { en } from "./texts/en.ts";
+import type { PageLanguage } from "./languages.ts";
 import type { Texts } from "./texts/texts.ts";
 
 /** What every part of the page may need. */
 export type Page = {
   texts: Texts;
-  language: Language;
+  language: PageLanguage;
   api: Api;
   who: Who;
   /** Tells what happened to those who cannot see it. */
   announce(text: string): void;
 };
 
-const Context = createContext<Page>({
-  texts: en,
-  language: "en",
-  api: async () => ({ ok: true, value: null }),
-  who: { login: "", name: "", role: "viewer", isScoped: false },
-  announce: () => undefined,
-});
+const Context = createContext<Page | undefined>(undefined);
 export const PageProvider = Context.Provider;
 
-export function usePage(): Page & { may(name: string): boolean } {
+export function usePage(): Page & { may(name: string): boolean; serverLanguage: Language } {
   const page = useContext(Context);
-  return { ...page, may: (name) => mayCall(page.who, name) };
+  if (page === undefined) throw new Error("this part of the page stands outside its PageProvider");
+  return { ...page, may: (name) => mayCall(page.who, name), serverLanguage: closestLanguage(page.language) };
 }

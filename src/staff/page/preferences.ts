@@ -1,4 +1,4 @@
-import { chooseLanguage, LANGUAGES, type Language } from "../../provisioning/language.ts";
+import { choosePageLanguage, type PageLanguage } from "./languages.ts";
 
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -6,15 +6,11 @@ export type Theme = (typeof THEMES)[number];
 const LANGUAGE = "offhook-language";
 const THEME = "offhook-theme";
 
-export function readLanguage(): Language {
-  const kept = recall(LANGUAGE);
-  return chooseLanguage(
-    LANGUAGES.find((language) => language === kept),
-    navigator.languages.join(","),
-  );
+export function readLanguage(): PageLanguage {
+  return choosePageLanguage(recall(LANGUAGE), navigator.languages);
 }
 
-export function keepLanguage(language: Language): void {
+export function keepLanguage(language: PageLanguage): void {
   keep(LANGUAGE, language);
 }
 

@@ -9,10 +9,12 @@ import { useLoaded } from "../use-loaded.ts";
 
 /** The self-check: what is wrong with this machine, its network and its settings. */
 export function Doctor() {
-  const { texts, api, language } = usePage();
-  const found = useLoaded((signal) => api("GET /api/v1/doctor", { query: { language }, signal }), readExamination, [
-    language,
-  ]);
+  const { texts, api, serverLanguage } = usePage();
+  const found = useLoaded(
+    (signal) => api("GET /api/v1/doctor", { query: { language: serverLanguage }, signal }),
+    readExamination,
+    [serverLanguage],
+  );
   return (
     <>
       <Heading title={texts.doctor.title}>

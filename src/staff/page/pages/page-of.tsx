@@ -1,35 +1,29 @@
+import type { ComponentType } from "preact";
+import type { PageName } from "../../page-paths.ts";
+import { lazyPage } from "../lazy-page.tsx";
 import { usePage } from "../page-context.ts";
 import { Heading } from "../parts/heading.tsx";
 import type { Place } from "../router.ts";
-import { Doctor } from "./doctor.tsx";
-import { Events } from "./events.tsx";
-import { Overview } from "./overview.tsx";
-import { Pbxs } from "./pbxs.tsx";
-import { PhonePage } from "./phone.tsx";
-import { Phones } from "./phones.tsx";
-import { Waiting } from "./waiting.tsx";
+
+/** What every page is given. Its parameters come from its address, so it is made anew for each. */
+export type PageProps = { place: Place };
+
+/** Each is loaded when it is first shown. */
+const PAGES: Readonly<Partial<Record<PageName, ComponentType<PageProps>>>> = {
+  overview: lazyPage(async () => (await import("./overview.tsx")).Overview),
+  phones: lazyPage(async () => (await import("./phones.tsx")).Phones),
+  phone: lazyPage(async () => (await import("./phone.tsx")).PhonePage),
+  waiting: lazyPage(async () => (await import("./waiting.tsx")).Waiting),
+  pbxs: lazyPage(async () => (await import("./pbxs.tsx")).Pbxs),
+  events: lazyPage(async () => (await import("./events.tsx")).Events),
+  doctor: lazyPage(async () => (await import("./doctor.tsx")).Doctor),
+};
 
 /** What is to be shown at a place. */
 export function PageOf({ place }: { place: Place | undefined }) {
-  switch (place?.page) {
-    case "overview":
-      return <Overview />;
-    case "phones":
-      return <Phones place={place} />;
-    case "phone":
-      return <PhonePage key={place.params.mac} mac={place.params.mac ?? ""} />;
-    case "waiting":
-      return <Waiting />;
-    case "pbxs":
-      return <Pbxs />;
-    case "events":
-      return <Events />;
-    case "doctor":
-      return <Doctor />;
-    case "problem":
-    case undefined:
-      return <NotFound />;
-  }
+  const Shown = place === undefined ? undefined : PAGES[place.page];
+  if (place === undefined || Shown === undefined) return <NotFound />;
+  return <Shown key={JSON.stringify(place.params)} place={place} />;
 }
 
 function NotFound() {

@@ -15,6 +15,7 @@ import { readDiagnosis, readGrant, readStatus } from "../records/phone-state.ts"
 import { go, pathTo } from "../router.ts";
 import type { Texts } from "../texts/texts.ts";
 import { useLoaded } from "../use-loaded.ts";
+import type { PageProps } from "./page-of.tsx";
 import { PhoneFiles } from "./phone-files.tsx";
 import { PhoneHistory } from "./phone-history.tsx";
 import { PhonePasswords } from "./phone-passwords.tsx";
@@ -25,16 +26,20 @@ const LIVE_MS = 2000;
 const SLOWLY_MS = 10_000;
 
 /** All there is about a phone. */
-export function PhonePage({ mac }: { mac: string }) {
-  const { texts, api, may, language } = usePage();
+export function PhonePage({ place }: PageProps) {
+  const mac = place.params.mac ?? "";
+  const { texts, api, may, serverLanguage } = usePage();
   const [isDeleting, setDeleting] = useState(false);
   const params = { mac };
   const phone = useLoaded((signal) => api("GET /api/v1/phones/:mac", { params, signal }), readPhone, [mac], SLOWLY_MS);
   const isThere = phone.value !== undefined;
   const status = useLoaded(
-    (signal) => (isThere ? api("GET /api/v1/phones/:mac/status", { params, query: { language }, signal }) : undefined),
+    (signal) =>
+      isThere
+        ? api("GET /api/v1/phones/:mac/status", { params, query: { language: serverLanguage }, signal })
+        : undefined,
     readStatus,
-    [mac, language, isThere],
+    [mac, serverLanguage, isThere],
     LIVE_MS,
   );
   const grants = useLoaded(
@@ -44,9 +49,9 @@ export function PhonePage({ mac }: { mac: string }) {
     LIVE_MS,
   );
   const diagnosis = useLoaded(
-    (signal) => api("GET /api/v1/phones/:mac/diagnosis", { params, query: { language }, signal }),
+    (signal) => api("GET /api/v1/phones/:mac/diagnosis", { params, query: { language: serverLanguage }, signal }),
     readDiagnosis,
-    [mac, language],
+    [mac, serverLanguage],
     SLOWLY_MS,
   );
 

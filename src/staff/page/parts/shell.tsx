@@ -1,21 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { LANGUAGES, type Language } from "../../../provisioning/language.ts";
-import type { PageName } from "../../page-paths.ts";
+import { PAGE_PATHS, type PageName } from "../../page-paths.ts";
+import { LANGUAGE_NAMES, PAGE_LANGUAGES, type PageLanguage } from "../languages.ts";
+import { MENU } from "../menu.ts";
 import { usePage } from "../page-context.ts";
 import { keepTheme, readTheme, showTheme, THEMES } from "../preferences.ts";
 import { type Place, pathTo } from "../router.ts";
-import { TEXTS } from "../texts/texts.ts";
-
-/** Pages of the menu, and the call that somebody must be allowed for each. */
-const MENU = [
-  { page: "overview", needs: undefined },
-  { page: "phones", needs: "GET /api/v1/phones" },
-  { page: "waiting", needs: "GET /api/v1/sightings" },
-  { page: "pbxs", needs: "GET /api/v1/pbxs" },
-  { page: "events", needs: "GET /api/v1/events" },
-  { page: "doctor", needs: "GET /api/v1/doctor" },
-] as const satisfies readonly { page: PageName; needs: string | undefined }[];
 
 type ShellProps = {
   place: Place | undefined;
@@ -51,14 +41,23 @@ export function Shell({ place, choices, onSignOut, children }: ShellProps) {
         </button>
         <div id="menu" class={isOpen ? "open" : ""}>
           <nav aria-label={texts.nav.label}>
-            <ul>
-              {MENU.filter(({ needs }) => needs === undefined || may(needs)).map(({ page }) => (
-                <li key={page}>
-                  <a href={pathTo(page)} aria-current={place?.page === page ? "page" : undefined}>
-                    {texts.nav[page]}
-                  </a>
-                </li>
+            {MENU.map(({ group, pages }) => ({ group, pages: pages.filter(({ needs }) => !needs || may(needs)) }))
+              .filter(({ pages }) => pages.length > 0)
+              .map(({ group, pages }) => (
+                <div key={group}>
+                  <p id={`menu-${group}`}>{texts.nav.groups[group]}</p>
+                  <ul aria-labelledby={`menu-${group}`}>
+                    {pages.map(({ page }) => (
+                      <li key={page}>
+                        <a href={pathTo(page)} aria-current={currentOf(page, place)}>
+                          {texts.nav[page]}
+                        </a>
+                      </li>
+                    ))}
+                  </ul>
+                </div>
               ))}
+            <ul>
               <li>
                 <a href="/docs/">{texts.nav.api}</a>
               </li>
@@ -83,7 +82,15 @@ export function Shell({ place, choices, onSignOut, children }: ShellProps) {
   );
 }
 
-type ChoicesProps = { language: Language; setLanguage: (language: Language) => void };
+/** What lies below a page of the menu belongs to it, as a phone to the phones. */
+function currentOf(page: PageName, place: Place | undefined): "page" | "true" | undefined {
+  if (place?.page === page) return "page";
+  const isBelow =
+    place !== undefined && page !== "overview" && PAGE_PATHS[place.page].startsWith(`${PAGE_PATHS[page]}/`);
+  return isBelow ? "true" : undefined;
+}
+
+type ChoicesProps = { language: PageLanguage; setLanguage: (language: PageLanguage) => void };
 
 /** Language and colours, which are kept in this browser. */
 export function Choices({ language, setLanguage }: ChoicesProps) {
@@ -95,11 +102,13 @@ export function Choices({ language, setLanguage }: ChoicesProps) {
         <span>{texts.nav.language}</span>
         <select
           value={language}
-          onChange={({ currentTarget }) => setLanguage(LANGUAGES.find((one) => one === currentTarget.value) ?? "en")}
+          onChange={({ currentTarget }) =>
+            setLanguage(PAGE_LANGUAGES.find((one) => one === currentTarget.value) ?? "en")
+          }
         >
-          {LANGUAGES.map((one) => (
+          {PAGE_LANGUAGES.map((one) => (
             <option key={one} value={one} lang={one}>
-              {TEXTS[one].languageName}
+              {LANGUAGE_NAMES[one]}
             </option>
           ))}
         </select>

@@ -1,9 +1,20 @@
-import type { Localised } from "../../../provisioning/language.ts";
-import { de } from "./de.ts";
-import { en } from "./en.ts";
-import { fr } from "./fr.ts";
+import type { PageLanguage } from "../languages.ts";
+import type { texts as english } from "./en.ts";
 
 /** Everything the page says. A language in which something is missing does not compile. */
-export type Texts = typeof en;
+export type Texts = typeof english;
 
-export const TEXTS: Localised<Texts> = { de, en, fr };
+/** A browser loads the language that is read, and no other. */
+const LOADERS: Readonly<Record<PageLanguage, () => Promise<{ texts: Texts }>>> = {
+  de: () => import("./de.ts"),
+  en: () => import("./en.ts"),
+  es: () => import("./es.ts"),
+  fr: () => import("./fr.ts"),
+  nl: () => import("./nl.ts"),
+  pl: () => import("./pl.ts"),
+  sv: () => import("./sv.ts"),
+};
+
+export async function loadTexts(language: PageLanguage): Promise<Texts> {
+  return (await LOADERS[language]()).texts;
+}

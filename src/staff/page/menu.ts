@@ -1,0 +1,33 @@
+import type { PageName } from "../page-paths.ts";
+
+type MenuGroup = "devices" | "telephony" | "configuration" | "watching" | "administration";
+type MenuPage = {
+  page: Extract<PageName, keyof typeof import("./texts/en/words.ts").words.nav>;
+  /** The call that somebody must be allowed to see it. */
+  needs?: string;
+};
+
+/** The menu, from top to bottom. */
+export const MENU: readonly { group: MenuGroup; pages: readonly MenuPage[] }[] = [
+  {
+    group: "devices",
+    pages: [
+      { page: "overview" },
+      { page: "phones", needs: "GET /api/v1/phones" },
+      { page: "waiting", needs: "GET /api/v1/sightings" },
+    ],
+  },
+  {
+    group: "telephony",
+    pages: [{ page: "pbxs", needs: "GET /api/v1/pbxs" }],
+  },
+  { group: "configuration", pages: [] },
+  {
+    group: "watching",
+    pages: [
+      { page: "events", needs: "GET /api/v1/events" },
+      { page: "doctor", needs: "GET /api/v1/doctor" },
+    ],
+  },
+  { group: "administration", pages: [] },
+];

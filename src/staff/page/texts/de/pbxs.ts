@@ -1,0 +1,40 @@
+import type { pbxs as English } from "../en/pbxs.ts";
+import { plural } from "./plural.ts";
+
+export const pbxs: typeof English = {
+  waiting: {
+    title: "Wartezimmer",
+    caption: "Telefone, die gefragt haben und nicht zugelassen sind",
+    searchLabel: "Suche nach MAC-Adresse, Modell oder Adresse",
+    address: "Adresse",
+    via: "Über",
+    reason: "Warum es nichts bekam",
+    firstSeen: "Zuerst gesehen",
+    count: "Anfragen",
+    admit: "Zulassen",
+    admitLabel: (mac) => `${mac} zulassen`,
+    empty: "Kein Telefon wartet.",
+  },
+  pbxs: {
+    title: "Telefonanlagen",
+    caption: "Telefonanlagen, und ob sie Änderungen erfahren",
+    id: "Name",
+    host: "Adresse",
+    transport: "Transport",
+    customer: "Kunde",
+    link: "Verbindung zur Anlage",
+    linkNone: "keine Verbindung",
+    linkGood: "in Ordnung",
+    linkPending: (count) => `${plural(count, "Änderung", "Änderungen")} unterwegs`,
+    linkFailed: "nicht erreichbar",
+    phonesOf: (id) => `Telefone von ${id}`,
+    empty: "Es gibt noch keine Telefonanlage.",
+    add: "Neue Anlage",
+    addTitle: "Neue Telefonanlage",
+    addId: "Kurzname",
+    addIdHint: "Kleinbuchstaben, Ziffern und Bindestriche. Er lässt sich später nicht ändern.",
+    addHost: "SIP-Server",
+    addSubmit: "Anlage anlegen",
+    added: (id) => `Die Telefonanlage ${id} wurde angelegt.`,
+  },
+};

@@ -1,0 +1,40 @@
+import type { pbxs as English } from "../en/pbxs.ts";
+import { plural } from "./plural.ts";
+
+export const pbxs: typeof English = {
+  waiting: {
+    title: "Salle d’attente",
+    caption: "Téléphones qui ont fait une demande sans être admis",
+    searchLabel: "Rechercher par adresse MAC, modèle ou adresse",
+    address: "Adresse",
+    via: "Par",
+    reason: "Pourquoi il n’a rien reçu",
+    firstSeen: "Vu la première fois",
+    count: "Demandes",
+    admit: "Admettre",
+    admitLabel: (mac) => `Admettre ${mac}`,
+    empty: "Aucun téléphone n’attend.",
+  },
+  pbxs: {
+    title: "Autocommutateurs",
+    caption: "Les autocommutateurs, et s’ils apprennent les changements",
+    id: "Nom",
+    host: "Adresse",
+    transport: "Transport",
+    customer: "Client",
+    link: "Liaison",
+    linkNone: "aucune liaison",
+    linkGood: "en ordre",
+    linkPending: (count) => `${plural(count, "changement", "changements")} en route`,
+    linkFailed: "injoignable",
+    phonesOf: (id) => `Téléphones de ${id}`,
+    empty: "Il n’y a pas encore d’autocommutateur.",
+    add: "Nouvel autocommutateur",
+    addTitle: "Nouvel autocommutateur",
+    addId: "Nom court",
+    addIdHint: "Minuscules, chiffres et traits d’union. Il ne peut pas être changé ensuite.",
+    addHost: "Serveur SIP",
+    addSubmit: "Créer l’autocommutateur",
+    added: (id) => `L’autocommutateur ${id} a été créé.`,
+  },
+};

@@ -1,0 +1,3 @@
+import type { templates as English } from "../en/templates.ts";
+
+export const templates: typeof English = {};

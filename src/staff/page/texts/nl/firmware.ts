@@ -1,0 +1,1 @@
+export { firmware } from "../en/firmware.ts";

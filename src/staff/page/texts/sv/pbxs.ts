@@ -1,0 +1,1 @@
+export { pbxs } from "../en/pbxs.ts";

@@ -1,0 +1,1 @@
+export { phone } from "../en/phone.ts";
