@@ -14,13 +14,16 @@ export type Fault = {
   errors: readonly FieldFault[];
   retryAfterSeconds: number | null;
 };
-export type Answer = { ok: true; value: unknown } | { ok: false; fault: Fault };
+/** `etag` says which state of a single resource it is. */
+export type Answer = { ok: true; value: unknown; etag?: string | undefined } | { ok: false; fault: Fault };
 
 type Call = {
   /** What stands for `:name` in the call. */
   params?: Readonly<Record<string, string>>;
   query?: Readonly<Record<string, string | number | undefined>>;
   body?: unknown;
+  /** The state that a change must still find, as an answer's `etag` named it. */
+  ifMatch?: string | undefined;
   signal?: AbortSignal;
 };
 export type Api = (name: string, call?: Call) => Promise<Answer>;
@@ -30,7 +33,7 @@ export type Api = (name: string, call?: Call) => Promise<Answer>;
  * `speak` says in which language answers should be.
  */
 export function createApi(speak: () => PageLanguage, onSignedOut: () => void): Api {
-  return async (name, { params = {}, query = {}, body, signal } = {}) => {
+  return async (name, { params = {}, query = {}, body, ifMatch, signal } = {}) => {
     const [method = "GET", path = ""] = name.split(" ");
     try {
       const response = await fetch(fill(path, params) + writeQuery(query), {
@@ -42,6 +45,7 @@ export function createApi(speak: () => PageLanguage, onSignedOut: () => void): A
           "accept-language": speak(),
           "x-offhook-request": "1",
           ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...(ifMatch === undefined ? {} : { "if-match": ifMatch }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         ...(signal === undefined ? {} : { signal }),
@@ -49,7 +53,7 @@ export function createApi(speak: () => PageLanguage, onSignedOut: () => void): A
       noteServerTime(response.headers.get("date"));
       const text = await response.text();
       const value = /json/.test(response.headers.get("content-type") ?? "") ? parse(text) : text;
-      if (response.ok) return { ok: true, value };
+      if (response.ok) return { ok: true, value, etag: response.headers.get("etag") ?? undefined };
       const fault = readFault(value, response.status, response.headers.get("retry-after"));
       if (fault.code === "unauthorized") onSignedOut();
       return { ok: false, fault };

@@ -19,7 +19,7 @@ const REST = 8;
  */
 export function useLoaded<Value>(
   load: (signal: AbortSignal) => Promise<Answer> | undefined,
-  read: (raw: unknown) => Value,
+  read: (raw: unknown, etag: string | undefined) => Value,
   about: readonly unknown[],
   everyMs?: number,
 ): Loaded<Value> {
@@ -51,7 +51,7 @@ export function useLoaded<Value>(
       restUntil.current = now + (now - begun) * REST;
       setState((before) =>
         answer.ok
-          ? { value: latest.current.read(answer.value), fault: undefined, isLoading: false }
+          ? { value: latest.current.read(answer.value, answer.etag), fault: undefined, isLoading: false }
           : { value: before.value, fault: answer.fault, isLoading: false },
       );
     });
