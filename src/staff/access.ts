@@ -142,6 +142,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/search/:id/events": CARETAKERS,
   "POST /api/v1/search/:id/cancel": CARETAKERS,
   "GET /api/v1/leases": OWN_STAFF,
+  "GET /api/v1/phone-settings": EVERYONE,
   "GET /api/v1/vendors": EVERYONE,
   "GET /api/v1/vendors/:id/models": EVERYONE,
   // One disk for all: a name says what others have.
@@ -169,6 +170,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/audit/public-key": ADMIN,
   "GET /api/v1/master-key": ADMIN,
   "POST /api/v1/master-key/rotate": ADMIN,
+  "GET /api/v1/settings": ADMIN,
   // Their addresses may hold tokens, and say where the daemon connects to.
   "GET /api/v1/pbxs/:id/webhooks": EDITORS,
   "POST /api/v1/pbxs/:id/webhooks": ADMIN,
@@ -216,7 +218,7 @@ export const OPEN_CALLS: readonly string[] = [
 
 /** What all customers share: this machine, its networks, its certificates. */
 export const OF_THIS_MACHINE: readonly string[] = Object.keys(ACCESS).filter((call) =>
-  / \/api\/v1\/(?:audit|ca|client-cas|doctor|files|firmware|guard|leases|master-key|search|templates)(?:\/|$)/.test(
+  / \/api\/v1\/(?:audit|ca|client-cas|doctor|files|firmware|guard|leases|master-key|search|settings|templates)(?:\/|$)/.test(
     call,
   ),
 );

@@ -34,6 +34,7 @@ import { addKeyRoutes } from "./routes/keys.ts";
 import { addLeaseRoutes } from "./routes/leases.ts";
 import { addLinkRoutes } from "./routes/links.ts";
 import { addMasterKeyRoutes } from "./routes/master-key.ts";
+import { addNeutralSettingRoutes } from "./routes/neutral-settings.ts";
 import { addOpenRoutes } from "./routes/open-routes.ts";
 import { addPasswordRoutes } from "./routes/passwords.ts";
 import { addPbxDoorRoutes } from "./routes/pbx-door.ts";
@@ -52,6 +53,7 @@ import { addRolloutRoutes } from "./routes/rollouts.ts";
 import { addRotationRoutes } from "./routes/rotations.ts";
 import { addSearchRoutes } from "./routes/search.ts";
 import { addSessionRoutes } from "./routes/session.ts";
+import { addSettingsRoute } from "./routes/settings.ts";
 import { addSightingRoutes } from "./routes/sightings.ts";
 import { addSignInRoutes } from "./routes/sign-in.ts";
 import { addTemplateRoutes } from "./routes/templates.ts";
@@ -96,6 +98,7 @@ const ROUTES = [
   addPeopleRoutes,
   addAuditRoutes,
   addMasterKeyRoutes,
+  addSettingsRoute,
   addWebhookRoutes,
   addLinkRoutes,
   addCommandRoutes,
@@ -105,6 +108,7 @@ const ROUTES = [
   addWindowRoutes,
   addTemplateRoutes,
   addChangeRoutes,
+  addNeutralSettingRoutes,
   addPhoneBookRoutes,
   addBookEntryRoutes,
   addBookFileRoutes,

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
+import { describeSettings } from "../../src/config/describe-settings.ts";
 import { createPinHasher } from "../../src/desks.ts";
 import { found } from "../../src/provisioning/doctor/doctor-finding.ts";
 import { judgePlace } from "../../src/provisioning/doctor/judge-place.ts";
@@ -144,6 +145,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     preview: templates.preview,
     policy: { armedForRegisteredMs: null, armedForReleasedMs: WINDOW_MS },
     version: "1.2.3",
+    settings: describeSettings({ yaml: "http: off", env: { OFFHOOK_ADMIN_KEY: "x".repeat(32) } }),
     pageFolder: PAGE_FOLDER,
     isServing: async () => serving.state,
     hosted: hostedFiles,

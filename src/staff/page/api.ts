@@ -1,26 +1,33 @@
 import type { Static } from "@fastify/type-provider-typebox";
 import type { ProblemAnswer } from "../schemas/shared.ts";
+import { readFieldFault, type ShownFieldFault } from "./field-faults.ts";
 import { noteServerTime } from "./format.ts";
 import type { PageLanguage } from "./languages.ts";
-import { fieldsOf, readCount, readList, readOptionalText, readText } from "./read.ts";
+import { fieldsOf, readCount, readList, readText } from "./read.ts";
+import type { Texts } from "./texts/texts.ts";
 
-type FieldFault = { pointer: string | null; detail: string };
+/** A language and what the page says in it. */
+export type Speech = { language: PageLanguage; texts: Texts };
+
 /** Why a call did not do what it should. */
 export type Fault = {
   status: number;
   /** Of the API's problems; `unreachable`: no answer came. */
   code: string;
   detail: string;
-  errors: readonly FieldFault[];
+  errors: readonly ShownFieldFault[];
   retryAfterSeconds: number | null;
 };
-export type Answer = { ok: true; value: unknown } | { ok: false; fault: Fault };
+/** `etag`: of a single resource, to change it only as it was read. */
+export type Answer = { ok: true; value: unknown; etag?: string | null } | { ok: false; fault: Fault };
 
 type Call = {
   /** What stands for `:name` in the call. */
   params?: Readonly<Record<string, string>>;
   query?: Readonly<Record<string, string | number | undefined>>;
   body?: unknown;
+  /** The ETag that the resource must still have. */
+  ifMatch?: string | null | undefined;
   signal?: AbortSignal;
 };
 export type Api = (name: string, call?: Call) => Promise<Answer>;
@@ -29,8 +36,8 @@ export type Api = (name: string, call?: Call) => Promise<Answer>;
  * Makes calls of the staff API, by the names that `access.ts` has for them. `onSignedOut` is told when the session is over;
  * `speak` says in which language answers should be.
  */
-export function createApi(speak: () => PageLanguage, onSignedOut: () => void): Api {
-  return async (name, { params = {}, query = {}, body, signal } = {}) => {
+export function createApi(speak: () => Speech, onSignedOut: () => void): Api {
+  return async (name, { params = {}, query = {}, body, ifMatch, signal } = {}) => {
     const [method = "GET", path = ""] = name.split(" ");
     try {
       const response = await fetch(fill(path, params) + writeQuery(query), {
@@ -39,9 +46,10 @@ export function createApi(speak: () => PageLanguage, onSignedOut: () => void): A
         cache: "no-store",
         headers: {
           accept: "application/json, application/problem+json, text/*",
-          "accept-language": speak(),
+          "accept-language": speak().language,
           "x-offhook-request": "1",
           ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...(ifMatch ? { "if-match": ifMatch } : {}),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         ...(signal === undefined ? {} : { signal }),
@@ -49,8 +57,8 @@ export function createApi(speak: () => PageLanguage, onSignedOut: () => void): A
       noteServerTime(response.headers.get("date"));
       const text = await response.text();
       const value = /json/.test(response.headers.get("content-type") ?? "") ? parse(text) : text;
-      if (response.ok) return { ok: true, value };
-      const fault = readFault(value, response.status, response.headers.get("retry-after"));
+      if (response.ok) return { ok: true, value, etag: response.headers.get("etag") };
+      const fault = readFault(value, response.status, response.headers.get("retry-after"), speak().texts);
       if (fault.code === "unauthorized") onSignedOut();
       return { ok: false, fault };
     } catch (error) {
@@ -61,16 +69,13 @@ export function createApi(speak: () => PageLanguage, onSignedOut: () => void): A
 
 export const UNREACHABLE: Fault = { status: 0, code: "unreachable", detail: "", errors: [], retryAfterSeconds: null };
 
-export function readFault(raw: unknown, status: number, retryAfter: string | null): Fault {
+export function readFault(raw: unknown, status: number, retryAfter: string | null, texts: Texts): Fault {
   const problem = fieldsOf<Static<typeof ProblemAnswer>>(raw);
   return {
     status,
     code: readText(problem.code) || "internal",
     detail: readText(problem.detail),
-    errors: readList(problem.errors, (error) => {
-      const { pointer, detail } = fieldsOf<{ pointer: string; detail: string }>(error);
-      return { pointer: readOptionalText(pointer), detail: readText(detail) };
-    }),
+    errors: readList(problem.errors, (error) => readFieldFault(error, texts)),
     retryAfterSeconds: retryAfter === null ? null : readCount(Number(retryAfter)),
   };
 }
