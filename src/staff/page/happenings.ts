@@ -10,6 +10,8 @@ type Source = Pick<EventTarget, "addEventListener"> & Pick<EventSource, "close" 
 
 const FIRST_PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 60_000;
+/** Another place of the page may listen soon. */
+const STAYS_MS = 5000;
 const CLOSED = 2;
 
 /** What happens, followed by one connection for the whole page, while somebody listens and the page can be seen. */
@@ -71,10 +73,9 @@ export function createHappenings(
     open();
     return () => {
       listeners.delete(listener);
-      // Another place of the page may listen at once.
       setTimeout(() => {
         if (listeners.size === 0) close();
-      });
+      }, STAYS_MS);
     };
   }
 
