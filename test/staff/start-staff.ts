@@ -14,6 +14,7 @@ import { createHotDesk, type HotDesk } from "../../src/provisioning/hot-desk.ts"
 import { createLanSearches } from "../../src/provisioning/lan-search.ts";
 import type { Mac } from "../../src/provisioning/mac.ts";
 import type { NewSighting, Role } from "../../src/provisioning/ports.ts";
+import { createRivals, type Rivals } from "../../src/provisioning/rivals.ts";
 import type { Scope } from "../../src/provisioning/scope.ts";
 import { createSipAnswers } from "../../src/provisioning/sip-answers.ts";
 import { createHostedReads } from "../../src/servers/hosted-reads.ts";
@@ -49,6 +50,7 @@ export type TestStaff = TestStore & {
   keys: Record<"admin" | "technician" | "viewer", string>;
   serving: { state: { ok: true } | { ok: false; reason: string } };
   guard: Guard;
+  rivals: Rivals;
   /** Streams of events end soon, since calls wait for the end of their answers. */
   streams: { longestMs: number };
   /** What the writing of every event waits for. */
@@ -87,6 +89,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     raise: () => {},
     ended: () => {},
   });
+  const rivals = createRivals(() => clock.now);
   const serving: TestStaff["serving"] = { state: { ok: true } };
   const operator = mkdtempSync(join(tmpdir(), "offhook-operator-"));
   const events: Promise<void>[] = [];
@@ -167,6 +170,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
       wake: () => {},
     },
     guard,
+    rivals: rivals.list,
     doctor: {
       examine: async () => [found("interface-down", { interface: "eth1", state: "no-carrier" })],
       placeOf: (phone, address) => judgePlace(phone, address, CHECKED_NETWORKS, []),
@@ -222,6 +226,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     keys,
     serving,
     guard,
+    rivals,
     desks,
     pace,
     streams,
