@@ -52,7 +52,7 @@ type FilesListProps = {
 export function FilesList({ files, shown, texts, onShow }: FilesListProps) {
   if (files.length === 0) return <p>{texts.none}</p>;
   return (
-    <ul class="plain">
+    <ul class="plain files">
       {files.map(({ name, contentType, carriesSecrets }) => (
         <li key={name}>
           <button
