@@ -151,7 +151,7 @@ test("nothing outside the page imports it, and the page imports no Node, and onl
         (target) =>
           !onPage(target) &&
           !PAGE_USES.includes(target) &&
-          !/^(?:preact(?:\/hooks)?|@tanstack\/virtual-core)$/.test(target),
+          !/^(?:preact(?:\/hooks)?|qr|jsbarcode|@tanstack\/virtual-core)$/.test(target),
       )
       .map((target) => `${file.path} uses ${target}`),
   );

@@ -20,8 +20,10 @@ import type { Clock, Store, TrialRenderer } from "../provisioning/ports.ts";
 import type { Previewer } from "../provisioning/preview.ts";
 import type { ConnectRedirectService } from "../provisioning/redirect.ts";
 import type { EventRecord } from "../provisioning/request.ts";
+import type { Rival } from "../provisioning/rivals.ts";
 import type { SipAnswers } from "../provisioning/sip-answers.ts";
 import type { TlsControl } from "../provisioning/tls-control.ts";
+import type { TrialPreviewer } from "../provisioning/trial-preview.ts";
 import type { Vendor } from "../provisioning/vendor.ts";
 import { canSeePbx } from "./access.ts";
 import type { ReportFault } from "./answer-problems.ts";
@@ -77,6 +79,8 @@ export type StaffDeps = {
     look: () => Promise<void>;
   };
   guard: Pick<Guard, "watched" | "pardon">;
+  /** Other servers on our networks that answer phones. */
+  rivals: () => readonly Rival[];
   doctor: {
     /** The self-check. Calls that overlap share one run. */
     examine: () => Promise<readonly DoctorFinding[]>;
@@ -105,6 +109,7 @@ export type StaffDeps = {
   templates: {
     keeper: TemplateKeeper;
     renderer: TrialRenderer;
+    trials: TrialPreviewer;
     measure(change: ProposedChange, most: number): Promise<BlastRadius>;
     lint(where: { pbxIds?: readonly string[] | undefined }): Promise<{ phones: number; findings: LintFinding[] }>;
   };

@@ -21,6 +21,7 @@ import { keyRows } from "./key-rows.ts";
 import { leaseRows } from "./lease-rows.ts";
 import { masterKeyRotation } from "./master-key-rotation.ts";
 import { overlapRows } from "./overlap-rows.ts";
+import { overviewReads } from "./overview-reads.ts";
 import { pbxJobs } from "./pbx-jobs.ts";
 import { pbxLinkRows } from "./pbx-link-rows.ts";
 import { pbxRows } from "./pbx-rows.ts";
@@ -82,6 +83,7 @@ export function createStore(opened: OpenContext): Store {
     ...strangerRows(context, reads),
     ...phoneList(context),
     ...phoneOutline(context),
+    ...overviewReads(context),
     ...history,
     ...redirectAccountRows(context),
     ...redirectJobs(context),
