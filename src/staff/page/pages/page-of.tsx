@@ -18,6 +18,9 @@ const PAGES: Readonly<Partial<Record<PageName, ComponentType<PageProps>>>> = {
   firmware: lazyPage(async () => (await import("./firmware.tsx")).FirmwarePage),
   rollouts: lazyPage(async () => (await import("./rollouts.tsx")).Rollouts),
   rollout: lazyPage(async () => (await import("./rollout.tsx")).RolloutPage),
+  books: lazyPage(async () => (await import("./books.tsx")).Books),
+  book: lazyPage(async () => (await import("./book.tsx")).BookPage),
+  files: lazyPage(async () => (await import("./files.tsx")).FilesPage),
   events: lazyPage(async () => (await import("./events.tsx")).Events),
   doctor: lazyPage(async () => (await import("./doctor.tsx")).Doctor),
 };

@@ -1,7 +1,7 @@
-import type { ComponentProps } from "preact";
 import { usePage } from "../page-context.ts";
 import { Choice } from "../parts/choice.tsx";
 import { Field } from "../parts/field.tsx";
+import { TextField } from "../parts/text-field.tsx";
 import { readHosted } from "../records/hosted.ts";
 import { readProfile, readVendor } from "../records/others.ts";
 import { readWindow } from "../records/rollouts.ts";
@@ -60,9 +60,9 @@ export function RolloutFields({ pbx, form, errors, onChange }: FieldsProps) {
           options={versions.map(({ version, models }) => ({ value: version, text: `${version} – ${some(models)}` }))}
         />
       ) : (
-        <Text {...typed("version")} hint={t.hints.version} />
+        <TextField {...typed("version")} hint={t.hints.version} />
       )}
-      <Text {...typed("stages")} hint={t.hints.stages} />
+      <TextField {...typed("stages")} hint={t.hints.stages} />
       <Choice
         {...chosen("window")}
         none={t.windowNone}
@@ -70,8 +70,8 @@ export function RolloutFields({ pbx, form, errors, onChange }: FieldsProps) {
         options={(windows.value?.items ?? []).map(({ name }) => ({ value: name, text: name }))}
       />
       <div class="pair">
-        <Text {...typed("haltAbove")} hint={t.hints.haltAbove} inputMode="numeric" />
-        <Text {...typed("withinMinutes")} hint={t.hints.withinMinutes} inputMode="numeric" />
+        <TextField {...typed("haltAbove")} hint={t.hints.haltAbove} inputMode="numeric" />
+        <TextField {...typed("withinMinutes")} hint={t.hints.withinMinutes} inputMode="numeric" />
       </div>
       <details open={isNarrowed}>
         <summary>{t.which}</summary>
@@ -86,7 +86,7 @@ export function RolloutFields({ pbx, form, errors, onChange }: FieldsProps) {
             none={texts.phones.allManufacturers}
             options={(vendors.value?.items ?? []).map(({ id, name }) => ({ value: id, text: name }))}
           />
-          <Text {...typed("model")} isOptional />
+          <TextField {...typed("model")} isOptional />
           <Field label={t.fields.phones} hint={t.hints.phones} error={errors.phones} isOptional>
             {(tied) => (
               <textarea
@@ -100,37 +100,8 @@ export function RolloutFields({ pbx, form, errors, onChange }: FieldsProps) {
           </Field>
         </div>
       </details>
-      <Text {...typed("reason")} hint={texts.passwords.reasonHint} isOptional />
+      <TextField {...typed("reason")} hint={texts.passwords.reasonHint} isOptional />
     </>
-  );
-}
-
-type TextProps = {
-  name: string;
-  label: string;
-  hint?: string;
-  error: string | undefined;
-  value: string;
-  isOptional?: boolean;
-  inputMode?: ComponentProps<"input">["inputMode"];
-  onInput: (value: string) => void;
-};
-
-function Text({ name, label, hint, error, value, isOptional = false, inputMode, onInput }: TextProps) {
-  return (
-    <Field label={label} hint={hint} error={error} isOptional={isOptional}>
-      {(tied) => (
-        <input
-          {...tied}
-          name={name}
-          inputMode={inputMode}
-          autocapitalize="none"
-          maxLength={500}
-          value={value}
-          onInput={({ currentTarget }) => onInput(currentTarget.value)}
-        />
-      )}
-    </Field>
   );
 }
 
