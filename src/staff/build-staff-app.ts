@@ -25,6 +25,7 @@ import { addCommandRoutes } from "./routes/commands.ts";
 import { addCustomerRoutes } from "./routes/customers.ts";
 import { addDeskRoutes } from "./routes/desks.ts";
 import { addDoctorRoute } from "./routes/doctor.ts";
+import { addEventStreamRoute } from "./routes/event-stream.ts";
 import { addFreeswitchDirectory } from "./routes/freeswitch-directory.ts";
 import { addGuardRoutes } from "./routes/guard.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
@@ -34,6 +35,7 @@ import { addKeyRoutes } from "./routes/keys.ts";
 import { addLeaseRoutes } from "./routes/leases.ts";
 import { addLinkRoutes } from "./routes/links.ts";
 import { addMasterKeyRoutes } from "./routes/master-key.ts";
+import { addNeutralSettingRoutes } from "./routes/neutral-settings.ts";
 import { addOpenRoutes } from "./routes/open-routes.ts";
 import { addPasswordRoutes } from "./routes/passwords.ts";
 import { addPbxDoorRoutes } from "./routes/pbx-door.ts";
@@ -42,6 +44,7 @@ import { addPeopleRoutes } from "./routes/people.ts";
 import { addPhoneAdviceRoutes } from "./routes/phone-advice.ts";
 import { addPhoneBookRoutes } from "./routes/phone-books.ts";
 import { addPhoneFileRoutes } from "./routes/phone-files.ts";
+import { addPhoneImportRoute } from "./routes/phone-import.ts";
 import { addPhoneStatusRoutes } from "./routes/phone-status.ts";
 import { addPhoneUploadRoutes } from "./routes/phone-uploads.ts";
 import { addPhoneRoutes } from "./routes/phones.ts";
@@ -52,6 +55,7 @@ import { addRolloutRoutes } from "./routes/rollouts.ts";
 import { addRotationRoutes } from "./routes/rotations.ts";
 import { addSearchRoutes } from "./routes/search.ts";
 import { addSessionRoutes } from "./routes/session.ts";
+import { addSettingsRoute } from "./routes/settings.ts";
 import { addSightingRoutes } from "./routes/sightings.ts";
 import { addSignInRoutes } from "./routes/sign-in.ts";
 import { addTemplateRoutes } from "./routes/templates.ts";
@@ -73,6 +77,7 @@ const ROUTES = [
   addRedirectRoutes,
   addAdmissionRoutes,
   addPhoneRoutes,
+  addPhoneImportRoute,
   addPasswordRoutes,
   addPhoneFileRoutes,
   addPhoneAdviceRoutes,
@@ -80,6 +85,7 @@ const ROUTES = [
   addProofRoutes,
   addPhoneUploadRoutes,
   addHistoryRoutes,
+  addEventStreamRoute,
   addAllowListRoute,
   addSightingRoutes,
   addGuardRoutes,
@@ -96,6 +102,7 @@ const ROUTES = [
   addPeopleRoutes,
   addAuditRoutes,
   addMasterKeyRoutes,
+  addSettingsRoute,
   addWebhookRoutes,
   addLinkRoutes,
   addCommandRoutes,
@@ -105,6 +112,7 @@ const ROUTES = [
   addWindowRoutes,
   addTemplateRoutes,
   addChangeRoutes,
+  addNeutralSettingRoutes,
   addPhoneBookRoutes,
   addBookEntryRoutes,
   addBookFileRoutes,

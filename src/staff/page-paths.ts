@@ -2,6 +2,7 @@
 export const PAGE_PATHS = {
   overview: "/",
   phones: "/phones",
+  importPhones: "/phones/import",
   phone: "/phones/:mac",
   waiting: "/waiting-room",
   pbxs: "/pbxs",

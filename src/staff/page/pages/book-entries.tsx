@@ -18,7 +18,7 @@ export function BookEntries({ pbx, book, changes, onChanged }: EntriesProps) {
   const search = useSettled(typed);
   const list = useList({
     ...{ name: "GET /api/v1/pbxs/:id/phone-books/:book/entries", params: { id: pbx, book }, query: { search } },
-    readItem: readEntry,
+    ...{ readItem: readEntry, concerns: (happening) => happening.name.startsWith("phone-book-") },
   });
   useEffect(() => {
     if (changes > 0) list.again();

@@ -70,7 +70,6 @@ export function BookEntryForm({ pbx, book, entry, onClose, onSaved }: FormProps)
             name={name}
             hint={name === "group" ? t.groupHint : undefined}
             error={errorAt(`/${name}`)}
-            maxLength={100}
             isOptional={name !== "lastName"}
             value={names[name]}
             onInput={(value) => setNames({ ...names, [name]: value })}

@@ -60,7 +60,7 @@ export function BookForm({ pbx, book, onClose, onSaved }: BookFormProps) {
           name="label"
           hint={t.labelHint}
           error={errorAt("/label")}
-          maxLength={32}
+          most={32}
           value={label}
           onInput={setLabel}
         />

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import { usePage } from "../page-context.ts";
-import { Choice } from "../parts/choice.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { DropZone } from "../parts/drop-zone.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
+import { ChoiceField } from "../parts/text-field.tsx";
 import { UploadProgress } from "../parts/upload-progress.tsx";
 import { readImport, type ShownImport } from "../records/books.ts";
 import { useUpload } from "../use-upload.ts";
@@ -55,12 +55,12 @@ export function BookImport({ pbx, book, onClose, onImported }: ImportProps) {
               void send(chosen, mode, true);
             }}
           />
-          <Choice
+          <ChoiceField
             label={t.mode}
             name="mode"
             hint={t.modeHints[mode]}
             value={mode}
-            options={MODES.map((value) => ({ value, text: t.modes[value] }))}
+            choices={MODES.map((value) => ({ value, title: t.modes[value] }))}
             onChange={(value) => {
               const chosen = MODES.find((one) => one === value) ?? mode;
               setMode(chosen);

@@ -18,7 +18,7 @@ export function Books({ place }: PageProps) {
   const pbx = place.query.get("pbx") ?? "";
   const list = useList({
     ...{ name: "GET /api/v1/pbxs/:id/phone-books", params: { id: pbx }, query: {}, limit: undefined },
-    ...{ readItem: readBook, isWanted: pbx !== "" },
+    ...{ readItem: readBook, isWanted: pbx !== "", concerns: ({ name }) => name.startsWith("phone-book-") },
   });
   const t = texts.books;
   return (

@@ -8,7 +8,7 @@ import { Moment } from "../parts/moment.tsx";
 import { type Column, Table } from "../parts/table.tsx";
 import { readHosted, readTakingVendor, type ShownHosted, type TakingVendor } from "../records/hosted.ts";
 import { useList } from "../use-list.ts";
-import { nameOf } from "./firmware.tsx";
+import { concernsHosted, nameOf } from "./firmware.tsx";
 import { HostedDetails } from "./hosted-details.tsx";
 import { UploadFile } from "./upload-file.tsx";
 
@@ -18,7 +18,7 @@ export function FilesPage() {
   const [chosen, setChosen] = useState<File>();
   const [shown, setShown] = useState<ShownHosted>();
   const whole = { query: {}, limit: undefined };
-  const list = useList({ name: "GET /api/v1/files", readItem: readHosted, ...whole });
+  const list = useList({ name: "GET /api/v1/files", readItem: readHosted, concerns: concernsHosted, ...whole });
   const vendors = useList({ name: "GET /api/v1/vendors", readItem: readTakingVendor, ...whole });
   const makers = vendors.value?.items ?? [];
   return (

@@ -12,6 +12,7 @@ export type PageProps = { place: Place };
 const PAGES: Readonly<Partial<Record<PageName, ComponentType<PageProps>>>> = {
   overview: lazyPage(async () => (await import("./overview.tsx")).Overview),
   phones: lazyPage(async () => (await import("./phones.tsx")).Phones),
+  importPhones: lazyPage(async () => (await import("./import-phones.tsx")).ImportPhones),
   phone: lazyPage(async () => (await import("./phone.tsx")).PhonePage),
   waiting: lazyPage(async () => (await import("./waiting.tsx")).Waiting),
   pbxs: lazyPage(async () => (await import("./pbxs.tsx")).Pbxs),

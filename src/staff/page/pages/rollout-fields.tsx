@@ -1,7 +1,6 @@
 import { usePage } from "../page-context.ts";
-import { Choice } from "../parts/choice.tsx";
 import { Field } from "../parts/field.tsx";
-import { TextField } from "../parts/text-field.tsx";
+import { ChoiceField, TextField } from "../parts/text-field.tsx";
 import { readHosted } from "../records/hosted.ts";
 import { readProfile, readVendor } from "../records/others.ts";
 import { readWindow } from "../records/rollouts.ts";
@@ -53,21 +52,21 @@ export function RolloutFields({ pbx, form, errors, onChange }: FieldsProps) {
     <>
       {seesFirmware && versions.length === 0 && images.value !== undefined && <p class="note doubt">{t.noImages}</p>}
       {seesFirmware ? (
-        <Choice
+        <ChoiceField
           {...chosen("version")}
           hint={t.hints.version}
           none={texts.newPhone.choose}
-          options={versions.map(({ version, models }) => ({ value: version, text: `${version} – ${some(models)}` }))}
+          choices={versions.map(({ version, models }) => ({ value: version, title: `${version} – ${some(models)}` }))}
         />
       ) : (
         <TextField {...typed("version")} hint={t.hints.version} />
       )}
       <TextField {...typed("stages")} hint={t.hints.stages} />
-      <Choice
+      <ChoiceField
         {...chosen("window")}
         none={t.windowNone}
         hint={t.hints.window}
-        options={(windows.value?.items ?? []).map(({ name }) => ({ value: name, text: name }))}
+        choices={(windows.value?.items ?? []).map(({ name }) => ({ value: name, title: name }))}
       />
       <div class="pair">
         <TextField {...typed("haltAbove")} hint={t.hints.haltAbove} inputMode="numeric" />
@@ -76,15 +75,15 @@ export function RolloutFields({ pbx, form, errors, onChange }: FieldsProps) {
       <details open={isNarrowed}>
         <summary>{t.which}</summary>
         <div class="inner">
-          <Choice
+          <ChoiceField
             {...chosen("profile")}
             none={t.allProfiles}
-            options={(profiles.value?.items ?? []).map(({ id, label }) => ({ value: id, text: label || id }))}
+            choices={(profiles.value?.items ?? []).map(({ id, label }) => ({ value: id, title: label || id }))}
           />
-          <Choice
+          <ChoiceField
             {...chosen("vendor")}
             none={texts.phones.allManufacturers}
-            options={(vendors.value?.items ?? []).map(({ id, name }) => ({ value: id, text: name }))}
+            choices={(vendors.value?.items ?? []).map(({ id, name }) => ({ value: id, title: name }))}
           />
           <TextField {...typed("model")} isOptional />
           <Field label={t.fields.phones} hint={t.hints.phones} error={errors.phones} isOptional>

@@ -2,9 +2,9 @@ import { useState } from "preact/hooks";
 import { FILE_KINDS, type FileKind, guessKind, guessMaker, takersOf } from "../file-form.ts";
 import { writeBytes } from "../format.ts";
 import { usePage } from "../page-context.ts";
-import { Choice } from "../parts/choice.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
+import { ChoiceField } from "../parts/text-field.tsx";
 import { UploadProgress } from "../parts/upload-progress.tsx";
 import { readHosted, type ShownHosted, type TakingVendor } from "../records/hosted.ts";
 import { readModel } from "../records/others.ts";
@@ -58,32 +58,32 @@ export function UploadFile({ file, makers, onClose, onTaken }: UploadProps) {
         <p class="wrap">
           <strong>{file.name}</strong> <span class="quiet">{writeBytes(file.size, language)}</span>
         </p>
-        <Choice
+        <ChoiceField
           label={texts.uploads.kind}
           name="kind"
           value={kind}
-          options={FILE_KINDS.map((value) => ({ value, text: texts.uploads.kinds[value] }))}
+          choices={FILE_KINDS.map((value) => ({ value, title: texts.uploads.kinds[value] }))}
           hint={kind === "language" && takes?.language ? t.languageName(takes.language) : t.formats[kind]}
           onChange={(value) => setKind(FILE_KINDS.find((one) => one === value) ?? kind)}
         />
-        <Choice
+        <ChoiceField
           label={texts.phones.manufacturer}
           name="vendor"
           value={maker}
-          options={takers.map(({ id, name }) => ({ value: id, text: name }))}
+          choices={takers.map(({ id, name }) => ({ value: id, title: name }))}
           onChange={setMaker}
         />
         {kind === "picture" && (
-          <Choice
+          <ChoiceField
             label={texts.phones.model}
             name="model"
             none={t.anyModel}
             hint={t.modelHint}
             isOptional
             value={model}
-            options={(models.value?.items ?? [])
+            choices={(models.value?.items ?? [])
               .filter(({ isSupported }) => isSupported)
-              .map(({ name }) => ({ value: name, text: name }))}
+              .map(({ name }) => ({ value: name, title: name }))}
             onChange={setModel}
           />
         )}

@@ -4,32 +4,78 @@ import { Field } from "./field.tsx";
 type TextFieldProps = {
   label: string;
   name: string;
+  value: string;
   hint?: string | undefined;
   error?: string | undefined;
-  value: string;
   isOptional?: boolean;
   isRequired?: boolean;
-  maxLength?: number;
+  most?: number;
   inputMode?: ComponentProps<"input">["inputMode"];
+  /** Id of a list of suggestions. */
+  list?: string | undefined;
   onInput: (value: string) => void;
 };
 
-/** A line of text with its label. */
-export function TextField(props: TextFieldProps) {
-  const { label, name, hint, error, value, isOptional = false, isRequired = false, maxLength = 500 } = props;
+/** One line of text. */
+export function TextField({
+  label,
+  name,
+  value,
+  hint,
+  error,
+  isOptional = false,
+  isRequired = false,
+  most = 100,
+  inputMode,
+  list,
+  onInput,
+}: TextFieldProps) {
   return (
-    <Field label={label} hint={hint} error={error} isOptional={isOptional}>
+    <Field {...{ label, hint, error, isOptional }}>
       {(tied) => (
         <input
           {...tied}
-          name={name}
-          inputMode={props.inputMode}
-          autocapitalize="none"
+          {...{ name, value, list, inputMode }}
           required={isRequired}
-          maxLength={maxLength}
-          value={value}
-          onInput={({ currentTarget }) => props.onInput(currentTarget.value)}
+          autocapitalize="none"
+          maxLength={most}
+          autocomplete="off"
+          onInput={({ currentTarget }) => onInput(currentTarget.value)}
         />
+      )}
+    </Field>
+  );
+}
+
+type ChoiceFieldProps = {
+  label: string;
+  name: string;
+  value: string;
+  choices: readonly { value: string; title: string }[];
+  /** What it is called that nothing is chosen. */
+  none?: string;
+  isOptional?: boolean;
+  hint?: string | undefined;
+  error?: string | undefined;
+  onChange: (value: string) => void;
+};
+
+/** One of several. What is chosen stays to be seen, also where it is none of them. */
+export function ChoiceField(props: ChoiceFieldProps) {
+  const { label, name, value, choices, none, hint, error, isOptional = false, onChange } = props;
+  const isKnown = choices.some((choice) => choice.value === value) || (value === "" && none !== undefined);
+  return (
+    <Field {...{ label, hint, error, isOptional }}>
+      {(tied) => (
+        <select {...tied} {...{ name, value }} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+          {none !== undefined && <option value="">{none}</option>}
+          {!isKnown && <option value={value}>{value}</option>}
+          {choices.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.title}
+            </option>
+          ))}
+        </select>
       )}
     </Field>
   );
