@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { fetchAs, imageOf } from "../../daemon/updating-desks.ts";
-import type { Site } from "../site.ts";
+import { type Site, SNOM } from "../site.ts";
 import { type PagePlace, settle } from "./place.ts";
 
 const OLD = "10.1.175.16";
@@ -60,10 +60,67 @@ export const firmwarePlaces: readonly PagePlace[] = [
       await page.locator("dialog details summary").click();
     },
   },
+  { name: "files", show: (page) => settle(page, "/files") },
+  { name: "file-details", isDialog: true, show: (page) => openDetails(page, "/files") },
+  {
+    name: "upload-file",
+    isDialog: true,
+    async show(page) {
+      await settle(page, "/files");
+      await page.locator(".drop input").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: PICTURE });
+      await page.locator("dialog [name=model]").waitFor();
+    },
+  },
+  { name: "phone-books", show: (page) => settle(page, "/phone-books?pbx=main") },
+  { name: "phone-book", show: (page) => settle(page, "/phone-books/main/company") },
+  {
+    name: "book-entry",
+    isDialog: true,
+    async show(page) {
+      await settle(page, "/phone-books/main/company");
+      await page.locator("tbody button").first().click();
+    },
+  },
+  {
+    name: "book-import",
+    isDialog: true,
+    async show(page) {
+      await settle(page, "/phone-books/main/company");
+      await page.locator(".heading .actions button").first().click();
+      const text = "Nachname;Vorname;Mobil;Haustier\nNoether;Emmy;0160 123;Hund\nKaputt;;;Katze\n";
+      const file = { name: "Ansprechpartner.csv", mimeType: "text/csv", buffer: Buffer.from(text) };
+      await page.locator("dialog input[type=file]").setInputFiles(file);
+      await page.locator("dialog .note li").first().waitFor();
+    },
+  },
 ];
 
+async function fillBooks({ daemon }: Site): Promise<void> {
+  await daemon.api("PUT", "/api/v1/files/snom/gui_lang_DE.xml?kind=language", Buffer.from("<gui-lang/>"), BYTES);
+  await daemon.api("PUT", "/api/v1/files/snom/logo_werk.png?kind=picture", PICTURE, BYTES);
+  const settings = { languageFile: "gui_lang_DE.xml" };
+  await daemon.api("PATCH", `/api/v1/phones/${SNOM}`, { settings });
+  const book = { id: "company", label: "Hauptverwaltung", includeAccounts: true };
+  await daemon.api("POST", "/api/v1/pbxs/main/phone-books", book);
+  const people = [
+    ["Byron", "Ada", "Babbage & Co", "Lieferanten"],
+    ["Müller-Lüdenscheidt", "Wolfgang", "", "Vertrieb"],
+    ["", "", "Schlüsseldienst Nord", "Haustechnik"],
+  ];
+  for (const [at, [lastName, firstName, company, group]] of people.entries()) {
+    const numbers = [
+      { kind: "work", number: `+49 30 123450${at}` },
+      { kind: "mobile", number: `0170 555${at}` },
+    ];
+    const entry = { lastName, firstName, company, group, numbers };
+    await daemon.api("POST", "/api/v1/pbxs/main/phone-books/company/entries", entry);
+  }
+}
+
 /** Images, and a roll-out in the middle of its way. */
-export async function fillFirmware({ daemon }: Site): Promise<void> {
+export async function fillFirmware(site: Site): Promise<void> {
+  const { daemon } = site;
+  await fillBooks(site);
   for (const version of [OLD, NEW]) {
     const image = Buffer.alloc(28_311_552, version);
     await daemon.api("PUT", `/api/v1/firmware/snom/${imageOf(version)}`, image, BYTES);

@@ -129,7 +129,7 @@ export const firmware: typeof English = {
     entryDeleted: "Der Eintrag wurde gelöscht.",
     import: "Importieren",
     export: "Exportieren",
-    importTitle: "Einträge importieren",
+    importTitle: "Import",
     importFile: "Tabelle (CSV)",
     importHint: "Die erste Zeile nennt die Spalten, etwa Nachname, Vorname, Firma, Geschäftlich, Mobil.",
     mode: "Was mit Einträgen geschieht, die schon da sind",
@@ -253,7 +253,7 @@ export const firmware: typeof English = {
     askResume:
       "Die nächsten Telefone werden begonnen. Bisher fehlgeschlagene Telefone halten ihn nicht noch einmal an.",
     askRollback: (count) =>
-      `${plural(count, "Telefon bekommt seine vorige Version", "Telefone bekommen ihre vorige Version")} und startet dafür womöglich neu. Es werden keine weiteren begonnen.`,
+      `${plural(count, "Telefon bekommt seine vorige Version", "Telefone bekommen ihre vorige Version")}; dafür kann ein Neustart nötig sein. Es werden keine weiteren begonnen.`,
     rollbackLimits:
       "Nur Tischtelefone von Snom gehen zurück. Ein älteres Image würde ein Yealink-Telefon leeren, und Gigaset-Geräte nehmen keines: Diese behalten die neue Version.",
     askCancel: (count) =>

@@ -246,7 +246,7 @@ export const firmware = {
     },
     askResume: "The next phones are begun. Phones that have failed so far do not halt it again.",
     askRollback: (count: number) =>
-      `${plural(count, "phone gets its version", "phones get their version")} from before again, and may restart for it. No more phones are begun.`,
+      `${plural(count, "phone gets its version", "phones get their version")} from before again; a restart may be needed for it. No more phones are begun.`,
     rollbackLimits:
       "Only desk phones of Snom go back. An older image would wipe a Yealink phone, and Gigaset devices take none: those keep the new version.",
     askCancel: (count: number) =>

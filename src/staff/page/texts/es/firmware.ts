@@ -250,11 +250,11 @@ export const firmware: typeof English = {
     },
     askResume: "Se empieza con los teléfonos siguientes. Los que han fallado hasta ahora no vuelven a detenerlo.",
     askRollback: (count) =>
-      `${plural(count, "teléfono recibe", "teléfonos reciben")} de nuevo su versión anterior y pueden reiniciarse por ello. No se empieza con más.`,
+      `${plural(count, "teléfono recibe de nuevo su versión anterior", "teléfonos reciben de nuevo su versión anterior")}; puede hacer falta un reinicio. No se empieza con más.`,
     rollbackLimits:
       "Solo vuelven los teléfonos de mesa de Snom. Una imagen anterior borraría un teléfono Yealink y los equipos Gigaset no la aceptan: esos conservan la versión nueva.",
     askCancel: (count) =>
-      `${plural(count, "teléfono en espera queda", "teléfonos en espera quedan")} como está ahora. Los empezados conservan la versión nueva. No se puede reanudar.`,
+      `${plural(count, "teléfono en espera queda como está", "teléfonos en espera quedan como están")}. Los empezados conservan la versión nueva. No se puede reanudar.`,
     fields: {
       version: "Versión",
       stages: "Etapas en tanto por ciento",

@@ -258,11 +258,11 @@ export const firmware: typeof English = {
     askResume:
       "Les téléphones suivants sont commencés. Ceux qui ont échoué jusqu’ici ne l’arrêtent pas une seconde fois.",
     askRollback: (count) =>
-      `${plural(count, "téléphone reçoit", "téléphones reçoivent")} de nouveau la version d’avant et peuvent redémarrer pour cela. Plus aucun n’est commencé.`,
+      `${plural(count, "téléphone reçoit", "téléphones reçoivent")} de nouveau la version d’avant ; un redémarrage peut être nécessaire. Plus aucun n’est commencé.`,
     rollbackLimits:
       "Seuls les téléphones de bureau Snom reviennent. Une image plus ancienne effacerait un téléphone Yealink, et les appareils Gigaset n’en prennent pas : ceux-là gardent la nouvelle version.",
     askCancel: (count) =>
-      `${plural(count, "téléphone en attente reste", "téléphones en attente restent")} inchangés. Ceux qui ont commencé gardent la nouvelle version. Il ne peut pas être repris.`,
+      `${plural(count, "téléphone en attente reste inchangé", "téléphones en attente restent inchangés")}. Ceux qui ont commencé gardent la nouvelle version. Il ne peut pas être repris.`,
     fields: {
       version: "Version",
       stages: "Étapes en pour cent",

@@ -252,11 +252,11 @@ export const firmware: typeof English = {
     askResume:
       "Met de volgende telefoons wordt begonnen. Telefoons die tot nu toe mislukten, stoppen hem niet nog eens.",
     askRollback: (count) =>
-      `${plural(count, "telefoon krijgt", "telefoons krijgen")} de vorige versie terug en start daarvoor misschien opnieuw. Met meer wordt niet begonnen.`,
+      `${plural(count, "telefoon krijgt de vorige versie terug", "telefoons krijgen hun vorige versie terug")}; daarvoor kan een herstart nodig zijn. Met meer wordt niet begonnen.`,
     rollbackLimits:
       "Alleen bureautelefoons van Snom gaan terug. Een ouder image zou een Yealink-telefoon wissen en Gigaset-toestellen nemen er geen: die houden de nieuwe versie.",
     askCancel: (count) =>
-      `${plural(count, "wachtende telefoon blijft", "wachtende telefoons blijven")} zoals het is. Begonnen telefoons houden de nieuwe versie. Hervatten kan niet.`,
+      `${plural(count, "wachtende telefoon blijft ongewijzigd", "wachtende telefoons blijven ongewijzigd")}. Begonnen telefoons houden de nieuwe versie. Hervatten kan niet.`,
     fields: {
       version: "Versie",
       stages: "Fasen in procenten",

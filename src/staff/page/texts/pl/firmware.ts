@@ -250,7 +250,7 @@ export const firmware: typeof English = {
     },
     askResume: "Zaczną się następne telefony. Te, które dotąd się nie udały, nie zatrzymają go ponownie.",
     askRollback: (count) =>
-      `${plural(count, "telefon dostanie", "telefonów dostanie", "telefony dostaną")} poprzednią wersję i może się w tym celu uruchomić ponownie. Kolejnych się nie zaczyna.`,
+      `${plural(count, "telefon dostanie", "telefonów dostanie", "telefony dostaną")} poprzednią wersję; może być potrzebne ponowne uruchomienie. Kolejnych się nie zaczyna.`,
     rollbackLimits:
       "Wracają tylko telefony biurkowe Snom. Starszy obraz wymazałby telefon Yealink, a urządzenia Gigaset go nie przyjmują: zachowują nową wersję.",
     askCancel: (count) =>

@@ -249,7 +249,7 @@ export const firmware: typeof English = {
     },
     askResume: "Nästa telefoner påbörjas. De som hittills misslyckats stannar den inte en gång till.",
     askRollback: (count) =>
-      `${plural(count, "telefon", "telefoner")} får sin tidigare version igen och kan starta om för det. Inga fler påbörjas.`,
+      `${plural(count, "telefon får sin tidigare version", "telefoner får sin tidigare version")} igen; en omstart kan behövas. Inga fler påbörjas.`,
     rollbackLimits:
       "Bara bordstelefoner från Snom går tillbaka. En äldre avbildning skulle tömma en Yealink-telefon, och Gigasets enheter tar ingen: de behåller den nya versionen.",
     askCancel: (count) =>
