@@ -150,7 +150,7 @@ test("what the search finds is exported with the columns that are shown, and run
   const lines = readFileSync(await file.path(), "utf8")
     .trim()
     .split("\r\n");
-  expect(lines[0]).toBe("\uFEFFMAC address,Manufacturer,Model,Label,Extension,PBX,State,Passwords,Last seen");
+  expect(lines[0]).toBe("MAC address,Manufacturer,Model,Label,Extension,PBX,State,Passwords,Last seen");
   expect(lines).toHaveLength(13);
   expect(lines[1]).toBe(`${spelt(0)},Snom,D785,Room 0,,main,not known,wait to be fetched,`);
   expect(lines[2]).toContain(`,"'=HYPERLINK(""x"")",`);

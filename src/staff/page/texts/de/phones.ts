@@ -179,7 +179,6 @@ export const phones: typeof English = {
   },
   scan: {
     open: "Etikett scannen",
-    title: "Etikett scannen",
     hint: "Halten Sie den Barcode oder QR-Code mit der MAC-Adresse vor die Kamera.",
     found: (mac) => `Gefunden: ${mac}`,
     noCamera: "Die Kamera lässt sich nicht verwenden. Vielleicht muss der Browser es erst dürfen.",

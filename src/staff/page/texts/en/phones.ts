@@ -24,7 +24,7 @@ export const phones = {
     firmware: "Firmware",
     select: "Select",
     selectOne: (mac: string) => `Select ${mac}`,
-    selectAll: "Select all that fit the search",
+    selectAll: "Select all phones that were found",
     found: (count: number) => plural(count, "phone", "phones"),
     views: "Views",
     noViews: "No search is kept yet.",
@@ -177,7 +177,6 @@ export const phones = {
   },
   scan: {
     open: "Scan the label",
-    title: "Scan the label",
     hint: "Hold the barcode or QR code with the MAC address before the camera.",
     found: (mac: string) => `Found: ${mac}`,
     noCamera: "The camera cannot be used. The browser may have to be allowed to.",

@@ -180,7 +180,6 @@ export const phones: typeof English = {
   },
   scan: {
     open: "Escanear la etiqueta",
-    title: "Escanear la etiqueta",
     hint: "Ponga el código de barras o QR con la dirección MAC delante de la cámara.",
     found: (mac) => `Encontrado: ${mac}`,
     noCamera: "No se puede usar la cámara. Quizá haya que permitírselo al navegador.",

@@ -183,7 +183,6 @@ export const phones: typeof English = {
   },
   scan: {
     open: "Scanner l’étiquette",
-    title: "Scanner l’étiquette",
     hint: "Présentez le code-barres ou le code QR de l’adresse MAC à la caméra.",
     found: (mac) => `Trouvé : ${mac}`,
     noCamera: "La caméra n’est pas utilisable. Le navigateur doit peut-être y être autorisé.",

@@ -183,7 +183,6 @@ export const phones: typeof English = {
   },
   scan: {
     open: "Etiket scannen",
-    title: "Etiket scannen",
     hint: "Houd de streepjescode of QR-code met het MAC-adres voor de camera.",
     found: (mac) => `Gevonden: ${mac}`,
     noCamera: "De camera kan niet worden gebruikt. Misschien moet de browser dat eerst mogen.",

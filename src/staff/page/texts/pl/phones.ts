@@ -180,7 +180,6 @@ export const phones: typeof English = {
   },
   scan: {
     open: "Zeskanuj etykietę",
-    title: "Zeskanuj etykietę",
     hint: "Pokaż kamerze kod kreskowy lub kod QR z adresem MAC.",
     found: (mac) => `Znaleziono: ${mac}`,
     noCamera: "Nie można użyć kamery. Być może trzeba na to pozwolić przeglądarce.",

@@ -178,7 +178,6 @@ export const phones: typeof English = {
   },
   scan: {
     open: "Skanna etiketten",
-    title: "Skanna etiketten",
     hint: "Håll streckkoden eller QR-koden med MAC-adressen framför kameran.",
     found: (mac) => `Hittad: ${mac}`,
     noCamera: "Kameran kan inte användas. Webbläsaren kan behöva få tillåtelse.",
