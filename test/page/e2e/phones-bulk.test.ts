@@ -147,7 +147,8 @@ test("a label is scanned where the browser can, and the button is nowhere else",
   await context.addInitScript(() => {
     // A camera that shows a drawing, and a detector that needs a moment to see the code in it.
     const canvas = document.createElement("canvas");
-    canvas.getContext("2d");
+    const drawing = canvas.getContext("2d");
+    setInterval(() => drawing?.fillRect(0, 0, Math.random() * 100, 10), 50);
     let looks = 0;
     Object.assign(globalThis, {
       BarcodeDetector: class {

@@ -57,7 +57,7 @@ function Camera({ detector, onFound }: { detector: new () => Detector; onFound: 
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
       if (isOver || video.current === null) return close();
       video.current.srcObject = stream;
-      await video.current.play();
+      void video.current.play();
       return look(video.current);
     };
     const close = () => {

@@ -32,10 +32,10 @@ export type BulkPreview = {
   seen: number;
   cannot: readonly Failure[];
 };
-export const NO_PREVIEW: BulkPreview = { pbxs: new Map(), open: 0, seen: 0, cannot: [] };
+const NO_PREVIEW: BulkPreview = { pbxs: new Map(), open: 0, seen: 0, cannot: [] };
 
 /** What was found about the phones before, and what the API says of some more. */
-export function addPreview(before: BulkPreview, raw: unknown): BulkPreview {
+export function addPreview(raw: unknown, before = NO_PREVIEW): BulkPreview {
   const found = fieldsOf<Static<typeof ActionPreviewAnswer>>(raw);
   const pbxs = new Map(before.pbxs);
   for (const { pbx, phones } of readList(found.pbxs, (one) => {
@@ -72,7 +72,7 @@ export async function previewAction(
     const answer = await api("POST /api/v1/phones/actions/preview", { body, signal });
     if (signal.aborted) return undefined;
     if (!answer.ok) return { fault: answer.fault };
-    preview = addPreview(preview, answer.value);
+    preview = addPreview(answer.value, preview);
     onStep(from + part.length);
   }
   return preview;

@@ -18,7 +18,6 @@ export function readOutline(raw: unknown): Outline {
 }
 
 type Loading = { load(cursor: string, signal: AbortSignal): Promise<Answer>; onChange(): void; onDrift(): void };
-export type RowPages = ReturnType<typeof createRowPages>;
 
 /** The rows of a long list as far as somebody has looked at them. Pages are kept by where they begin, so that a list may change. */
 export function createRowPages({ load, onChange, onDrift }: Loading) {
