@@ -69,7 +69,7 @@ const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
   .map((path) => ({ path: path.split(sep).join("/"), text: readFileSync(join(SRC, path), "utf8") }));
 
 function importsOf(text: string): string[] {
-  return [...text.matchAll(/(?<![\w/])(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].flatMap((match) => match[1] ?? []);
+  return [...text.matchAll(/(?<![\w/"'])(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].flatMap((match) => match[1] ?? []);
 }
 
 function folderOf(path: string): string {
