@@ -5,6 +5,8 @@ export const PAGE_PATHS = {
   phone: "/phones/:mac",
   waiting: "/waiting-room",
   pbxs: "/pbxs",
+  templates: "/templates",
+  template: "/templates/:vendor/:template",
   events: "/events",
   doctor: "/doctor",
   problem: "/problems/:code",

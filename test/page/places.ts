@@ -4,6 +4,7 @@ import { peoplePlaces } from "./places/people.ts";
 import { phonePlaces } from "./places/phone.ts";
 import { phonesPlaces } from "./places/phones.ts";
 import type { PagePlace } from "./places/place.ts";
+import { templatesPlaces } from "./places/templates.ts";
 import { GIGASET, type Site, SNOM, YEALINK } from "./site.ts";
 
 /** Every page and every dialog. */
@@ -13,6 +14,7 @@ export const PLACES: readonly PagePlace[] = [
   ...phonePlaces,
   ...pbxsPlaces,
   ...peoplePlaces,
+  ...templatesPlaces,
 ];
 
 /** Phones in every state that a page shows. */

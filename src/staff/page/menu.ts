@@ -21,7 +21,7 @@ export const MENU: readonly { group: MenuGroup; pages: readonly MenuPage[] }[] =
     group: "telephony",
     pages: [{ page: "pbxs", needs: "GET /api/v1/pbxs" }],
   },
-  { group: "configuration", pages: [] },
+  { group: "configuration", pages: [{ page: "templates", needs: "GET /api/v1/templates" }] },
   {
     group: "watching",
     pages: [

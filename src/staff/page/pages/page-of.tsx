@@ -15,6 +15,8 @@ const PAGES: Readonly<Partial<Record<PageName, ComponentType<PageProps>>>> = {
   phone: lazyPage(async () => (await import("./phone.tsx")).PhonePage),
   waiting: lazyPage(async () => (await import("./waiting.tsx")).Waiting),
   pbxs: lazyPage(async () => (await import("./pbxs.tsx")).Pbxs),
+  templates: lazyPage(async () => (await import("./templates.tsx")).Templates),
+  template: lazyPage(async () => (await import("./template.tsx")).TemplatePage),
   events: lazyPage(async () => (await import("./events.tsx")).Events),
   doctor: lazyPage(async () => (await import("./doctor.tsx")).Doctor),
 };
