@@ -4,6 +4,7 @@ import type { KeyStore } from "./api-key.ts";
 import type { AuditStore } from "./audit.ts";
 import type { CustomerStore } from "./customer.ts";
 import type { DeskStore } from "./desk.ts";
+import type { EventFeedStore } from "./event-feed.ts";
 import type { HostedFileStore } from "./hosted-file.ts";
 import type { LeaseStore } from "./lease.ts";
 import type { WindowStore } from "./maintenance-window.ts";
@@ -20,6 +21,7 @@ import type { RedirectStore } from "./redirect.ts";
 import type { RegistrationStore } from "./registration.ts";
 import type { RolloutStore } from "./rollout.ts";
 import type { RotationStore } from "./rotation.ts";
+import type { SightingStore } from "./sighting.ts";
 import type { WebhookStore } from "./webhook.ts";
 
 /** Parts of the store that are described where they are used. */
@@ -30,6 +32,7 @@ export type StoreParts = AdmissionStore &
   CommandStore &
   CustomerStore &
   DeskStore &
+  EventFeedStore &
   HostedFileStore &
   KeyStore &
   LeaseStore &
@@ -42,6 +45,7 @@ export type StoreParts = AdmissionStore &
   RegistrationStore &
   RolloutStore &
   RotationStore &
+  SightingStore &
   TemplateStore &
   UploadStore &
   WebhookStore &

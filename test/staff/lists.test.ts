@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { FUNCTION_KEY_TYPES } from "../../src/provisioning/function-key.ts";
+import { FUNCTION_KEY_TYPES } from "../../src/provisioning/key-types.ts";
 import type { Mac } from "../../src/provisioning/mac.ts";
 import { vendors } from "../../src/vendors/index.ts";
 import { addMainPbx, snomMac, startStaff, type TestStaff } from "./start-staff.ts";
@@ -113,6 +113,23 @@ describe("the allow-list", () => {
 });
 
 describe("sightings", () => {
+  test("are not shown while they are ignored, and each change is written down once", async () => {
+    const seen = "020000000123" as Mac;
+    await staff.see({ mac: seen });
+    const find = async (more = "") =>
+      (await staff.get(`/sightings?search=${seen}${more}`)).json.items.map(({ ignoredAt }) => ignoredAt);
+    for (let turn = 0; turn < 2; turn++)
+      expect((await staff.post(`/sightings/02-00-00-00-01-23/ignore`)).status).toBe(204);
+    await staff.see({ mac: seen });
+    expect([await find(), await find("&ignored=true")]).toEqual([[], [expect.any(String)]]);
+    for (let turn = 0; turn < 2; turn++) expect((await staff.remove(`/sightings/${seen}/ignore`)).status).toBe(204);
+    expect([await find(), await find("&ignored=true")]).toEqual([[null], []]);
+    const { items } = (await staff.get(`/events?mac=${seen}`)).json;
+    expect(items.map(({ name }) => name)).toEqual(["sighting-restored", "sighting-ignored"]);
+    expect((await staff.post("/sightings/020000000124/ignore")).status).toBe(404);
+    expect((await staff.remove("/sightings/020000000124/ignore")).status).toBe(404);
+  });
+
   const mac = "000413741100" as Mac;
 
   test("are listed and found", async () => {
@@ -131,6 +148,7 @@ describe("sightings", () => {
         lastSeen: "2030-01-01T00:00:00.000Z",
         count: 1,
         pbx: null,
+        ignoredAt: null,
       },
     ]);
     expect((await staff.get("/sightings?search=02:00:00")).json.items).toMatchObject([
@@ -200,6 +218,15 @@ describe("vendors", () => {
     for (const item of items) expect(item.settingsUrl).toMatch(/^http:\/\/192\.0\.2\.1:8080\//);
   });
 
+  test("of neutral settings say what each may be", async () => {
+    const { items } = (await staff.get("/phone-settings")).json;
+    const schemas = new Map(items.map(({ name, schema }) => [name, schema]));
+    expect(schemas.get("callWaiting")).toMatchObject({ type: "boolean", description: expect.stringMatching(/\w/) });
+    expect(schemas.get("srtp")).toMatchObject({ enum: ["off", "optional", "required"] });
+    expect(schemas.get("ringTone")).toMatchObject({ type: "integer", minimum: 1, maximum: 8 });
+    expect(schemas.get("vlan")).toMatchObject({ type: "object", required: ["id"] });
+  });
+
   test("have models with lines, keys, abilities, and the reason where one is not supported", async () => {
     const models = async (id: string) =>
       new Map((await staff.get(`/vendors/${id}/models`)).json.items.map((model) => [model.name, model]));
@@ -217,7 +244,9 @@ describe("vendors", () => {
     });
     expect(snoms.get("M900")).toMatchObject({ handsets: expect.any(Number), keyTypes: [], expansion: null });
     expect(snoms.get("D895")).toMatchObject({ isSupported: false, whyNot: expect.stringMatching(/\w/) });
-    expect((await models("yealink")).get("T46S")).toMatchObject({ passwords: { isMenuSameAsWeb: true } });
+    const yealinks = await models("yealink");
+    expect(yealinks.get("T28P")).toMatchObject({ keys: 16, memoryKeys: 10 });
+    expect(yealinks.get("T46S")).toMatchObject({ passwords: { isMenuSameAsWeb: true } });
     expect((await models("gigaset")).get("N670 IP PRO")).toMatchObject({
       keyTypes: [],
       passwords: { menuDigits: { min: 4, max: 4 } },

@@ -21,7 +21,14 @@ export const MENU: readonly { group: MenuGroup; pages: readonly MenuPage[] }[] =
     group: "telephony",
     pages: [{ page: "pbxs", needs: "GET /api/v1/pbxs" }],
   },
-  { group: "configuration", pages: [{ page: "templates", needs: "GET /api/v1/templates" }] },
+  {
+    group: "configuration",
+    pages: [
+      { page: "templates", needs: "GET /api/v1/templates" },
+      { page: "firmware", needs: "GET /api/v1/firmware" },
+      { page: "rollouts", needs: "GET /api/v1/pbxs/:id/rollouts" },
+    ],
+  },
   {
     group: "watching",
     pages: [

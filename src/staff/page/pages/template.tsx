@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { diffTexts } from "../../../provisioning/unified-diff.ts";
 import { writeMac } from "../format.ts";
+import type { Happening } from "../happenings.ts";
 import { usePage } from "../page-context.ts";
 import { ChangeDialog } from "../parts/change-dialog.tsx";
 import { DiffView } from "../parts/diff-view.tsx";
@@ -16,7 +17,7 @@ import { TemplateEditor } from "./template-editor.tsx";
 import { TemplateVersions } from "./template-versions.tsx";
 import { TemplateInUse } from "./templates.tsx";
 
-const SLOWLY_MS = 15_000;
+const LIVE = { concerns: ({ name }: Happening) => name.startsWith("template-") };
 
 /** One template: its text, what a change would do, and its versions. */
 export function TemplatePage({ place }: PageProps) {
@@ -28,7 +29,7 @@ export function TemplatePage({ place }: PageProps) {
     (signal) => api("GET /api/v1/templates/:vendor/:name", { params, signal }),
     readTemplate,
     [vendor, name],
-    SLOWLY_MS,
+    LIVE,
   );
   const shown = template.value;
   const full = `${vendor}/${name}`;

@@ -41,10 +41,10 @@ export type ShownTemplate = ListedTemplate & {
   shipped: string;
   versions: readonly TemplateVersion[];
   /** Which state this is. */
-  etag: string | undefined;
+  etag: string | null;
 };
 
-export function readTemplate(raw: unknown, etag?: string): ShownTemplate {
+export function readTemplate(raw: unknown, etag: string | null = null): ShownTemplate {
   const template = fieldsOf<Static<typeof TemplateAnswer>>(raw);
   return {
     ...readListedTemplate(raw),
@@ -107,7 +107,7 @@ export function readCheck(raw: unknown): Check {
   };
 }
 
-export type TrialFile = { name: string; text: string | null; diff: string | null; fault: Fault | null };
+type TrialFile = { name: string; text: string | null; diff: string | null; fault: Fault | null };
 export type Trial = { model: string; fault: Fault | null; files: readonly TrialFile[] };
 
 export function readTrial(raw: unknown): Trial {
