@@ -12,9 +12,8 @@ async function showTemplate(page: Page, path: string): Promise<void> {
 
 /** Writes at the beginning of the second line. */
 async function write(page: Page, text: string): Promise<void> {
-  await page.locator(".cm-content").click();
-  await page.keyboard.press("ControlOrMeta+Home");
-  await page.keyboard.press("ArrowDown");
+  await page.locator(".cm-line").nth(1).click({ position: { x: 1, y: 8 } });
+  await page.keyboard.press("Home");
   await page.keyboard.insertText(text);
 }
 
