@@ -37,7 +37,8 @@ export function openEditor(
 ): Editor {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   const attributes = new Compartment();
-  const labelled = (name: string) => EditorView.contentAttributes.of({ "aria-label": name, spellcheck: "false", tabindex: "0" });
+  const labelled = (name: string) =>
+    EditorView.contentAttributes.of({ "aria-label": name, spellcheck: "false", tabindex: "0" });
   const view = new EditorView({
     root,
     parent: root,

@@ -1,5 +1,5 @@
 /** A text that somebody is writing, and the state of what it would replace. */
-type Draft = { text: string; basedOn: string | null };
+type Draft = { text: string; basedOn: string | undefined };
 
 const drafts = new Map<string, Draft>();
 

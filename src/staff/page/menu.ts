@@ -24,6 +24,7 @@ export const MENU: readonly { group: MenuGroup; pages: readonly MenuPage[] }[] =
   {
     group: "configuration",
     pages: [
+      { page: "profiles", needs: "GET /api/v1/pbxs/:id/profiles" },
       { page: "templates", needs: "GET /api/v1/templates" },
       { page: "firmware", needs: "GET /api/v1/firmware" },
       { page: "rollouts", needs: "GET /api/v1/pbxs/:id/rollouts" },

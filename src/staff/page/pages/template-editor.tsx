@@ -18,7 +18,7 @@ import type { Texts } from "../texts/texts.ts";
 import { TemplatePreview } from "./template-preview.tsx";
 
 /** What was found about a text, and about which one while what was in use. */
-type Found = { text: string; etag: string | null; check: Check; change: Change | undefined };
+type Found = { text: string; etag: string | undefined; check: Check; change: Change | undefined };
 
 type TemplateEditorProps = { template: ShownTemplate; onSaved: () => void };
 

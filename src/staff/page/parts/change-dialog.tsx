@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Answer, Fault } from "../api.ts";
 import { usePage } from "../page-context.ts";
 import { readChange } from "../records/templates.ts";
@@ -16,6 +16,8 @@ type ChangeDialogProps = {
   measure: (signal: AbortSignal) => Promise<Answer> | undefined;
   /** Makes the change. */
   make: () => Promise<Answer>;
+  /** Told why it cannot be measured or made, for what stands behind the dialog. */
+  onFault?: (fault: Fault | undefined) => void;
   onMade: (answer: { value: unknown }) => void;
   onClose: () => void;
   children?: ComponentChildren;
@@ -23,11 +25,13 @@ type ChangeDialogProps = {
 
 /** Says what a change would do before it is made: until that is known, it cannot be. */
 export function ChangeDialog(props: ChangeDialogProps) {
-  const { title, confirm, isGrave = false, measure, make, onMade, onClose, children } = props;
+  const { title, confirm, isGrave = false, measure, make, onFault, onMade, onClose, children } = props;
   const { texts } = usePage();
   const [fault, setFault] = useState<Fault>();
   const [isBusy, setBusy] = useState(false);
   const change = useLoaded(measure, readChange, []);
+  const failed = fault ?? change.fault;
+  useEffect(() => onFault?.(failed), [failed]);
   const submit = async () => {
     setBusy(true);
     const answer = await make();

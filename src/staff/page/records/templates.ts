@@ -41,10 +41,10 @@ export type ShownTemplate = ListedTemplate & {
   shipped: string;
   versions: readonly TemplateVersion[];
   /** Which state this is. */
-  etag: string | null;
+  etag: string | undefined;
 };
 
-export function readTemplate(raw: unknown, etag: string | null = null): ShownTemplate {
+export function readTemplate(raw: unknown, etag?: string): ShownTemplate {
   const template = fieldsOf<Static<typeof TemplateAnswer>>(raw);
   return {
     ...readListedTemplate(raw),
