@@ -18,7 +18,7 @@ const DATA_TABLES = [
 const PAGE = "staff/page/";
 /** Packages that the page takes code from, and where: what is big is behind one file, which is loaded when it is needed. */
 const PAGE_PACKAGES = [
-  { into: /^/, packages: /^preact(?:\/hooks)?$/ },
+  { into: /^/, packages: /^(?:preact(?:\/hooks)?|qr|jsbarcode)$/ },
   { into: /\/code-mirror\.ts$/, packages: /^@(?:codemirror|lezer)\// },
 ];
 /** The only files outside the page that it takes more than types from: tables and pure functions, without Node and without packages. */

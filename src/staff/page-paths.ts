@@ -15,6 +15,12 @@ export const PAGE_PATHS = {
   rollout: "/roll-outs/:rollout",
   events: "/events",
   doctor: "/doctor",
+  audit: "/audit",
+  guard: "/guard",
+  people: "/people",
+  keys: "/keys",
+  settings: "/settings",
+  own: "/account",
   problem: "/problems/:code",
 } as const;
 /** Where programs get something else than browsers. */

@@ -24,6 +24,12 @@ const PAGES: Readonly<Partial<Record<PageName, ComponentType<PageProps>>>> = {
   rollouts: lazyPage(async () => (await import("./rollouts.tsx")).Rollouts),
   rollout: lazyPage(async () => (await import("./rollout.tsx")).RolloutPage),
   events: lazyPage(async () => (await import("./events.tsx")).Events),
+  audit: lazyPage(async () => (await import("./audit.tsx")).Audit),
+  guard: lazyPage(async () => (await import("./guard.tsx")).GuardPage),
+  people: lazyPage(async () => (await import("./people.tsx")).People),
+  keys: lazyPage(async () => (await import("./keys.tsx")).Keys),
+  settings: lazyPage(async () => (await import("./settings.tsx")).Settings),
+  own: lazyPage(async () => (await import("./own.tsx")).Own),
   doctor: lazyPage(async () => (await import("./doctor.tsx")).Doctor),
 };
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { writeMac } from "../format.ts";
 import { usePage } from "../page-context.ts";
-import { CodeText } from "../parts/code-text.tsx";
+import { CodeView } from "../parts/code-view.tsx";
 import { DiffView } from "../parts/diff-view.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { Field } from "../parts/field.tsx";
@@ -111,7 +111,7 @@ export function TrialView({ trial: { model, fault, files } }: { trial: Trial }) 
           {view === "changes" &&
             (file.diff === null ? <p>{texts.trial.same}</p> : <DiffView {...file} diff={file.diff} />)}
           {view === "whole" &&
-            (file.text === null ? <p>{texts.trial.notWritten}</p> : <CodeText name={file.name} text={file.text} />)}
+            (file.text === null ? <p>{texts.trial.notWritten}</p> : <CodeView title={file.name} text={file.text} />)}
         </div>
       ))}
     </>

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { diffTexts } from "../../../provisioning/unified-diff.ts";
 import { usePage } from "../page-context.ts";
 import { ChangeDialog } from "../parts/change-dialog.tsx";
-import { CodeText } from "../parts/code-text.tsx";
+import { CodeView } from "../parts/code-view.tsx";
 import { DiffView } from "../parts/diff-view.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { Moment } from "../parts/moment.tsx";
@@ -154,7 +154,7 @@ export function VersionView({ version, text, template, onUse }: VersionViewProps
       {diff === undefined ? <p>{words.same}</p> : <DiffView name={words.shown(version)} diff={diff} />}
       <details>
         <summary>{words.whole}</summary>
-        <CodeText name={words.shown(version)} text={whole} />
+        <CodeView title={words.shown(version)} text={whole} />
       </details>
       {onUse !== undefined && diff !== undefined && (
         <div class="actions">
