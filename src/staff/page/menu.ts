@@ -28,6 +28,8 @@ export const MENU: readonly { group: MenuGroup; pages: readonly MenuPage[] }[] =
       { page: "templates", needs: "GET /api/v1/templates" },
       { page: "firmware", needs: "GET /api/v1/firmware" },
       { page: "rollouts", needs: "GET /api/v1/pbxs/:id/rollouts" },
+      { page: "books", needs: "GET /api/v1/pbxs/:id/phone-books" },
+      { page: "files", needs: "GET /api/v1/files" },
     ],
   },
   {
