@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import type { Answer } from "../api.ts";
 import { usePage } from "../page-context.ts";
-import { Choice } from "../parts/choice.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { KeyEditor } from "../parts/key-editor.tsx";
+import { ChoiceField } from "../parts/text-field.tsx";
 import { readListPage } from "../read.ts";
 import type { EditedLayout } from "../records/key-layout.ts";
 import { readAccount, readVendor } from "../records/others.ts";
@@ -91,12 +91,14 @@ export function ProfileLayouts({ pbx, layouts, isFixed, refusals = [], onChange 
       })}
       {!isFixed && free.length > 0 && (
         <div class="filters">
-          <Choice
+          <ChoiceField
             label={t.addLayout}
             name="layout-model"
-            none={texts.newPhone.choose}
             value=""
-            options={free.map(({ name }) => ({ value: name, text: name }))}
+            choices={[
+              { value: "", title: texts.newPhone.choose },
+              ...free.map(({ name }) => ({ value: name, title: name })),
+            ]}
             onChange={(model) => {
               if (model === "") return;
               put(model, { keys: [], modules: [] });
