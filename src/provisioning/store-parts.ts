@@ -22,6 +22,7 @@ import type { RedirectStore } from "./redirect.ts";
 import type { RegistrationStore } from "./registration.ts";
 import type { RolloutStore } from "./rollout.ts";
 import type { RotationStore } from "./rotation.ts";
+import type { SightingStore } from "./sighting.ts";
 import type { WebhookStore } from "./webhook.ts";
 
 /** Parts of the store that are described where they are used. */
@@ -46,6 +47,7 @@ export type StoreParts = AdmissionStore &
   RegistrationStore &
   RolloutStore &
   RotationStore &
+  SightingStore &
   TemplateStore &
   UploadStore &
   WebhookStore &

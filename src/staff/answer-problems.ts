@@ -68,9 +68,10 @@ function pathOf(request: FastifyRequest): string {
   return request.url.split("?", 1)[0] ?? "";
 }
 
-type SchemaError = { keyword: string; instancePath: string; params: Record<string, unknown>; message?: string };
+export type SchemaError = { keyword: string; instancePath: string; params: Record<string, unknown>; message?: string };
 
-function toBodyProblem(found: readonly SchemaError[], body: unknown): Problem {
+/** What a schema has against a body, or against one of the things in it. */
+export function toBodyProblem(found: readonly SchemaError[], body: unknown): Problem {
   const errors = found.flatMap((error): FieldError[] =>
     fieldsOf(error).map((pointer) => ({
       pointer,

@@ -30,6 +30,7 @@ import { addFreeswitchDirectory } from "./routes/freeswitch-directory.ts";
 import { addGuardRoutes } from "./routes/guard.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
 import { addHostedFileRoutes } from "./routes/hosted-files.ts";
+import { addHostedUseRoutes } from "./routes/hosted-uses.ts";
 import { addKeyRoutes } from "./routes/keys.ts";
 import { addLeaseRoutes } from "./routes/leases.ts";
 import { addLinkRoutes } from "./routes/links.ts";
@@ -44,6 +45,7 @@ import { addPeopleRoutes } from "./routes/people.ts";
 import { addPhoneAdviceRoutes } from "./routes/phone-advice.ts";
 import { addPhoneBookRoutes } from "./routes/phone-books.ts";
 import { addPhoneFileRoutes } from "./routes/phone-files.ts";
+import { addPhoneImportRoute } from "./routes/phone-import.ts";
 import { addPhoneStatusRoutes } from "./routes/phone-status.ts";
 import { addPhoneUploadRoutes } from "./routes/phone-uploads.ts";
 import { addPhoneRoutes } from "./routes/phones.ts";
@@ -76,6 +78,7 @@ const ROUTES = [
   addRedirectRoutes,
   addAdmissionRoutes,
   addPhoneRoutes,
+  addPhoneImportRoute,
   addPasswordRoutes,
   addPhoneFileRoutes,
   addPhoneAdviceRoutes,
@@ -92,6 +95,7 @@ const ROUTES = [
   addLeaseRoutes,
   addVendorRoutes,
   addHostedFileRoutes,
+  addHostedUseRoutes,
   addDoctorRoute,
   addDeskRoutes,
   addCertificateRoutes,

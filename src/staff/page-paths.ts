@@ -2,9 +2,13 @@
 export const PAGE_PATHS = {
   overview: "/",
   phones: "/phones",
+  importPhones: "/phones/import",
   phone: "/phones/:mac",
   waiting: "/waiting-room",
   pbxs: "/pbxs",
+  firmware: "/firmware",
+  rollouts: "/roll-outs",
+  rollout: "/roll-outs/:rollout",
   events: "/events",
   doctor: "/doctor",
   problem: "/problems/:code",

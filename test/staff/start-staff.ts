@@ -13,9 +13,10 @@ import { createCatalogue, EMPTY_CATALOGUE } from "../../src/provisioning/hosted-
 import { createHotDesk, type HotDesk } from "../../src/provisioning/hot-desk.ts";
 import { createLanSearches } from "../../src/provisioning/lan-search.ts";
 import type { Mac } from "../../src/provisioning/mac.ts";
-import type { NewSighting, Role } from "../../src/provisioning/ports.ts";
+import type { Role } from "../../src/provisioning/ports.ts";
 import { createRivals, type Rivals } from "../../src/provisioning/rivals.ts";
 import type { Scope } from "../../src/provisioning/scope.ts";
+import type { NewSighting } from "../../src/provisioning/sighting.ts";
 import { createSipAnswers } from "../../src/provisioning/sip-answers.ts";
 import { createHostedReads } from "../../src/servers/hosted-reads.ts";
 import { createHostedUploads } from "../../src/servers/hosted-uploads.ts";

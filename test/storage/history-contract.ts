@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createEventFeed, type FeedNews } from "../../src/provisioning/event-feed.ts";
-import type { NewSighting, Store } from "../../src/provisioning/ports.ts";
+import type { Store } from "../../src/provisioning/ports.ts";
 import type { EventRecord } from "../../src/provisioning/request.ts";
+import type { NewSighting } from "../../src/provisioning/sighting.ts";
 import { admit, MAC, macNumber, OTHER_MAC } from "./sample-rows.ts";
 import type { OpenTestStore } from "./test-stores.ts";
 
@@ -231,6 +232,7 @@ export function historyContract(open: OpenTestStore): void {
         firstSeen: 1000,
         lastSeen: 2000,
         count: 3,
+        ignoredAt: null,
       };
       expect(await store.findSighting(OTHER_MAC)).toEqual(expected);
       expect(await store.listSightings({ limit: 5 })).toEqual({ items: [expected], next: null });
@@ -249,6 +251,30 @@ export function historyContract(open: OpenTestStore): void {
         macNumber(4),
         macNumber(2),
       ]);
+    });
+
+    test("are left out while they are ignored, however often the phone asks and whoever else does, and until it is admitted", async () => {
+      const { store, clock } = await open({ maxSightings: 2 });
+      const see = (number: number, at: number) =>
+        store.record({ events: [], visits: [], sightings: [sighting({ mac: macNumber(number), at })] });
+      const list = async (isIgnored?: boolean) =>
+        (await store.listSightings({ limit: 9, isIgnored })).items.map((one) => one.mac);
+      await see(1, 1);
+      await see(2, 2);
+      expect(await store.ignoreSighting(macNumber(1), true)).toBe("changed");
+      expect(await store.ignoreSighting(macNumber(1), true)).toBe("unchanged");
+      expect(await store.ignoreSighting(macNumber(9), true)).toBe("not-found");
+      for (let number = 1; number <= 4; number += 1) await see(number, 10 + number);
+      expect(await list()).toEqual([macNumber(4), macNumber(3)]);
+      expect(await list(true)).toEqual([macNumber(1)]);
+      expect(await store.findSighting(macNumber(1))).toMatchObject({ count: 2, ignoredAt: clock.now });
+      expect(await store.ignoreSighting(macNumber(1), false)).toBe("changed");
+      expect(await list()).toContain(macNumber(1));
+      await store.ignoreSighting(macNumber(1), true);
+      const { mac } = await admit(store, { mac: macNumber(1) });
+      await store.deletePhone(mac);
+      await see(1, 30);
+      expect(await list()).toContain(macNumber(1));
     });
 
     test("are listed by when they were first seen, the newest first, in pages, and searched", async () => {

@@ -53,11 +53,18 @@ export function Phones({ place }: { place: Place }) {
   return (
     <>
       <Heading title={texts.phones.title}>
-        {may("POST /api/v1/phones") && (
-          <button type="button" class="main" onClick={() => setAdding(true)}>
-            {texts.phones.add}
-          </button>
-        )}
+        <div class="actions">
+          {may("POST /api/v1/phones/import") && (
+            <a class="button" href={pathTo("importPhones")}>
+              {texts.importing.open}
+            </a>
+          )}
+          {may("POST /api/v1/phones") && (
+            <button type="button" class="main" onClick={() => setAdding(true)}>
+              {texts.phones.add}
+            </button>
+          )}
+        </div>
       </Heading>
       {/* biome-ignore lint/a11y/useSemanticElements: older browsers do not know search */}
       <form role="search" class="filters" onSubmit={(event) => event.preventDefault()}>

@@ -15,6 +15,7 @@ export const faults: typeof English = {
     "code-wrong": "Der Code ist falsch, zu alt oder schon benutzt.",
     "second-factor-active": "Es gibt schon einen zweiten Faktor.",
     "link-invalid": "Der Link wurde schon benutzt oder ist zu alt. Ein Administrator kann Ihnen einen neuen schicken.",
+    "too-many-streams": "Zu viele Ereignisströme sind offen.",
     "too-many-attempts": "Zu viele Versuche. Warten Sie einen Moment, und versuchen Sie es wieder.",
     "cross-site": "Der Aufruf kam von einer anderen Website.",
     "malformed-body": "Der Server konnte das Gesendete nicht lesen.",

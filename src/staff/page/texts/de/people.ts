@@ -86,7 +86,7 @@ export const people: typeof English = {
     deleted: (login) => `${login} wurde gelöscht.`,
     self: "Sie",
   },
-  keys: {
+  apiKeys: {
     title: "API-Schlüssel",
     caption: "Schlüssel, mit denen Programme aufrufen",
     intro:
@@ -208,7 +208,7 @@ export const people: typeof English = {
     masterStates: { idle: "nichts zu tun", running: "wird ausgetauscht", failed: "der Austausch ist gescheitert" },
     unreadable: (count) => `${plural(count, "Wert, den", "Werte, die")} kein Schlüssel öffnet`,
   },
-  settings: {
+  serverSettings: {
     title: "Einstellungen",
     intro:
       "Werden beim Start des Daemons gelesen. Geändert werden sie in seiner Einstellungsdatei oder Umgebung und durch einen Neustart.",

@@ -126,6 +126,8 @@ export const problems: ProblemHelps = {
     "Eine Suche umfasst höchstens ein /22, also 1024 Adressen. Nennen Sie einen Teil des Netzes, und suchen Sie nacheinander.",
   "idempotency-key-reused":
     "Ein Schlüssel steht 24 Stunden lang für eine einzige Anfrage mit einem einzigen Inhalt. Nehmen Sie für eine neue Anfrage einen neuen.",
+  "too-many-streams":
+    "Bis zu 20 für einen Aufrufer und 500 insgesamt werden zugleich bedient. Schließen Sie einige, zum Beispiel offene Seiten in anderen Fenstern, oder versuchen Sie es nach den Sekunden in Retry-After wieder.",
   "too-many-attempts":
     "Andere Versuche mit diesem Anmeldenamen oder von dieser Adresse sind gescheitert, oder sehr viele melden sich gerade an. Niemand ist ausgesperrt: Versuchen Sie es nach der genannten Zeit wieder.",
   internal: "Was es war, steht im Protokoll des Daemons. In dieser Antwort steht nichts davon.",

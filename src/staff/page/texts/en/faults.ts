@@ -19,6 +19,7 @@ export const faults = {
     "code-wrong": "The code is wrong, too old or was used before.",
     "second-factor-active": "There is a second factor already.",
     "link-invalid": "The link was used before, or is too old. An administrator can send you another one.",
+    "too-many-streams": "Too many streams of events are open.",
     "too-many-attempts": "Too many attempts. Wait a moment and try again.",
     "cross-site": "The call came from another site.",
     "malformed-body": "The server could not read what was sent.",

@@ -85,7 +85,7 @@ export const people = {
     deleted: (login: string) => `${login} was deleted.`,
     self: "you",
   },
-  keys: {
+  apiKeys: {
     title: "API keys",
     caption: "Keys by which programs make calls",
     intro: "A PBX or a program makes calls of the staff API with a key. It has a role and a scope as people have.",
@@ -203,7 +203,7 @@ export const people = {
     masterStates: { idle: "nothing to do", running: "is being exchanged", failed: "the exchange failed" },
     unreadable: (count: number) => `${plural(count, "value", "values")} that no key opens`,
   },
-  settings: {
+  serverSettings: {
     title: "Settings",
     intro: "Read at the start of the daemon. They are changed in its settings file or environment, and by a restart.",
     searchLabel: "Search by name, variable, value or explanation",

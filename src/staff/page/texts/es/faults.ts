@@ -15,6 +15,7 @@ export const faults: typeof English = {
     "code-wrong": "El código es incorrecto, demasiado antiguo o ya se usó.",
     "second-factor-active": "Ya hay un segundo factor.",
     "link-invalid": "El enlace ya se usó o es demasiado antiguo. Un administrador puede enviarle otro.",
+    "too-many-streams": "Hay demasiados flujos de eventos abiertos.",
     "too-many-attempts": "Demasiados intentos. Espere un momento y vuelva a intentarlo.",
     "cross-site": "La llamada vino de otro sitio web.",
     "malformed-body": "El servidor no ha podido leer lo enviado.",

@@ -86,7 +86,7 @@ export const people: typeof English = {
     deleted: (login) => `${login} se ha eliminado.`,
     self: "usted",
   },
-  keys: {
+  apiKeys: {
     title: "Claves de API",
     caption: "Claves con las que llaman los programas",
     intro: "Una centralita o un programa llama a la API con una clave. Tiene un rol y un ámbito, como las personas.",
@@ -205,7 +205,7 @@ export const people: typeof English = {
     masterStates: { idle: "nada que hacer", running: "se está cambiando", failed: "el cambio ha fallado" },
     unreadable: (count) => `${plural(count, "valor", "valores")} que ninguna clave abre`,
   },
-  settings: {
+  serverSettings: {
     title: "Ajustes",
     intro: "Se leen al arrancar el daemon. Se cambian en su archivo de ajustes o en su entorno, y reiniciándolo.",
     searchLabel: "Buscar por nombre, variable, valor o explicación",

@@ -119,6 +119,8 @@ export const problems: ProblemHelps = {
     "Una búsqueda abarca como máximo una /22, 1024 direcciones. Indique una parte de la red y busque una tras otra.",
   "idempotency-key-reused":
     "Una clave vale para una sola petición con un solo contenido, durante 24 horas. Use una clave nueva para una petición nueva.",
+  "too-many-streams":
+    "Se atienden a la vez hasta 20 por solicitante y 500 en total. Cierre algunos, por ejemplo páginas abiertas en otras ventanas, o vuelva a intentarlo pasados los segundos de Retry-After.",
   "too-many-attempts":
     "Han fallado otros intentos con este nombre de usuario o desde esta dirección, o hay muchas personas iniciando sesión. Nadie queda bloqueado: vuelva a intentarlo pasado el tiempo indicado.",
   internal: "El registro del daemon dice qué fue. En esta respuesta no figura nada de ello.",

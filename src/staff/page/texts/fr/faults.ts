@@ -15,6 +15,7 @@ export const faults: typeof English = {
     "code-wrong": "Le code est faux, trop ancien ou a déjà servi.",
     "second-factor-active": "Il y a déjà un second facteur.",
     "link-invalid": "Le lien a déjà servi, ou il est trop ancien. Un administrateur peut vous en envoyer un autre.",
+    "too-many-streams": "Trop de flux d’événements sont ouverts.",
     "too-many-attempts": "Trop de tentatives. Attendez un instant et réessayez.",
     "cross-site": "L’appel vient d’un autre site.",
     "malformed-body": "Le serveur n’a pas pu lire ce qui a été envoyé.",

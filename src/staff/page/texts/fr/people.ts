@@ -86,7 +86,7 @@ export const people: typeof English = {
     deleted: (login) => `${login} a été supprimé.`,
     self: "vous",
   },
-  keys: {
+  apiKeys: {
     title: "Clés d’API",
     caption: "Clés avec lesquelles des programmes font des appels",
     intro:
@@ -208,7 +208,7 @@ export const people: typeof English = {
     masterStates: { idle: "rien à faire", running: "en cours d’échange", failed: "l’échange a échoué" },
     unreadable: (count) => `${plural(count, "valeur", "valeurs")} qu’aucune clé n’ouvre`,
   },
-  settings: {
+  serverSettings: {
     title: "Paramètres",
     intro:
       "Lus au démarrage du démon. On les change dans son fichier de paramètres ou son environnement, puis par un redémarrage.",

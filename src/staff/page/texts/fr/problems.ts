@@ -124,6 +124,8 @@ export const problems: ProblemHelps = {
     "Une recherche couvre au plus un /22, soit 1024 adresses. Nommez une partie du réseau, et cherchez l’une après l’autre.",
   "idempotency-key-reused":
     "Une clé vaut pour une seule requête avec un seul contenu, pendant 24 heures. Prenez une nouvelle clé pour une nouvelle requête.",
+  "too-many-streams":
+    "Jusqu’à 20 par appelant et 500 en tout sont servis en même temps. Fermez-en quelques-uns, par exemple des pages ouvertes dans d’autres fenêtres, ou réessayez après les secondes indiquées par Retry-After.",
   "too-many-attempts":
     "D’autres essais avec cet identifiant ou depuis cette adresse ont échoué, ou beaucoup de personnes se connectent. Personne n’est bloqué : réessayez après le délai indiqué.",
   internal: "Le journal du démon dit ce que c’était. Rien n’en figure dans cette réponse.",

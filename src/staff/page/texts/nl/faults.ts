@@ -15,6 +15,7 @@ export const faults: typeof English = {
     "code-wrong": "De code is onjuist, te oud of al gebruikt.",
     "second-factor-active": "Er is al een tweede factor.",
     "link-invalid": "De link is al gebruikt of te oud. Een beheerder kan u een andere sturen.",
+    "too-many-streams": "Er staan te veel gebeurtenisstromen open.",
     "too-many-attempts": "Te veel pogingen. Wacht even en probeer het opnieuw.",
     "cross-site": "De aanroep kwam van een andere site.",
     "malformed-body": "De server kon niet lezen wat er is verstuurd.",

@@ -86,7 +86,7 @@ export const people: typeof English = {
     deleted: (login) => `${login} is verwijderd.`,
     self: "u",
   },
-  keys: {
+  apiKeys: {
     title: "API-sleutels",
     caption: "Sleutels waarmee programma’s aanroepen doen",
     intro:
@@ -206,7 +206,7 @@ export const people: typeof English = {
     masterStates: { idle: "niets te doen", running: "wordt vervangen", failed: "de vervanging is mislukt" },
     unreadable: (count) => `${plural(count, "waarde", "waarden")} die geen sleutel opent`,
   },
-  settings: {
+  serverSettings: {
     title: "Instellingen",
     intro:
       "Worden bij de start van de daemon gelezen. Ze worden gewijzigd in het instellingenbestand of de omgeving, en door een herstart.",

@@ -119,6 +119,8 @@ export const problems: ProblemHelps = {
     "Een zoekopdracht omvat hoogstens een /22, 1024 adressen. Noem een deel van het netwerk, en zoek na elkaar.",
   "idempotency-key-reused":
     "Een sleutel staat 24 uur lang voor één verzoek met één inhoud. Neem voor een nieuw verzoek een nieuwe sleutel.",
+  "too-many-streams":
+    "Er worden er tegelijk hooguit 20 per aanroeper en 500 in totaal bediend. Sluit er enkele, bijvoorbeeld pagina’s in andere vensters, of probeer het na de seconden in Retry-After opnieuw.",
   "too-many-attempts":
     "Andere pogingen met deze gebruikersnaam of vanaf dit adres zijn mislukt, of heel veel mensen melden zich aan. Niemand is buitengesloten: probeer het na de genoemde tijd opnieuw.",
   internal: "Het logboek van de daemon zegt wat het was. In dit antwoord staat er niets van.",

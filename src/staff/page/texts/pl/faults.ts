@@ -15,6 +15,7 @@ export const faults: typeof English = {
     "code-wrong": "Kod jest błędny, za stary albo już użyty.",
     "second-factor-active": "Drugi składnik już jest.",
     "link-invalid": "Odnośnik był już użyty albo jest za stary. Administrator może przysłać inny.",
+    "too-many-streams": "Otwartych jest zbyt wiele strumieni zdarzeń.",
     "too-many-attempts": "Za dużo prób. Poczekaj chwilę i spróbuj ponownie.",
     "cross-site": "Wywołanie przyszło z innej witryny.",
     "malformed-body": "Serwer nie mógł odczytać tego, co wysłano.",

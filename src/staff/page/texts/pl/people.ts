@@ -86,7 +86,7 @@ export const people: typeof English = {
     deleted: (login) => `Usunięto: ${login}.`,
     self: "Ty",
   },
-  keys: {
+  apiKeys: {
     title: "Klucze API",
     caption: "Klucze, którymi wywołują programy",
     intro: "Centrala lub program wywołuje API kluczem. Ma on rolę i zakres, tak jak osoby.",
@@ -207,7 +207,7 @@ export const people: typeof English = {
     unreadable: (count) =>
       `${plural(count, "wartość, której", "wartości, których", "wartości, których")} żaden klucz nie otwiera`,
   },
-  settings: {
+  serverSettings: {
     title: "Ustawienia",
     intro: "Czytane przy starcie demona. Zmienia się je w jego pliku ustawień lub środowisku i przez ponowny start.",
     searchLabel: "Szukaj po nazwie, zmiennej, wartości lub objaśnieniu",

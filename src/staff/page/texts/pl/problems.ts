@@ -112,6 +112,8 @@ export const problems: ProblemHelps = {
     "Wyszukiwanie obejmuje najwyżej /22, czyli 1024 adresy. Podaj część sieci i przeszukuj po kolei.",
   "idempotency-key-reused":
     "Klucz oznacza przez 24 godziny jedno żądanie z jedną treścią. Do nowego żądania weź nowy klucz.",
+  "too-many-streams":
+    "Jednocześnie obsługiwanych jest do 20 na wywołującego i 500 łącznie. Zamknij niektóre, na przykład strony otwarte w innych oknach, lub spróbuj ponownie po liczbie sekund podanej w Retry-After.",
   "too-many-attempts":
     "Inne próby z tym loginem albo z tego adresu się nie powiodły, albo loguje się bardzo wiele osób. Nikt nie jest zablokowany: spróbuj ponownie po podanym czasie.",
   internal: "Dziennik demona mówi, co to było. W tej odpowiedzi nic o tym nie ma.",

@@ -15,6 +15,7 @@ export const faults: typeof English = {
     "code-wrong": "Koden är fel, för gammal eller redan använd.",
     "second-factor-active": "Det finns redan en andra faktor.",
     "link-invalid": "Länken har redan använts eller är för gammal. En administratör kan skicka en annan.",
+    "too-many-streams": "För många händelseströmmar är öppna.",
     "too-many-attempts": "För många försök. Vänta en stund och försök igen.",
     "cross-site": "Anropet kom från en annan webbplats.",
     "malformed-body": "Servern kunde inte läsa det som skickades.",

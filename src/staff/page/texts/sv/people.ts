@@ -86,7 +86,7 @@ export const people: typeof English = {
     deleted: (login) => `${login} har tagits bort.`,
     self: "du",
   },
-  keys: {
+  apiKeys: {
     title: "API-nycklar",
     caption: "Nycklar som program anropar med",
     intro:
@@ -204,7 +204,7 @@ export const people: typeof English = {
     masterStates: { idle: "inget att göra", running: "byts ut", failed: "bytet misslyckades" },
     unreadable: (count) => `${plural(count, "värde", "värden")} som ingen nyckel öppnar`,
   },
-  settings: {
+  serverSettings: {
     title: "Inställningar",
     intro: "Läses när demonen startar. De ändras i dess inställningsfil eller miljö, och genom en omstart.",
     searchLabel: "Sök på namn, variabel, värde eller förklaring",

@@ -115,6 +115,8 @@ export const problems: ProblemHelps = {
   "network-too-large": "En sökning omfattar högst ett /22, 1024 adresser. Ange en del av nätet och sök en efter en.",
   "idempotency-key-reused":
     "En nyckel står i 24 timmar för en enda begäran med ett enda innehåll. Ta en ny nyckel för en ny begäran.",
+  "too-many-streams":
+    "Högst 20 per anropare och 500 totalt betjänas samtidigt. Stäng några, till exempel sidor i andra fönster, eller försök igen efter sekunderna i Retry-After.",
   "too-many-attempts":
     "Andra försök med det här användarnamnet eller från den här adressen har misslyckats, eller väldigt många loggar in. Ingen är utestängd: försök igen efter den angivna tiden.",
   internal: "Demonens logg säger vad det var. Inget av det står i det här svaret.",
