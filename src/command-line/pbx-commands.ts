@@ -66,6 +66,8 @@ export function addPbxCommands(program: Command): void {
     )
     .option("--allow <network>", "phones may ask from there only; again for more; any for everywhere", collect, [])
     .option("--deny <network>", "phones may not ask from there; again for more; none for nowhere", collect, [])
+    .option("--pause", "pause provisioning: its phones get nothing and keep what they have")
+    .option("--no-pause", "resume it")
     .action(async (id: string, options: SetOptions, command: Command) => {
       const { api, isJson } = openSession(command);
       const path = `/pbxs/${segment(id)}`;
@@ -75,6 +77,7 @@ export function addPbxCommands(program: Command): void {
       const changed = await api.patch(path, {
         clientCertificates: { ...clientCertificates, ...policies },
         access: { ...access, ...toAccess(options) },
+        ...(options.pause === undefined ? {} : { paused: options.pause }),
         ...(options.https === undefined ? {} : { settings: { ...settings, https: options.https } }),
       });
       (isJson ? showJson : showItem)(changed);
@@ -100,7 +103,7 @@ export function addPbxCommands(program: Command): void {
   addPbxResyncCommands(pbx);
 }
 
-type SetOptions = AccessOptions & { clientCertificates: readonly string[]; https?: string };
+type SetOptions = AccessOptions & { clientCertificates: readonly string[]; https?: string; pause?: boolean };
 type AccessOptions = {
   proof?: string;
   proofMode?: string;

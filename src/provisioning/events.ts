@@ -72,6 +72,10 @@ export const EVENTS = {
     level: "warn",
     help: "Somebody asked for an admitted phone's files from a network that its PBX does not allow, or denies (access.allow, access.deny). Nothing was served, and the answer is that for a phone nobody knows.",
   },
+  "provisioning-paused": {
+    level: "info",
+    help: "A phone asked for its configuration while provisioning of its PBX was paused by staff. Nothing was served and no password moved: the answer is that for a phone nobody knows, so it keeps what it has. Noted once a minute for each phone and address.",
+  },
   "token-missing": {
     level: "info",
     help: "Somebody asked for an admitted phone's files without the secret path that its PBX asks for. Nothing was served. A phone that was reset to the factory needs a first token: release its passwords, if it finds its server by itself, or rotate its token with reveal.",
@@ -219,6 +223,19 @@ export const EVENTS = {
   },
   "pbx-created": { level: "info", help: "Staff registered a PBX." },
   "pbx-changed": { level: "info", help: "Staff changed a PBX." },
+  "sighting-ignored": {
+    level: "info",
+    help: "Staff do not want to be shown a phone any more that asked and is not admitted. It may be admitted all the same.",
+  },
+  "sighting-restored": { level: "info", help: "Staff want to be shown a phone again that they had ignored." },
+  "pbx-paused": {
+    level: "warn",
+    help: "Staff paused provisioning of a PBX: until it is resumed its phones get nothing and keep what they have.",
+  },
+  "pbx-resumed": {
+    level: "info",
+    help: "Staff resumed provisioning of a PBX. Its phones get their configuration when they ask next.",
+  },
   "pbx-deleted": { level: "info", help: "Staff deleted a PBX." },
   "phone-book-created": { level: "info", help: "Staff made a phone book." },
   "phone-book-changed": {

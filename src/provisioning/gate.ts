@@ -29,7 +29,7 @@ export type GateParts = {
   vendors: readonly Vendor[];
   clock: Clock;
   proofs: ProofCheck;
-  guard: Pick<Guard, "guess" | "isHeld" | "wait">;
+  guard: Pick<Guard, "guess" | "isHeld" | "wait" | "weigh">;
   /** Refusals of those who are not let in leave by it. */
   pace: RefusalPace;
   recordVisit: RecordVisit;
@@ -85,6 +85,8 @@ export function createGate({ store, vendors, clock, proofs, guard, pace, recordV
     }
     if (!admittance.isProven && (await isHeld(request, admission)))
       return refuse(known, "guard-held-phone", { mac, isClosed: true, admission, fileName });
+    if (admission.pausedAt !== null && !isShownOnly(chosen))
+      return refuse(known, "provisioning-paused", { mac, admission, agent: evidence.agent?.says, fileName });
     if (certificateFault !== undefined) recordVisit.unproven(request, admission, certificateFault);
     const provedBy = await proofs.noteUse(admission, shown);
     if (provedBy.length > 0) recordVisit.provedAnew(request, admission, provedBy);
@@ -124,6 +126,8 @@ export function createGate({ store, vendors, clock, proofs, guard, pace, recordV
 
   function verdictOn(address: string, reason: Refusal, mac: Mac | undefined): ReturnType<Guard["guess"]> {
     if (reason === "guard-held-phone") return "held";
+    // No guess, but as slow as one, or the two would not be alike.
+    if (reason === "provisioning-paused" && mac !== undefined) return guard.weigh(address, mac, clock());
     return mac === undefined || NO_GUESSES.includes(reason) ? "free" : guard.guess(address, mac, clock());
   }
 
@@ -139,4 +143,9 @@ export function createGate({ store, vendors, clock, proofs, guard, pace, recordV
   }
 
   return { enter, refuse };
+}
+
+/** A phone book that is looked at is nothing that the phone keeps, so a pause does not take it away. */
+function isShownOnly(chosen: Entered["chosen"]): boolean {
+  return !("refused" in chosen) && chosen.rule.book !== undefined;
 }

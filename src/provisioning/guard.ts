@@ -45,6 +45,8 @@ export type GuardRules = {
 export type Guard = {
   /** Somebody asks for a phone that is not admitted, or without what its PBX asks for. */
   guess(address: string, mac: Mac, now: number): GuardVerdict;
+  /** How a guess from there would be met. None is counted. */
+  weigh(address: string, mac: Mac, now: number): GuardVerdict;
   /** Whether somebody who asks for an admitted phone, without having shown that he is that phone, gets nothing. */
   isHeld(address: string, mac: Mac, now: number): boolean;
   /** How long a refusal waits, in milliseconds, or that there is no answer at all. */
@@ -137,6 +139,12 @@ export function createGuard(rules: GuardRules): Guard {
         else for (const { scope, key } of full) alarm(source, scope, address, key, now);
       }
       return verdictOf(source, now);
+    },
+
+    weigh(address, mac, now) {
+      const source = sources.get(address);
+      if (rules.isTrusted(address) || source === undefined) return "free";
+      return isPartOfWalk(source, address, mac, now) ? "held" : verdictOf(source, now);
     },
 
     isHeld(address, mac, now) {

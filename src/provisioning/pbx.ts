@@ -33,6 +33,8 @@ export type Pbx = {
   /** By vendor id; `off` for those that are not named. */
   clientCertificates: Readonly<Record<string, CertificatePolicy>>;
   access: PbxAccess;
+  /** Since when its phones get no configuration; null: they get theirs. */
+  pausedAt: number | null;
   revision: number;
   createdAt: number;
   updatedAt: number;

@@ -29,6 +29,8 @@ export type Admission = {
   certificatePolicy: CertificatePolicy;
   /** Of its PBX. */
   access: PbxAccess;
+  /** Since when its PBX's phones get no configuration, because staff said so; null: they get theirs. */
+  pausedAt: number | null;
   /** Its tokens and logins that are alive, oldest first; empty where its PBX asks for neither. */
   proofs: readonly PhoneProof[];
   /** Somebody signed in there whose password it was not given yet. */

@@ -10,6 +10,7 @@ import type { Profile } from "./profile.ts";
 import type { PhoneStanding, RegistrationState } from "./registration-standing.ts";
 import type { EventRecord } from "./request.ts";
 import type { Settings } from "./settings.ts";
+import type { NewSighting } from "./sighting.ts";
 import type { StoreParts } from "./store-parts.ts";
 import type { TemplateData } from "./template-data.ts";
 import type { EscapeKind } from "./vendor.ts";
@@ -24,9 +25,12 @@ export type Renderer = {
   revision(template: string): string;
 };
 
+/** `marked` writes the same files with the numbers of the template's lines in them, for `findTemplateLine`. */
+export type MarkingRenderer = Renderer & { marked?: Renderer };
+
 /** Also renders with another text than the one in use. Null: with the shipped one. Throws what `render` throws when it cannot be compiled. */
 export type TrialRenderer = Renderer & {
-  trial(template: string, text: string | null): Renderer;
+  trial(template: string, text: string | null): MarkingRenderer;
   shippedText(template: string): string;
 };
 
@@ -34,8 +38,9 @@ export type Page<T> = { items: T[]; next: string | null };
 /** `cursor` is the `next` of the page before. */
 export type PageQuery = { limit: number; cursor?: string | undefined; search?: string | undefined };
 
-export type NewPbx = Omit<Pbx, "realm" | "revision" | "createdAt" | "updatedAt"> & Partial<Pick<Pbx, "realm">>;
-export type PbxPatch = Partial<Omit<NewPbx, "id">>;
+export type NewPbx = Omit<Pbx, "realm" | "pausedAt" | "revision" | "createdAt" | "updatedAt"> &
+  Partial<Pick<Pbx, "realm">>;
+export type PbxPatch = Partial<Omit<NewPbx, "id">> & { paused?: boolean | undefined };
 export type NewProfile = Omit<Profile, "revision" | "createdAt" | "updatedAt">;
 type ProfilePatch = Partial<Pick<NewProfile, "label" | "settings" | "layouts">>;
 export type NewAccount = Pick<Account, "username" | "authName" | "displayName" | "number"> & {
@@ -158,20 +163,6 @@ export type Visit = {
   firmware: string | null;
 };
 
-/** How a phone that is not admitted was noticed. */
-export type SightingVia = "http" | "https" | "tftp" | "pnp" | "dhcp" | "search";
-export type NewSighting = {
-  mac: Mac;
-  vendorId: string | null;
-  model: string | null;
-  firmware: string | null;
-  address: string;
-  via: SightingVia;
-  reason: string;
-  at: number;
-};
-export type Sighting = Omit<NewSighting, "at"> & { firstSeen: number; lastSeen: number; count: number };
-
 type EventFilter = PageQuery & {
   /** What the caller may see: events of these PBXs, since they were registered; undefined: all there are. */
   pbxIds?: readonly string[] | undefined;
@@ -281,8 +272,6 @@ export type Store = StoreParts & {
   closeGrants(choice: GrantChoice): Promise<Grant[]>;
 
   listEvents(query: EventFilter): Promise<Page<StoredEvent>>;
-  listSightings(query: PageQuery): Promise<Page<Sighting>>;
-  findSighting(mac: Mac): Promise<Sighting | undefined>;
 
   /** Bodies are sealed at rest. Kept for 24 hours. */
   recallAnswer(keyId: string, idempotencyKey: string): Promise<KeptAnswer | undefined>;

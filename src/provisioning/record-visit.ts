@@ -73,6 +73,7 @@ const NORMAL: readonly Refusal[] = [
   "credentials-missing",
   "credentials-stale",
   "guard-held-phone",
+  "provisioning-paused",
   "upload-not-allowed",
 ];
 /** Refusals beyond this many at once, refilled evenly, leave no row of their own: a walk through MACs must not fill the disk. */

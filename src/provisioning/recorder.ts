@@ -1,5 +1,6 @@
-import type { NewSighting, Store, Visit } from "./ports.ts";
+import type { Store, Visit } from "./ports.ts";
 import type { EventRecord } from "./request.ts";
+import type { NewSighting } from "./sighting.ts";
 
 /** Writes what happened in batches, so that no phone waits for its history. A failure is reported, never the phone's problem. */
 export type Recorder = {

@@ -55,6 +55,7 @@ export type Refusal =
   | "no-such-file"
   | "model-not-supported"
   | "guard-held-phone"
+  | "provisioning-paused"
   | "menu-key-wrong"
   | "upload-not-allowed"
   | AdmitRefusal;

@@ -21,7 +21,7 @@ export function samplePhone(vendor: Vendor, modelName: string): Surveyed | undef
       const name = String(index + 1);
       return { accountId: index, username: name, authName: name, displayName: name, label: name };
     }),
-    ...{ access: OPEN_ACCESS, proofs: [], seatWaits: false, sharing: "never", seat: null },
+    ...{ access: OPEN_ACCESS, pausedAt: null, proofs: [], seatWaits: false, sharing: "never", seat: null },
     ...{ createdAt: 0, updatedAt: 0, lastSeenAt: null, lastAddress: null, firmware: null, rolloutFirmware: null },
   };
   const found = { vendor, modelName, model };
@@ -34,7 +34,7 @@ export function samplePhone(vendor: Vendor, modelName: string): Surveyed | undef
       pbx: {
         ...{ id: "sample", host: "pbx.invalid", port: 5060, transport: "udp", customer: null, realm: null },
         ...{ settings: {}, vendors: {}, clientCertificates: {} },
-        ...{ access: OPEN_ACCESS, revision: 1, createdAt: 0, updatedAt: 0 },
+        ...{ access: OPEN_ACCESS, pausedAt: null, revision: 1, createdAt: 0, updatedAt: 0 },
       },
     },
     rules: templateRulesOf(found),

@@ -4,11 +4,13 @@ import type { KeyStore } from "./api-key.ts";
 import type { AuditStore } from "./audit.ts";
 import type { CustomerStore } from "./customer.ts";
 import type { DeskStore } from "./desk.ts";
+import type { EventFeedStore } from "./event-feed.ts";
 import type { HostedFileStore } from "./hosted-file.ts";
 import type { LeaseStore } from "./lease.ts";
 import type { WindowStore } from "./maintenance-window.ts";
 import type { MasterKeyStore } from "./master-key.ts";
 import type { TemplateStore } from "./operator-template.ts";
+import type { OverviewStore } from "./overview.ts";
 import type { LinkStore } from "./pbx-link.ts";
 import type { PeopleStore } from "./person.ts";
 import type { PhoneBookStore } from "./phone-book/phone-book.ts";
@@ -20,6 +22,7 @@ import type { RedirectStore } from "./redirect.ts";
 import type { RegistrationStore } from "./registration.ts";
 import type { RolloutStore } from "./rollout.ts";
 import type { RotationStore } from "./rotation.ts";
+import type { SightingStore } from "./sighting.ts";
 import type { WebhookStore } from "./webhook.ts";
 
 /** Parts of the store that are described where they are used. */
@@ -30,11 +33,13 @@ export type StoreParts = AdmissionStore &
   CommandStore &
   CustomerStore &
   DeskStore &
+  EventFeedStore &
   HostedFileStore &
   KeyStore &
   LeaseStore &
   LinkStore &
   MasterKeyStore &
+  OverviewStore &
   PeopleStore &
   PhoneBookStore &
   ProofStore &
@@ -42,6 +47,7 @@ export type StoreParts = AdmissionStore &
   RegistrationStore &
   RolloutStore &
   RotationStore &
+  SightingStore &
   TemplateStore &
   UploadStore &
   WebhookStore &

@@ -131,6 +131,14 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
   let bound: AddressInfo = { address: options.host, family: "", port: 0 };
   let hasOneAddress = false;
   let isClosing = false;
+  const confirming = new Set<Promise<void>>();
+  function confirm(file: FileAnswer): void {
+    const confirmed = file
+      .confirmDelivery()
+      .catch((error: unknown) => options.log("a delivery could not be confirmed", { error: String(error) }))
+      .finally(() => confirming.delete(confirmed));
+    confirming.add(confirmed);
+  }
   app.route({
     method: ["GET", "HEAD"],
     url: "/",
@@ -167,13 +175,7 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
       if (noteTaken !== undefined && !isHead) reply.raw.once("finish", noteTaken);
       if (answer.carriesSecrets) {
         reply.header("cache-control", "no-store");
-        reply.raw.once(
-          "finish",
-          () =>
-            void answer
-              .confirmDelivery()
-              .catch((error: unknown) => options.log("a delivery could not be confirmed", { error: String(error) })),
-        );
+        reply.raw.once("finish", () => confirm(answer));
         return reply.send(answer.body);
       }
       if (answer.etag !== undefined) {
@@ -232,6 +234,7 @@ export async function startHttpDoor(options: HttpDoorOptions): Promise<HttpDoor>
       const timer = setTimeout(() => app.server.closeAllConnections(), drainMs);
       await app.close();
       clearTimeout(timer);
+      await Promise.all(confirming);
     },
   };
 }

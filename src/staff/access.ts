@@ -80,6 +80,8 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "POST /api/v1/templates/:vendor/:name/rollback": ADMIN,
   "POST /api/v1/templates/:vendor/:name/check": ADMIN,
   "POST /api/v1/templates/:vendor/:name/diff": ADMIN,
+  "GET /api/v1/templates/:vendor/:name/phones": ADMIN,
+  "POST /api/v1/templates/:vendor/:name/preview": ADMIN,
   "POST /api/v1/changes/preview": EDITORS,
   "GET /api/v1/lint": PASSWORD_CONTROL,
   "GET /api/v1/pbxs/:id/admission": EVERYONE,
@@ -90,6 +92,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "DELETE /api/v1/pbxs/:id/admission/teach-in": EDITORS,
   "GET /api/v1/phones": EVERYONE,
   "POST /api/v1/phones": EDITORS,
+  "POST /api/v1/phones/import": EDITORS,
   "GET /api/v1/phones/:mac": EVERYONE,
   "PATCH /api/v1/phones/:mac": EDITORS,
   "DELETE /api/v1/phones/:mac": EDITORS,
@@ -129,11 +132,15 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/phones/:mac/diagnosis": EVERYONE,
   "GET /api/v1/phones/:mac/status": EVERYONE,
   "POST /api/v1/phones/:mac/sip-probe": PASSWORD_CONTROL,
+  "GET /api/v1/overview": EVERYONE,
   "GET /api/v1/events": EVERYONE,
+  "GET /api/v1/events/stream": EVERYONE,
   "GET /api/v1/allow-list": EVERYONE,
   // Nobody knows yet whose phones these are: a key of one PBX does not see them.
   "GET /api/v1/sightings": OWN_STAFF,
   "POST /api/v1/sightings/:mac/admit": ADMIN,
+  "POST /api/v1/sightings/:mac/ignore": CARETAKERS,
+  "DELETE /api/v1/sightings/:mac/ignore": CARETAKERS,
   "GET /api/v1/guard": OWN_STAFF,
   "DELETE /api/v1/guard/:address": CARETAKERS,
   "GET /api/v1/doctor": CARETAKERS,
@@ -149,13 +156,16 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/files": OWN_STAFF,
   "GET /api/v1/files/:vendor/:name": OWN_STAFF,
   "GET /api/v1/files/:vendor/:name/content": CARETAKERS,
+  "GET /api/v1/files/:vendor/:name/uses": OWN_STAFF,
   "PUT /api/v1/files/:vendor/:name": CARETAKERS,
   "DELETE /api/v1/files/:vendor/:name": CARETAKERS,
   "GET /api/v1/firmware": OWN_STAFF,
   "GET /api/v1/firmware/:vendor/:name": OWN_STAFF,
   "GET /api/v1/firmware/:vendor/:name/content": CARETAKERS,
+  "GET /api/v1/firmware/:vendor/:name/uses": OWN_STAFF,
   "PUT /api/v1/firmware/:vendor/:name": CARETAKERS,
   "DELETE /api/v1/firmware/:vendor/:name": CARETAKERS,
+  "GET /api/v1/image-names": EVERYONE,
   "GET /api/v1/ca": OWN_STAFF,
   "GET /api/v1/ca/certificate": OWN_STAFF,
   "POST /api/v1/ca/renew": ADMIN,
@@ -170,6 +180,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/audit/public-key": ADMIN,
   "GET /api/v1/master-key": ADMIN,
   "POST /api/v1/master-key/rotate": ADMIN,
+  "GET /api/v1/settings": ADMIN,
   // Their addresses may hold tokens, and say where the daemon connects to.
   "GET /api/v1/pbxs/:id/webhooks": EDITORS,
   "POST /api/v1/pbxs/:id/webhooks": ADMIN,
@@ -217,7 +228,7 @@ export const OPEN_CALLS: readonly string[] = [
 
 /** What all customers share: this machine, its networks, its certificates. */
 export const OF_THIS_MACHINE: readonly string[] = Object.keys(ACCESS).filter((call) =>
-  / \/api\/v1\/(?:audit|ca|client-cas|doctor|files|firmware|guard|leases|master-key|search|templates)(?:\/|$)/.test(
+  / \/api\/v1\/(?:audit|ca|client-cas|doctor|files|firmware|guard|leases|master-key|search|settings|templates)(?:\/|$)/.test(
     call,
   ),
 );

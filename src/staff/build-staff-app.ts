@@ -25,16 +25,19 @@ import { addCommandRoutes } from "./routes/commands.ts";
 import { addCustomerRoutes } from "./routes/customers.ts";
 import { addDeskRoutes } from "./routes/desks.ts";
 import { addDoctorRoute } from "./routes/doctor.ts";
+import { addEventStreamRoute } from "./routes/event-stream.ts";
 import { addFreeswitchDirectory } from "./routes/freeswitch-directory.ts";
 import { addGuardRoutes } from "./routes/guard.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
 import { addHostedFileRoutes } from "./routes/hosted-files.ts";
+import { addHostedUseRoutes } from "./routes/hosted-uses.ts";
 import { addKeyRoutes } from "./routes/keys.ts";
 import { addLeaseRoutes } from "./routes/leases.ts";
 import { addLinkRoutes } from "./routes/links.ts";
 import { addMasterKeyRoutes } from "./routes/master-key.ts";
 import { addNeutralSettingRoutes } from "./routes/neutral-settings.ts";
 import { addOpenRoutes } from "./routes/open-routes.ts";
+import { addOverviewRoute } from "./routes/overview.ts";
 import { addPasswordRoutes } from "./routes/passwords.ts";
 import { addPbxDoorRoutes } from "./routes/pbx-door.ts";
 import { addPbxRoutes } from "./routes/pbxs.ts";
@@ -42,6 +45,7 @@ import { addPeopleRoutes } from "./routes/people.ts";
 import { addPhoneAdviceRoutes } from "./routes/phone-advice.ts";
 import { addPhoneBookRoutes } from "./routes/phone-books.ts";
 import { addPhoneFileRoutes } from "./routes/phone-files.ts";
+import { addPhoneImportRoute } from "./routes/phone-import.ts";
 import { addPhoneStatusRoutes } from "./routes/phone-status.ts";
 import { addPhoneUploadRoutes } from "./routes/phone-uploads.ts";
 import { addPhoneRoutes } from "./routes/phones.ts";
@@ -52,6 +56,7 @@ import { addRolloutRoutes } from "./routes/rollouts.ts";
 import { addRotationRoutes } from "./routes/rotations.ts";
 import { addSearchRoutes } from "./routes/search.ts";
 import { addSessionRoutes } from "./routes/session.ts";
+import { addSettingsRoute } from "./routes/settings.ts";
 import { addSightingRoutes } from "./routes/sightings.ts";
 import { addSignInRoutes } from "./routes/sign-in.ts";
 import { addTemplateRoutes } from "./routes/templates.ts";
@@ -73,13 +78,16 @@ const ROUTES = [
   addRedirectRoutes,
   addAdmissionRoutes,
   addPhoneRoutes,
+  addPhoneImportRoute,
   addPasswordRoutes,
   addPhoneFileRoutes,
   addPhoneAdviceRoutes,
   addPhoneStatusRoutes,
   addProofRoutes,
   addPhoneUploadRoutes,
+  addOverviewRoute,
   addHistoryRoutes,
+  addEventStreamRoute,
   addAllowListRoute,
   addSightingRoutes,
   addGuardRoutes,
@@ -87,6 +95,7 @@ const ROUTES = [
   addLeaseRoutes,
   addVendorRoutes,
   addHostedFileRoutes,
+  addHostedUseRoutes,
   addDoctorRoute,
   addDeskRoutes,
   addCertificateRoutes,
@@ -95,6 +104,7 @@ const ROUTES = [
   addPeopleRoutes,
   addAuditRoutes,
   addMasterKeyRoutes,
+  addSettingsRoute,
   addWebhookRoutes,
   addLinkRoutes,
   addCommandRoutes,

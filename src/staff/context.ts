@@ -20,13 +20,16 @@ import type { Clock, Store, TrialRenderer } from "../provisioning/ports.ts";
 import type { Previewer } from "../provisioning/preview.ts";
 import type { ConnectRedirectService } from "../provisioning/redirect.ts";
 import type { EventRecord } from "../provisioning/request.ts";
+import type { Rival } from "../provisioning/rivals.ts";
 import type { SipAnswers } from "../provisioning/sip-answers.ts";
 import type { TlsControl } from "../provisioning/tls-control.ts";
+import type { TrialPreviewer } from "../provisioning/trial-preview.ts";
 import type { Vendor } from "../provisioning/vendor.ts";
 import { canSeePbx } from "./access.ts";
 import type { ReportFault } from "./answer-problems.ts";
 import { callerOf } from "./authenticate.ts";
 import { Problem } from "./problems.ts";
+import type { KnownSetting } from "./routes/settings.ts";
 
 /** `keep` gets the server, to hand it other certificates later. */
 export type StaffTls = {
@@ -48,6 +51,8 @@ export type StaffDeps = {
     armedForReleasedMs: number;
   };
   version: string;
+  /** The daemon's own settings as they were at its start. */
+  settings: readonly KnownSetting[];
   /** Where the staff's page was built into. */
   pageFolder: string;
   /** Whether phones can be served now. */
@@ -74,6 +79,8 @@ export type StaffDeps = {
     look: () => Promise<void>;
   };
   guard: Pick<Guard, "watched" | "pardon">;
+  /** Other servers on our networks that answer phones. */
+  rivals: () => readonly Rival[];
   doctor: {
     /** The self-check. Calls that overlap share one run. */
     examine: () => Promise<readonly DoctorFinding[]>;
@@ -81,6 +88,10 @@ export type StaffDeps = {
     placeOf: (phone: string, address: string | undefined) => DoctorFinding;
   };
   searches: LanSearches;
+  streams: {
+    /** Then whoever follows what happens must ask again. */
+    longestMs: number;
+  };
   commands: {
     /** There may be something to tell a phone. */
     wake: () => void;
@@ -98,6 +109,7 @@ export type StaffDeps = {
   templates: {
     keeper: TemplateKeeper;
     renderer: TrialRenderer;
+    trials: TrialPreviewer;
     measure(change: ProposedChange, most: number): Promise<BlastRadius>;
     lint(where: { pbxIds?: readonly string[] | undefined }): Promise<{ phones: number; findings: LintFinding[] }>;
   };

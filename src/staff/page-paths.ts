@@ -2,11 +2,21 @@
 export const PAGE_PATHS = {
   overview: "/",
   phones: "/phones",
+  importPhones: "/phones/import",
   phone: "/phones/:mac",
   waiting: "/waiting-room",
   pbxs: "/pbxs",
+  firmware: "/firmware",
+  rollouts: "/roll-outs",
+  rollout: "/roll-outs/:rollout",
   events: "/events",
   doctor: "/doctor",
+  audit: "/audit",
+  guard: "/guard",
+  people: "/people",
+  keys: "/keys",
+  settings: "/settings",
+  own: "/account",
   problem: "/problems/:code",
 } as const;
 /** Where programs get something else than browsers. */

@@ -65,7 +65,7 @@ export function pbxRows(
       return { items: items.map(toPbx), next };
     },
 
-    updatePbx: (id, { settings, vendors, clientCertificates, access, ...patch }, expectedRevision) =>
+    updatePbx: (id, { settings, vendors, clientCertificates, access, paused, ...patch }, expectedRevision) =>
       context.transaction(async (trx) => {
         const { customer = null } = patch;
         const isUnknown = customer !== null && !(await keepCustomer(context, trx, customer));
@@ -73,16 +73,18 @@ export function pbxRows(
         if (pbx === undefined) return "not-found";
         if (expectedRevision !== undefined && pbx.revision !== expectedRevision) return "stale";
         if (isUnknown) return "unknown-customer";
+        const now = await context.now(trx);
         const row = await trx
           .updateTable("pbxs")
           .set({
             ...patch,
+            paused_at: paused === undefined ? undefined : paused ? (pbx.paused_at ?? now) : null,
             settings: settings && JSON.stringify(settings),
             vendors: vendors && JSON.stringify(vendors),
             client_certificates: clientCertificates && JSON.stringify(clientCertificates),
             access: access && writeAccess(access),
             revision: pbx.revision + 1,
-            updated_at: await context.now(trx),
+            updated_at: now,
           })
           .where("id", "=", id)
           .returningAll()
@@ -145,6 +147,7 @@ function toPbx(row: Selectable<PbxTable>): Pbx {
     vendors: JSON.parse(row.vendors) as Pbx["vendors"],
     clientCertificates: JSON.parse(row.client_certificates) as Pbx["clientCertificates"],
     access: readAccess(row.access),
+    pausedAt: row.paused_at,
     revision: row.revision,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -22,6 +22,7 @@ type AdmissionRow = Pick<
   profile_revision: number | null;
   has_live_grants: unknown;
   access: string;
+  paused_at: number | null;
   proofs: string | null;
   seat_waits: unknown;
 };
@@ -124,6 +125,7 @@ function selectAdmissions(db: Db) {
       "pbxs.client_certificates",
       "profiles.revision as profile_revision",
       "pbxs.access",
+      "pbxs.paused_at",
     ])
     .select(selectProofs(OPEN_COLUMN).as("proofs"))
     .select(
@@ -172,6 +174,7 @@ function toAdmission(row: AdmissionRow): Admission {
     hasLiveGrants: Boolean(row.has_live_grants),
     certificatePolicy: policyFor(row.vendor_id, row.client_certificates),
     access: readAccess(row.access),
+    pausedAt: row.paused_at,
     proofs: readProofs(row.proofs),
     seatWaits: Boolean(row.seat_waits),
   };

@@ -134,6 +134,8 @@ export function rotationRows(context: StoreContext): Rows {
               ),
             ]),
           )
+          // Phones of a PBX that is paused would ask in vain.
+          .where("pbx_id", "not in", (eb) => eb.selectFrom("pbxs").select("id").where("paused_at", "is not", null))
           // In SQLite no other process works on the file, so a lease would only be this one's from before it died.
           .$if(context.locksRows, (query) => query.where("claimed_until", "<=", now).forUpdate().skipLocked())
           .execute();

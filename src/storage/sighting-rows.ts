@@ -1,25 +1,30 @@
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Mac } from "../provisioning/mac.ts";
-import type { NewSighting, Sighting, Store } from "../provisioning/ports.ts";
-import type { StoreContext, Trx } from "./backend.ts";
+import type { NewSighting, Sighting, SightingStore } from "../provisioning/sighting.ts";
+import type { Db, StoreContext, Trx } from "./backend.ts";
 import { pageOf } from "./paging.ts";
 import { contains, macDigitsOf, patternOf } from "./search.ts";
 import type { SightingTable } from "./tables.ts";
 
-export function sightingRows({ db }: StoreContext): Pick<Store, "listSightings" | "findSighting"> {
-  /** What an admission has overtaken is not shown. */
-  const selectSightings = () =>
-    db
-      .selectFrom("sightings")
-      .selectAll()
-      .where(({ not, exists, selectFrom }) =>
-        not(exists(selectFrom("phones").select("phones.id").whereRef("phones.mac", "=", "sightings.mac"))),
-      );
+type SightingRow = Selectable<SightingTable>;
+
+/** What an admission has overtaken waits for nobody. */
+export function waitingSightings(db: Db) {
+  return db
+    .selectFrom("sightings")
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom("phones").select("phones.id").whereRef("phones.mac", "=", "sightings.mac"))),
+    );
+}
+
+export function sightingRows(context: StoreContext): SightingStore {
+  const { db } = context;
+  const selectSightings = () => waitingSightings(db).selectAll();
 
   return {
     /** The newest first, by when they were first seen: that does not change while somebody turns pages. */
-    async listSightings({ limit, cursor, search }) {
-      let query = selectSightings();
+    async listSightings({ limit, cursor, search, isIgnored = false }) {
+      let query = selectSightings().where("ignored_at", isIgnored ? "is not" : "is", null);
       if (cursor !== undefined) {
         const [firstSeen, mac] = readCursor(cursor);
         query = query.where((eb) =>
@@ -53,10 +58,20 @@ export function sightingRows({ db }: StoreContext): Pick<Store, "listSightings" 
       const row = await selectSightings().where("sightings.mac", "=", mac).executeTakeFirst();
       return row && toSighting(row);
     },
+
+    ignoreSighting: (mac, isIgnored) =>
+      context.transaction(async (trx) => {
+        const row = await trx.selectFrom("sightings").select("ignored_at").where("mac", "=", mac).executeTakeFirst();
+        if (row === undefined) return "not-found";
+        if ((row.ignored_at !== null) === isIgnored) return "unchanged";
+        const ignoredAt = isIgnored ? await context.now(trx) : null;
+        await trx.updateTable("sightings").set({ ignored_at: ignoredAt }).where("mac", "=", mac).execute();
+        return "changed";
+      }),
   };
 }
 
-/** Counts, and remembers the last of what each phone said; at most `maxSightings` phones, the oldest go. */
+/** Counts, and remembers the last of what each phone said; at most `maxSightings` phones and those that are ignored, the oldest go. */
 export async function writeSightings(
   context: StoreContext,
   trx: Trx,
@@ -88,6 +103,7 @@ export async function writeSightings(
   const { total } = await trx
     .selectFrom("sightings")
     .select((eb) => eb.fn.countAll<number>().as("total"))
+    .where("ignored_at", "is", null)
     .executeTakeFirstOrThrow();
   const tooMany = total - context.maxSightings;
   if (tooMany <= 0) return;
@@ -97,6 +113,8 @@ export async function writeSightings(
       eb
         .selectFrom("sightings")
         .select("mac")
+        // What was ignored would be new again.
+        .where("ignored_at", "is", null)
         .orderBy("last_seen")
         .orderBy("mac")
         .limit(tooMany)
@@ -105,7 +123,7 @@ export async function writeSightings(
     .execute();
 }
 
-function toRow(sightings: readonly NewSighting[]): SightingTable | undefined {
+function toRow(sightings: readonly NewSighting[]): Omit<SightingTable, "ignored_at"> | undefined {
   const last = sightings.at(-1);
   const first = sightings[0];
   if (last === undefined || first === undefined) return undefined;
@@ -129,7 +147,7 @@ function readCursor(cursor: string): [firstSeen: number, mac: string] {
   return parts?.[1] !== undefined && parts[2] !== undefined ? [Number(parts[1]), parts[2]] : [-1, ""];
 }
 
-function toSighting(row: SightingTable): Sighting {
+function toSighting(row: SightingRow): Sighting {
   return {
     mac: row.mac as Mac,
     vendorId: row.vendor_id,
@@ -141,5 +159,6 @@ function toSighting(row: SightingTable): Sighting {
     firstSeen: row.first_seen,
     lastSeen: row.last_seen,
     count: row.count,
+    ignoredAt: row.ignored_at,
   };
 }

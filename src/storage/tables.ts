@@ -2,7 +2,8 @@ import type { Generated } from "kysely";
 import type { PasswordKind } from "../provisioning/password.ts";
 import type { Transport } from "../provisioning/pbx.ts";
 import type { GrantState, IdentitySource, Sharing } from "../provisioning/phone.ts";
-import type { Role, SightingVia } from "../provisioning/ports.ts";
+import type { Role } from "../provisioning/ports.ts";
+import type { SightingVia } from "../provisioning/sighting.ts";
 import type { AdmissionTables } from "./admission-tables.ts";
 import type { AuditTables } from "./audit-tables.ts";
 import type { CommandTables } from "./command-tables.ts";
@@ -62,6 +63,8 @@ export type PbxTable = {
   client_certificates: Generated<string>;
   /** JSON: PbxAccess; `{}` where nothing is asked for */
   access: Generated<string>;
+  /** Null: its phones are served. */
+  paused_at: Generated<number | null>;
   /** Id of the last event before the PBX was registered: what an earlier one of its id left is not its history. */
   events_after: Generated<number>;
   revision: number;
@@ -220,6 +223,8 @@ export type SightingTable = {
   first_seen: number;
   last_seen: number;
   count: number;
+  /** Null: staff are shown it. */
+  ignored_at: Generated<number | null>;
 };
 
 export type ApiKeyTable = {

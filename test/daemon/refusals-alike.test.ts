@@ -36,6 +36,9 @@ for (const proof of [["token"], ["token", "credentials"]]) {
       await addPbx(daemon, "elsewhere", { allow: ["192.0.2.0/24"] });
       await addPhone(daemon, "0004130000E1", "elsewhere", { model: "D785" });
       await addPhone(daemon, "0004130000E2", "elsewhere", { model: "D785" });
+      await addPbx(daemon, "paused", {});
+      await addPhone(daemon, "0004130000E3", "paused", { model: "D785" });
+      await daemon.api("PATCH", "/api/v1/pbxs/paused", { paused: true });
       // Deleted: unlisted again.
       await daemon.api("DELETE", "/api/v1/phones/0004130000E2");
       const status = proof.includes("credentials") ? 401 : 404;
@@ -46,12 +49,13 @@ for (const proof of [["token"], ["token", "credentials"]]) {
       removeFolder(dataDir);
     });
 
-    test("unknown, unlisted, closed, outside its networks, foreign and nonsense get the same bytes", async () => {
+    test("unknown, unlisted, closed, paused, outside its networks, foreign and nonsense get the same bytes", async () => {
       const names = {
         closed: "/000413C00001.xml",
         unknown: "/000413D00001.xml",
         outside: "/0004130000E1.xml",
         unlisted: "/0004130000E2.xml",
+        "of a PBX that is paused": "/0004130000E3.xml",
         "of no vendor": "/00DEADBEEF00.xml",
         "no phone's file": "/admin.php",
         "a token that is none": `/t/${"A".repeat(22)}/000413C00001.xml`,

@@ -19,6 +19,7 @@ const NOW = 10_000_000;
 const phone: fc.Arbitrary<Phone> = fc
   .record({
     createdAt: fc.nat(NOW),
+    pausedAt: fc.option(fc.nat(NOW)),
     lastSeenAt: fc.option(fc.nat(NOW)),
     model: fc.constantFrom(null, "D785", "M900", "gone"),
     vendorId: fc.constantFrom("snom", "yealink", "gigaset", "gone"),

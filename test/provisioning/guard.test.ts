@@ -70,6 +70,17 @@ describe("one source", () => {
     expect(alarms).toHaveLength(1);
   });
 
+  test("is weighed as it is held, and a weighing counts nothing", () => {
+    const { guard } = start();
+    const weighed = () => Array.from({ length: 300 }, (_, index) => guard.weigh(WALKER, macAt(1000 + index), 0));
+    expect(new Set(weighed())).toEqual(new Set(["free"]));
+    walk(guard, 64);
+    expect(new Set(weighed())).toEqual(new Set(["slow"]));
+    walk(guard, 300);
+    expect(new Set(weighed())).toEqual(new Set(["held"]));
+    expect(guard.watched(0)).toMatchObject([{ address: WALKER, guesses: 256 }]);
+  });
+
   test("does not hold its neighbours", () => {
     const { guard } = start();
     walk(guard, 10_000);

@@ -165,6 +165,31 @@ describe("the phones' HTTP door", () => {
     expect(confirmed).toBe(0);
   });
 
+  test("is closed only when what went out is confirmed", async () => {
+    const steps: string[] = [];
+    let finish = () => {};
+    const slow = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const own = await startHttpDoor({
+      ...{ host: "127.0.0.1", port: 0, recall: () => undefined, baseUrl: () => "", log: () => {} },
+      answer: async () => ({
+        ...file({ carriesSecrets: true }),
+        async confirmDelivery() {
+          steps.push("confirming");
+          await slow;
+          steps.push("confirmed");
+        },
+      }),
+    });
+    await (await fetch(`http://127.0.0.1:${own.port}/0004137447D0.xml`)).text();
+    await expect.poll(() => steps).toEqual(["confirming"]);
+    const closed = own.close(1000).then(() => steps.push("closed"));
+    setTimeout(finish, 50);
+    await closed;
+    expect(steps).toEqual(["confirming", "confirmed", "closed"]);
+  });
+
   test("answers every refusal with the same bytes", async () => {
     const reasons = ["unknown-file", "mac-mismatch", "not-admitted", "no-such-file", "model-not-supported"] as const;
     const heads = [];

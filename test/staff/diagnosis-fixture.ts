@@ -36,7 +36,10 @@ export const DRIVEN = {
     ...["not-admitted", "not-admitted-unseen", "deleted", "model-not-supported", "wrong-vendor", "wrong-model"],
     ...["mac-mismatch", "wrong-file", "firmware-too-old", "template-failed"],
   ],
-  gate: ["network-closed", "certificate-refused", "token-refused", "login-refused", "held-by-guard"],
+  gate: [
+    ...["network-closed", "certificate-refused", "token-refused", "login-refused", "held-by-guard"],
+    "provisioning-paused",
+  ],
   pbx: ["not-registered", "registered-elsewhere", "pbx-not-told"],
   passwords: [
     ...["ok", "insecure-transport", "other-requester", "passwords-elsewhere", "passwords-closed", "reset-suspected"],

@@ -8,7 +8,7 @@ import { snomMac } from "./start-staff.ts";
 const { phones, codesOf, reasonOf, admit, expectEvent, told } = await startDiagnoses();
 afterAll(() => phones.close());
 
-const OPEN = { access: {}, clientCertificates: {} };
+const OPEN = { access: {}, clientCertificates: {}, paused: false };
 async function ask(pbx: object): Promise<void> {
   expect((await phones.staff.patch("/pbxs/main", { ...OPEN, ...pbx })).status).toBe(200);
 }
@@ -63,6 +63,13 @@ test("comes for the first time where somebody guesses MACs", async () => {
   expect(reason.fix).toContain("offhook guard pardon");
   await expectEvent(reason, "guard-held-phone", { address: site });
   expect(await phones.fetch(`/${mac}.xml`)).toContain("<settings");
+});
+
+test("asks while provisioning of its PBX is paused", async () => {
+  const mac = await admit(snomMac());
+  await ask({ paused: true });
+  expect(await phones.fetch(`/${mac}.xml`)).toBe("provisioning-paused");
+  await expectEvent(await reasonOf(mac, "provisioning-paused"), "provisioning-paused", { address: PHONE });
 });
 
 test("all reasons of the gate were told", () => {

@@ -113,6 +113,23 @@ describe("the allow-list", () => {
 });
 
 describe("sightings", () => {
+  test("are not shown while they are ignored, and each change is written down once", async () => {
+    const seen = "020000000123" as Mac;
+    await staff.see({ mac: seen });
+    const find = async (more = "") =>
+      (await staff.get(`/sightings?search=${seen}${more}`)).json.items.map(({ ignoredAt }) => ignoredAt);
+    for (let turn = 0; turn < 2; turn++)
+      expect((await staff.post(`/sightings/02-00-00-00-01-23/ignore`)).status).toBe(204);
+    await staff.see({ mac: seen });
+    expect([await find(), await find("&ignored=true")]).toEqual([[], [expect.any(String)]]);
+    for (let turn = 0; turn < 2; turn++) expect((await staff.remove(`/sightings/${seen}/ignore`)).status).toBe(204);
+    expect([await find(), await find("&ignored=true")]).toEqual([[null], []]);
+    const { items } = (await staff.get(`/events?mac=${seen}`)).json;
+    expect(items.map(({ name }) => name)).toEqual(["sighting-restored", "sighting-ignored"]);
+    expect((await staff.post("/sightings/020000000124/ignore")).status).toBe(404);
+    expect((await staff.remove("/sightings/020000000124/ignore")).status).toBe(404);
+  });
+
   const mac = "000413741100" as Mac;
 
   test("are listed and found", async () => {
@@ -131,6 +148,7 @@ describe("sightings", () => {
         lastSeen: "2030-01-01T00:00:00.000Z",
         count: 1,
         pbx: null,
+        ignoredAt: null,
       },
     ]);
     expect((await staff.get("/sightings?search=02:00:00")).json.items).toMatchObject([

@@ -6,6 +6,7 @@ import { createPhoneAnswerer } from "../../src/provisioning/answer-phone.ts";
 import { startRedirectDelivery } from "../../src/provisioning/deliver-redirects.ts";
 import type { CommandWatch } from "../../src/provisioning/fetch-watch.ts";
 import { createFirstTokens } from "../../src/provisioning/first-tokens.ts";
+import type { Guard } from "../../src/provisioning/guard.ts";
 import { createBookPages } from "../../src/provisioning/phone-book/book-pages.ts";
 import { createPhoneBooks } from "../../src/provisioning/phone-book/open-books.ts";
 import { createDhcpPointer } from "../../src/provisioning/point-dhcp-client.ts";
@@ -32,6 +33,8 @@ export type TestPhones = {
   staff: TestStaff;
   recorder: Recorder;
   watch: CommandWatch;
+  /** At the doors of phones. */
+  guard: Guard;
   /** A phone's request for a file, taken to its last byte. `operator`: a folder of the operator's own templates. */
   fetch(target: string, asking?: Asking & { operator?: string }): Promise<string>;
   /** A search by SIP PnP. Says what became of it; the phone takes the URL unless `notTaken`. */
@@ -102,6 +105,7 @@ export async function startPhones(): Promise<TestPhones> {
     staff,
     recorder,
     watch: gate.watch,
+    guard: gate.guard,
     async fetch(target, { from = PHONE, door = "http", userAgent, operator } = {}) {
       const request: PhoneRequest = {
         ...{ door, target, userAgent, intent: "fetch", remoteAddress: from, baseUrl: BASE_URL },

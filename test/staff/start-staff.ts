@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
+import { describeSettings } from "../../src/config/describe-settings.ts";
 import { createPinHasher } from "../../src/desks.ts";
 import { found } from "../../src/provisioning/doctor/doctor-finding.ts";
 import { judgePlace } from "../../src/provisioning/doctor/judge-place.ts";
@@ -12,8 +13,10 @@ import { createCatalogue, EMPTY_CATALOGUE } from "../../src/provisioning/hosted-
 import { createHotDesk, type HotDesk } from "../../src/provisioning/hot-desk.ts";
 import { createLanSearches } from "../../src/provisioning/lan-search.ts";
 import type { Mac } from "../../src/provisioning/mac.ts";
-import type { NewSighting, Role } from "../../src/provisioning/ports.ts";
+import type { Role } from "../../src/provisioning/ports.ts";
+import { createRivals, type Rivals } from "../../src/provisioning/rivals.ts";
 import type { Scope } from "../../src/provisioning/scope.ts";
+import type { NewSighting } from "../../src/provisioning/sighting.ts";
 import { createSipAnswers } from "../../src/provisioning/sip-answers.ts";
 import { createHostedReads } from "../../src/servers/hosted-reads.ts";
 import { createHostedUploads } from "../../src/servers/hosted-uploads.ts";
@@ -48,6 +51,9 @@ export type TestStaff = TestStore & {
   keys: Record<"admin" | "technician" | "viewer", string>;
   serving: { state: { ok: true } | { ok: false; reason: string } };
   guard: Guard;
+  rivals: Rivals;
+  /** Streams of events end soon, since calls wait for the end of their answers. */
+  streams: { longestMs: number };
   /** What the writing of every event waits for. */
   pace: { beforeEvent: () => Promise<void> };
   /** The networks that this machine believes to have, and where its table of neighbours lies. */
@@ -75,6 +81,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
   const test = await databases.open(options);
   const { store, clock } = test;
   const faults: Error[] = [];
+  const streams: TestStaff["streams"] = { longestMs: 5 };
   const pace: TestStaff["pace"] = { beforeEvent: async () => {} };
   const guard = createGuard({
     guesses: 256,
@@ -83,6 +90,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     raise: () => {},
     ended: () => {},
   });
+  const rivals = createRivals(() => clock.now);
   const serving: TestStaff["serving"] = { state: { ok: true } };
   const operator = mkdtempSync(join(tmpdir(), "offhook-operator-"));
   const events: Promise<void>[] = [];
@@ -141,6 +149,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     preview: templates.preview,
     policy: { armedForRegisteredMs: null, armedForReleasedMs: WINDOW_MS },
     version: "1.2.3",
+    settings: describeSettings({ yaml: "http: off", env: { OFFHOOK_ADMIN_KEY: "x".repeat(32) } }),
     pageFolder: PAGE_FOLDER,
     isServing: async () => serving.state,
     hosted: hostedFiles,
@@ -162,11 +171,13 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
       wake: () => {},
     },
     guard,
+    rivals: rivals.list,
     doctor: {
       examine: async () => [found("interface-down", { interface: "eth1", state: "no-carrier" })],
       placeOf: (phone, address) => judgePlace(phone, address, CHECKED_NETWORKS, []),
     },
     searches,
+    streams,
     signIn: {
       sessionIdleMs: SESSION.idleMs,
       sessionLifetimeMs: SESSION.lifetimeMs,
@@ -216,8 +227,10 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     keys,
     serving,
     guard,
+    rivals,
     desks,
     pace,
+    streams,
     lan,
     templates: { ...templates, folder: operator },
     faults,

@@ -252,6 +252,7 @@ const IN_QUERY: Record<string, keyof Names | { same: string }> = {
   group: { same: "1" },
   mode: { same: "replace" },
   dryRun: { same: "true" },
+  ignored: { same: "true" },
 };
 
 const LINK = {
@@ -283,6 +284,7 @@ const BODIES: Record<string, (names: Names) => object[]> = {
   "POST /api/v1/templates/{vendor}/{name}/rollback": () => [{ version: 1 }],
   "POST /api/v1/templates/{vendor}/{name}/check": () => [{ text: "<settings/>" }],
   "POST /api/v1/templates/{vendor}/{name}/diff": () => [{ text: null }],
+  "POST /api/v1/templates/{vendor}/{name}/preview": ({ mac }) => [{ text: "<settings/>", mac }],
   "POST /api/v1/changes/preview": ({ pbx, profile, mac }) => [
     { pbx: { id: pbx, host: "x.example" } },
     { profile: { pbx, id: profile, settings: { language: "de" } } },
@@ -309,6 +311,10 @@ const BODIES: Record<string, (names: Names) => object[]> = {
   "PATCH /api/v1/pbxs/{id}/webhooks/{webhook}": () => [{ url: "https://hook.example/another" }],
   "POST /api/v1/phones/{mac}/token/rotate": () => [{}],
   "POST /api/v1/phones": ({ pbx }) => [{ mac: "000413D4D4D4", pbx }],
+  "POST /api/v1/phones/import": ({ pbx, profile }) => [
+    { rows: [{ mac: "000413D4D4D5", pbx }] },
+    { rows: [{ mac: "000413D4D4D6", pbx, profile }], dryRun: true },
+  ],
   "PATCH /api/v1/phones/{mac}": ({ pbx, account, profile }) => [
     { pbx },
     { lines: [{ account }] },
@@ -326,6 +332,7 @@ const BODIES: Record<string, (names: Names) => object[]> = {
   "POST /api/v1/batches/{id}/cancel": () => [],
   "POST /api/v1/phones/{mac}/redirect/retry": () => [],
   "POST /api/v1/sightings/{mac}/admit": ({ pbx }) => [{ pbx }],
+  "POST /api/v1/sightings/{mac}/ignore": () => [],
   "POST /api/v1/keys": ({ pbx, customer }) => [
     { name: "x", role: "pbx", pbx },
     { name: "x", role: "viewer", scope: { pbxs: [pbx] } },

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { NewSighting, Store } from "../../src/provisioning/ports.ts";
+import { createEventFeed, type FeedNews } from "../../src/provisioning/event-feed.ts";
+import type { Store } from "../../src/provisioning/ports.ts";
 import type { EventRecord } from "../../src/provisioning/request.ts";
+import type { NewSighting } from "../../src/provisioning/sighting.ts";
 import { admit, MAC, macNumber, OTHER_MAC } from "./sample-rows.ts";
 import type { OpenTestStore } from "./test-stores.ts";
 
@@ -80,6 +82,63 @@ export function historyContract(open: OpenTestStore): void {
       ] as const) {
         expect(await times({ search }), search).toEqual(found);
       }
+    });
+
+    test("are found however long ago they happened, page by page", async () => {
+      const { store } = await open();
+      const actors = new Map([3, 4, 5099, 5100, 10_200].map((at) => [at, "Ärla"]));
+      await record(
+        store,
+        Array.from({ length: 10_201 }, (_, at): EventRecord => ({ name: "file-served", at, actor: actors.get(at) })),
+      );
+      const found: number[][] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await store.listEvents({ limit: 2, cursor, search: "rla" });
+        found.push(page.items.map(({ at }) => at));
+        cursor = page.next ?? undefined;
+      } while (cursor !== undefined);
+      expect(found).toEqual([[10_200, 5100], [5099, 4], [3]]);
+      expect(await store.listEvents({ limit: 2, search: "nobody" })).toEqual({ items: [], next: null });
+    });
+
+    test("are read on from any of them, by those who may see them", async () => {
+      const { store } = await open();
+      await admit(store);
+      expect(await store.lastEventId(["main"])).toBe(0);
+      const macs = [MAC, OTHER_MAC, MAC];
+      await record(
+        store,
+        macs.map((mac, at) => ({ name: "file-served", at, mac, pbx: at === 1 ? "main" : undefined })),
+      );
+      const last = await store.lastEventId();
+      expect(await store.lastEventId(["main", "no-pbx"])).toBe(last - 1);
+      const read = async (query: object) =>
+        (await store.listEventsAfter({ after: last - 3, limit: 10, ...query })).map(({ id }) => last - id);
+      expect(await read({})).toEqual([2, 1, 0]);
+      expect(await read({ limit: 2 })).toEqual([2, 1]);
+      expect(await read({ after: last - 1, missed: [last - 2, last + 5] })).toEqual([2, 0]);
+      expect(await read({ pbxIds: ["main"] })).toEqual([1]);
+      expect(await read({ pbxIds: [] })).toEqual([]);
+      expect(await read({ after: last })).toEqual([]);
+    });
+
+    test("are told as they come to who listens, also what another daemon writes", async () => {
+      const { store, openAgain } = await open();
+      const other = await openAgain();
+      await record(other, [{ name: "unknown-file", at: 1 }]);
+      const told: FeedNews[] = [];
+      const feed = createEventFeed(store, (error) => expect.fail(String(error)));
+      const stop = await feed.follow((news) => told.push(news));
+      await record(other, [{ name: "file-served", at: 2, mac: MAC }]);
+      await expect.poll(() => told).toMatchObject([{ events: [{ name: "file-served", at: 2, mac: MAC }] }]);
+      stop();
+      await record(other, [{ name: "file-served", at: 3 }]);
+      const again = await feed.follow((news) => told.push(news));
+      await record(other, [{ name: "file-served", at: 4 }]);
+      await expect.poll(() => told.length).toBe(2);
+      expect(told[1]).toMatchObject({ events: [{ at: 4 }] });
+      again();
     });
 
     test("are pruned when they are old, however many there are", async () => {
@@ -173,6 +232,7 @@ export function historyContract(open: OpenTestStore): void {
         firstSeen: 1000,
         lastSeen: 2000,
         count: 3,
+        ignoredAt: null,
       };
       expect(await store.findSighting(OTHER_MAC)).toEqual(expected);
       expect(await store.listSightings({ limit: 5 })).toEqual({ items: [expected], next: null });
@@ -191,6 +251,30 @@ export function historyContract(open: OpenTestStore): void {
         macNumber(4),
         macNumber(2),
       ]);
+    });
+
+    test("are left out while they are ignored, however often the phone asks and whoever else does, and until it is admitted", async () => {
+      const { store, clock } = await open({ maxSightings: 2 });
+      const see = (number: number, at: number) =>
+        store.record({ events: [], visits: [], sightings: [sighting({ mac: macNumber(number), at })] });
+      const list = async (isIgnored?: boolean) =>
+        (await store.listSightings({ limit: 9, isIgnored })).items.map((one) => one.mac);
+      await see(1, 1);
+      await see(2, 2);
+      expect(await store.ignoreSighting(macNumber(1), true)).toBe("changed");
+      expect(await store.ignoreSighting(macNumber(1), true)).toBe("unchanged");
+      expect(await store.ignoreSighting(macNumber(9), true)).toBe("not-found");
+      for (let number = 1; number <= 4; number += 1) await see(number, 10 + number);
+      expect(await list()).toEqual([macNumber(4), macNumber(3)]);
+      expect(await list(true)).toEqual([macNumber(1)]);
+      expect(await store.findSighting(macNumber(1))).toMatchObject({ count: 2, ignoredAt: clock.now });
+      expect(await store.ignoreSighting(macNumber(1), false)).toBe("changed");
+      expect(await list()).toContain(macNumber(1));
+      await store.ignoreSighting(macNumber(1), true);
+      const { mac } = await admit(store, { mac: macNumber(1) });
+      await store.deletePhone(mac);
+      await see(1, 30);
+      expect(await list()).toContain(macNumber(1));
     });
 
     test("are listed by when they were first seen, the newest first, in pages, and searched", async () => {

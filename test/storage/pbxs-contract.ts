@@ -21,6 +21,7 @@ export function pbxsContract(open: OpenTestStore): void {
       expect(pbx).toEqual({
         realm: null,
         ...newPbx("main", { customer: "Müller", settings: { language: "de" } }),
+        pausedAt: null,
         revision: 1,
         createdAt: clock.now,
         updatedAt: clock.now,
@@ -41,6 +42,26 @@ export function pbxsContract(open: OpenTestStore): void {
       expect(await store.deletePbx("main", 1)).toBe("stale");
       expect(await store.deletePbx("main", 2)).toBe("deleted");
       expect(await store.deletePbx("main")).toBe("not-found");
+    });
+
+    test("are paused from when it was said first, which every phone's admission and revision tell at once", async () => {
+      const { store, clock } = await open();
+      const { mac, revision } = await admit(store);
+      const since = clock.now;
+      expect(await store.updatePbx("main", { paused: true })).toMatchObject({ pausedAt: since });
+      clock.now += 5;
+      expect(await store.updatePbx("main", { paused: true, port: 5070 })).toMatchObject({
+        pausedAt: since,
+        port: 5070,
+      });
+      const paused = await store.findAdmission(mac);
+      expect(paused?.pausedAt).toBe(since);
+      expect(paused?.revision).not.toBe(revision);
+      expect((await store.findPhone(mac))?.pausedAt).toBe(since);
+      await store.updatePbx("main", { port: 5071 });
+      expect((await store.findAdmission(mac))?.pausedAt).toBe(since);
+      await store.updatePbx("main", { paused: false });
+      expect((await store.findAdmission(mac))?.pausedAt).toBeNull();
     });
 
     test("stay while phones point at them, and take accounts and keys along", async () => {

@@ -37,6 +37,7 @@ export function phonesContract(open: OpenTestStore): void {
         certificatePolicy: "off",
         knownAuthorities: [],
         access: { proof: [], mode: "require", allow: [], deny: [] },
+        pausedAt: null,
         proofs: [],
         ...{ seatWaits: false, sharing: "never", seat: null },
         label: "Reception",

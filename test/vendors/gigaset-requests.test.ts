@@ -135,6 +135,7 @@ describe("what devices ask for", () => {
     hasLiveGrants: true,
     certificatePolicy: "off",
     access: OPEN_ACCESS,
+    pausedAt: null,
     proofs: [],
     seatWaits: false,
   });

@@ -116,6 +116,7 @@ describe("a request of a Snom", () => {
     hasLiveGrants: true,
     certificatePolicy: "off",
     access: OPEN_ACCESS,
+    pausedAt: null,
     proofs: [],
     seatWaits: false,
     ...more,

@@ -96,6 +96,7 @@ describe("Yealink's DECT bases", () => {
     hasLiveGrants: false,
     certificatePolicy: "off",
     access: OPEN_ACCESS,
+    pausedAt: null,
     proofs: [],
     seatWaits: false,
   });

@@ -2,11 +2,12 @@ import type { StoredLease } from "../lease.ts";
 import type { Mac } from "../mac.ts";
 import type { LinkState } from "../pbx-link.ts";
 import type { Grant, Phone } from "../phone.ts";
-import type { Sighting, Store, StoredEvent } from "../ports.ts";
+import type { Store, StoredEvent } from "../ports.ts";
 import type { PhoneRedirect } from "../redirect.ts";
 import { type Asking, registrationsOf } from "../registration.ts";
 import { judgeStanding, type PhoneStanding } from "../registration-standing.ts";
 import type { OwnNetwork } from "../same-network.ts";
+import type { Sighting } from "../sighting.ts";
 import type { Vendor } from "../vendor.ts";
 
 /** What the daemon can hear and reach of the networks around it. */

@@ -73,7 +73,7 @@ function findConfigurationReasons({ phone, model, family, latest }: Facts): Reas
 }
 
 /** No errors, but not well either. */
-const STANDS_AGAINST: readonly Reason["code"][] = ["passwords-waiting", "pnp-nothing-fetched"];
+const STANDS_AGAINST: readonly Reason["code"][] = ["passwords-waiting", "pnp-nothing-fetched", "provisioning-paused"];
 
 function findHealth({ phone, fetch, grants }: Facts, others: readonly Reason[]): Reason[] {
   if (phone === undefined || fetch === undefined) return [];

@@ -1,10 +1,12 @@
-import { byEvent, type Facts, textOf } from "./facts.ts";
+import type { Phone } from "../phone.ts";
+import type { StoredEvent } from "../ports.ts";
+import { byEvent, evidence, type Facts, textOf } from "./facts.ts";
 import type { Reason } from "./reasons.ts";
 
 /** What the phone did not show, or from where it asked, so that it was not let in though it is admitted. */
 export function findGateReasons({ phone, unsettled }: Facts): Reason[] {
   if (phone === undefined) return [];
-  const reasons: Reason[] = [];
+  const reasons: Reason[] = findPause(phone, unsettled("provisioning-paused"));
   const closed = unsettled("network-closed");
   if (closed !== undefined) {
     const params = { address: closed.address ?? "", pbx: phone.pbxId, at: closed.at };
@@ -32,4 +34,16 @@ export function findGateReasons({ phone, unsettled }: Facts): Reason[] {
     reasons.push({ code: "held-by-guard", severity: "error", params, evidence: [byEvent(held)] });
   }
   return reasons;
+}
+
+/** A pause that meets a phone which asks for nothing keeps nothing from it yet. */
+function findPause({ pbxId: pbx, pausedAt: since }: Phone, asked: StoredEvent | undefined): Reason[] {
+  if (since === null && asked === undefined) return [];
+  const params = { pbx, since, at: asked?.at ?? null, address: asked?.address ?? "" };
+  const found = [
+    ...(since === null ? [] : [evidence("pbx", since, { detail: { pbx } })]),
+    ...(asked === undefined ? [] : [byEvent(asked)]),
+  ];
+  const severity = since !== null && asked !== undefined ? "error" : "warning";
+  return [{ code: "provisioning-paused", severity, params, evidence: found }];
 }

@@ -38,6 +38,8 @@ export type ReasonParams = {
   "template-failed": { template: string; why: string };
   "firmware-too-old": { firmware: string; oldest: string };
   "network-closed": { address: string; pbx: string; at: number };
+  /** `since` null: it is over, and the phone has not been back. `at` null: it has not asked meanwhile. */
+  "provisioning-paused": { pbx: string; since: number | null; at: number | null; address: string };
   "certificate-refused": { why: string; address: string; at: number };
   "token-refused": { isWrong: boolean; address: string; at: number };
   "login-refused": { isWrong: boolean; address: string; at: number };

@@ -170,6 +170,14 @@ export const de: FindingTexts<ReasonParams> = {
     why: `Am ${sayTime(at)} fragte es von ${address}; die Anlage ${pbx} erlaubt dieses Netz nicht oder sperrt es. Es bekam nichts.`,
     fix: "Gehört das Telefon dorthin, nehmen Sie sein Netz auf: offhook pbx set mit --allow oder --deny.",
   }),
+  "provisioning-paused": ({ pbx, since, at, address }) => ({
+    title: since === null ? "Das Telefon war seit der Pause nicht wieder da" : "Die Provisionierung seiner Anlage ruht",
+    why: `${since === null ? `Als das Telefon zuletzt fragte, ruhte die Provisionierung der Anlage ${pbx}; das ist vorbei.` : `Die Provisionierung der Anlage ${pbx} wurde am ${sayTime(since)} angehalten: Ihre Telefone bekommen nichts und behalten, was sie haben.`}${at === null ? "" : ` Das Telefon fragte am ${sayTime(at)} von ${address} vergeblich.`}`,
+    fix:
+      since === null
+        ? "Lassen Sie das Telefon seine Konfiguration holen, oder starten Sie es neu."
+        : "Nehmen Sie die Provisionierung wieder auf, wenn die Telefone ihre Konfiguration bekommen sollen: auf der Seite der Anlage, oder offhook pbx set --no-pause.",
+  }),
   "certificate-refused": ({ why, address, at }) => ({
     title: "Das Telefon zeigte das verlangte Zertifikat nicht",
     why: `Am ${sayTime(at)} fragte jemand unter ${address} nach seiner Datei; das Client-Zertifikat wurde abgelehnt (${why || "?"}). Ausgegeben wurde nichts.`,

@@ -170,6 +170,14 @@ export const en: FindingTexts<ReasonParams> = {
     why: `At ${sayTime(at)} it asked from ${address}, which the PBX ${pbx} does not allow, or denies. It got nothing.`,
     fix: "If the phone belongs there, add its network: offhook pbx set, --allow or --deny.",
   }),
+  "provisioning-paused": ({ pbx, since, at, address }) => ({
+    title: since === null ? "The phone has not been back since the pause" : "Provisioning of its PBX is paused",
+    why: `${since === null ? `When the phone last asked, provisioning of the PBX ${pbx} was paused; that is over.` : `Staff paused provisioning of the PBX ${pbx} at ${sayTime(since)}: its phones get nothing and keep what they have.`}${at === null ? "" : ` The phone asked in vain from ${address} at ${sayTime(at)}.`}`,
+    fix:
+      since === null
+        ? "Have the phone fetch its configuration, or restart it."
+        : "Resume provisioning when the phones may have their configurations again: on the PBX's page, or offhook pbx set --no-pause.",
+  }),
   "certificate-refused": ({ why, address, at }) => ({
     title: "The phone did not show the certificate that is asked for",
     why: `At ${sayTime(at)} somebody at ${address} asked for its file; its client certificate was refused (${why || "?"}). Nothing was served.`,

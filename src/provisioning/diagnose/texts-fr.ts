@@ -170,6 +170,17 @@ export const fr: FindingTexts<ReasonParams> = {
     why: `Le ${sayTime(at)}, il a demandé depuis ${address}, que le PBX ${pbx} n'autorise pas ou refuse. Il n'a rien reçu.`,
     fix: "Si le téléphone a sa place là-bas, ajoutez son réseau : offhook pbx set, --allow ou --deny.",
   }),
+  "provisioning-paused": ({ pbx, since, at, address }) => ({
+    title:
+      since === null
+        ? "Le téléphone n'est pas revenu depuis la suspension"
+        : "Le provisionnement de son PBX est suspendu",
+    why: `${since === null ? `Quand le téléphone a demandé pour la dernière fois, le provisionnement du PBX ${pbx} était suspendu ; il a repris depuis.` : `Le provisionnement du PBX ${pbx} a été suspendu le ${sayTime(since)} : ses téléphones ne reçoivent rien et gardent ce qu'ils ont.`}${at === null ? "" : ` Le téléphone a demandé en vain le ${sayTime(at)} depuis ${address}.`}`,
+    fix:
+      since === null
+        ? "Faites chercher sa configuration au téléphone, ou redémarrez-le."
+        : "Reprenez le provisionnement quand les téléphones peuvent à nouveau recevoir leur configuration : sur la page du PBX, ou offhook pbx set --no-pause.",
+  }),
   "certificate-refused": ({ why, address, at }) => ({
     title: "Le téléphone n'a pas montré le certificat demandé",
     why: `Le ${sayTime(at)}, quelqu'un à l'adresse ${address} a demandé son fichier ; son certificat client a été refusé (${why || "?"}). Rien n'a été remis.`,

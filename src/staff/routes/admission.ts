@@ -184,9 +184,7 @@ export function addAdmissionRoutes(api: Api, deps: StaffDeps): void {
     }
     const pool = readPool(body.pool ?? null);
     if (pool === "malformed") {
-      const detail =
-        "must hold one of: accounts; fromNumber and toNumber with as many digits, the lower one first; free";
-      errors.push({ pointer: "/pool", detail });
+      errors.push({ pointer: "/pool", detail: POOL_FORMS });
     }
     const [first] = errors;
     if (first !== undefined) throw new Problem("invalid-body", `${first.pointer} ${first.detail}`, errors);
@@ -194,7 +192,11 @@ export function addAdmissionRoutes(api: Api, deps: StaffDeps): void {
   }
 }
 
-function readPool(pool: Static<typeof AdmissionBody>["pool"] | null): AccountPool | null | "malformed" {
+export const POOL_FORMS =
+  "must hold one of: accounts; fromNumber and toNumber with as many digits, the lower one first; free";
+
+/** One of its forms. */
+export function readPool(pool: Static<typeof AdmissionBody>["pool"] | null): AccountPool | null | "malformed" {
   if (!pool) return null;
   const { accounts, fromNumber, toNumber, free } = pool;
   if ([accounts, fromNumber ?? toNumber, free].filter((form) => form !== undefined).length !== 1) return "malformed";

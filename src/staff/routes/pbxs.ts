@@ -147,11 +147,12 @@ export function addPbxRoutes(api: Api, deps: StaffDeps): void {
       if (changed === "not-found") throw new Problem("not-found", `There is no PBX ${id}`);
       if (changed === "stale") throw staleProblem();
       await deps.pbxChanged();
-      await recordAction(deps, request, {
-        name: "pbx-changed",
-        pbx: id,
-        detail: { fields: Object.keys(request.body) },
-      });
+      const { paused, ...others } = request.body;
+      const fields = Object.keys(others);
+      if (paused !== undefined && paused !== (pbx.pausedAt !== null))
+        await recordAction(deps, request, { name: paused ? "pbx-paused" : "pbx-resumed", pbx: id });
+      if (fields.length > 0 || paused === undefined)
+        await recordAction(deps, request, { name: "pbx-changed", pbx: id, detail: { fields } });
       setEtag(reply, changed.revision);
       return answerPbx(changed, warnOfPbx(changed, deps));
     },

@@ -20,6 +20,15 @@ export const VendorAnswer = Type.Object(
     macPrefixes: Type.Array(Type.String()),
     defaultModel: Type.String({ description: "Assumed while nobody has said the model" }),
     models: Type.Integer({ description: "How many models are supported" }),
+    takes: Type.Object(
+      {
+        firmware: Type.String({ description: "What an image is called" }),
+        language: nullableText({ description: "What a language file is called; null: none are taken" }),
+        ringTone: Type.Boolean(),
+        pictures: Type.Array(Type.String(), { description: "Their types" }),
+      },
+      { additionalProperties: false, description: "Files that its phones can be given" },
+    ),
     ...settingsUrl,
   },
   { additionalProperties: false },
@@ -118,6 +127,12 @@ function answerVendor(vendor: Vendor, phonesUrl: string): Static<typeof VendorAn
     macPrefixes: [...vendor.macPrefixes],
     defaultModel: vendor.defaultModel,
     models: Object.values(vendor.models).filter((model) => model.unsupported === undefined).length,
+    takes: {
+      firmware: vendor.firmware.example,
+      language: vendor.hosts.language?.example ?? null,
+      ringTone: vendor.hosts.ringTone !== undefined,
+      pictures: [...(vendor.hosts.picture?.types ?? [])],
+    },
     settingsUrl: vendor.discovery.settingsUrl(phonesUrl, vendor.models[vendor.defaultModel]?.family ?? ""),
   };
 }

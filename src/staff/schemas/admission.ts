@@ -22,7 +22,7 @@ const Vendors = Type.Array(Type.String({ maxLength: 32 }), {
   description: "Ids of the vendors whose phones are taken; empty: all",
 });
 const Number_ = Type.String({ pattern: "^[0-9]{1,15}$" });
-const Pool = Type.Object(
+export const Pool = Type.Object(
   {
     accounts: Type.Optional(
       Type.Array(Type.String({ format: "sip-user" }), {
@@ -39,7 +39,7 @@ const Pool = Type.Object(
   {
     additionalProperties: false,
     description:
-      "Where a phone's account comes from, of those that no phone has: accounts, or fromNumber and toNumber (as many digits in both), or free",
+      "Instead of lines: where a phone's account comes from, of those that no phone has: accounts, or fromNumber and toNumber (as many digits in both), or free",
   },
 );
 const Limit = (description: string) => Type.Integer({ minimum: 1, maximum: MAX_LIMIT, description });

@@ -6,7 +6,7 @@ import { type Account, type Pbx, TRANSPORTS, VendorSettings } from "../../provis
 import { PbxAccess } from "../../provisioning/pbx-access.ts";
 import { LANGUAGES, Settings } from "../../provisioning/settings.ts";
 import { CUSTOMER_ID } from "./customer.ts";
-import { IdParams, nullableText, Time, toTime, Warnings } from "./shared.ts";
+import { IdParams, nullableText, Time, toNullableTime, toTime, Warnings } from "./shared.ts";
 
 const Host = Type.String({ format: "host-name", description: "SIP server", examples: ["pbx.example.com"] });
 const Port = Type.Integer({ minimum: 1, maximum: 65_535, description: "5060 unless given, 5061 with tls" });
@@ -68,6 +68,12 @@ export const PbxPatchBody = Type.Object(
     vendors: Type.Optional(ByVendor),
     clientCertificates: Type.Optional(ClientCertificates),
     access: Type.Optional(Access),
+    paused: Type.Optional(
+      Type.Boolean({
+        description:
+          "Whether provisioning is paused: then its phones get nothing, keep what they have, and use no password up",
+      }),
+    ),
   },
   { additionalProperties: false, description: "What is given replaces what was there; settings as a whole" },
 );
@@ -86,6 +92,7 @@ export const PbxAnswer = Type.Object(
     vendors: ByVendor,
     clientCertificates: ClientCertificates,
     access: Access,
+    pausedAt: nullableText({ format: "date-time", description: "Since when provisioning is paused; null: it is not" }),
     warnings: Warnings,
     createdAt: Time,
     updatedAt: Time,
@@ -94,7 +101,7 @@ export const PbxAnswer = Type.Object(
 );
 
 export function answerPbx(pbx: Pbx, warnings: readonly Warning[] = []): Static<typeof PbxAnswer> {
-  const { id, host, port, transport, customer, realm, settings, vendors, clientCertificates, access } = pbx;
+  const { id, host, port, transport, customer, realm, settings, vendors, clientCertificates, access, pausedAt } = pbx;
   return {
     id,
     host,
@@ -108,6 +115,7 @@ export function answerPbx(pbx: Pbx, warnings: readonly Warning[] = []): Static<t
     vendors: { ...vendors },
     clientCertificates: { ...clientCertificates },
     access: { ...access },
+    pausedAt: toNullableTime(pausedAt),
     warnings: [...warnings],
     createdAt: toTime(pbx.createdAt),
     updatedAt: toTime(pbx.updatedAt),

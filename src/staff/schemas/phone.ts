@@ -8,6 +8,7 @@ import { familyOfPhone } from "../../provisioning/phone-identity.ts";
 import { PHONE_STATUSES, type PhoneStatus } from "../../provisioning/ports.ts";
 import { Settings } from "../../provisioning/settings.ts";
 import type { Vendor } from "../../provisioning/vendor.ts";
+import { Pool } from "./admission.ts";
 import {
   MacAnswer,
   NullableTime,
@@ -100,6 +101,7 @@ export const AdmitBody = Type.Object(
         description: "Id of the PBX it registers at; unless given, the one whose admission policy covers its address",
       }),
     ),
+    pool: Type.Optional(Pool),
   },
   { additionalProperties: false },
 );

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { useEventNames } from "../event-words.ts";
 import { writeMac } from "../format.ts";
 import { usePage } from "../page-context.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
@@ -12,14 +13,12 @@ import type { Texts } from "../texts/texts.ts";
 import { useList } from "../use-list.ts";
 import { useSettled } from "../use-settled.ts";
 
-const LIVE_MS = 3000;
-
 /** What happened, the newest first. */
 export function Events() {
   const { texts } = usePage();
   const [typed, setTyped] = useState("");
   const search = useSettled(typed);
-  const events = useList({ name: "GET /api/v1/events", query: { search }, readItem: readEvent, everyMs: LIVE_MS });
+  const events = useList({ name: "GET /api/v1/events", query: { search }, readItem: readEvent, concerns: () => true });
   return (
     <>
       <Heading title={texts.events.title} />
@@ -47,6 +46,7 @@ const LOOKS = { debug: "", info: "", warn: "doubt", error: "bad" } as const;
 type EventsListProps = { events: readonly ShownEvent[]; texts: Texts; ofPhone?: boolean };
 
 export function EventsList({ events, texts, ofPhone = false }: EventsListProps) {
+  const names = useEventNames();
   if (events.length === 0) return <p>{texts.events.empty}</p>;
   return (
     <ul class="plain">
@@ -55,7 +55,8 @@ export function EventsList({ events, texts, ofPhone = false }: EventsListProps) 
           <details>
             <summary>
               <span class={`level ${LOOKS[event.level]}`}>{texts.events.levels[event.level]}</span>{" "}
-              <code>{event.name}</code>{" "}
+              {Object.hasOwn(names, event.name) && <strong>{names[event.name]}</strong>}{" "}
+              <code class="quiet">{event.name}</code>{" "}
               {!ofPhone && event.mac !== null && <span class="mac">{writeMac(event.mac)}</span>}{" "}
               <span class="quiet">
                 <ExactTime at={event.at} />

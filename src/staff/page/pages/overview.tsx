@@ -11,8 +11,8 @@ import { go, pathTo } from "../router.ts";
 import { useList } from "../use-list.ts";
 import { EventsList } from "./events.tsx";
 import { PhonesTable } from "./phones.tsx";
+import { concernsSightings } from "./waiting.tsx";
 
-const LIVE_MS = 5000;
 const COUNTED_AT_MOST = 500;
 const SHOWN = 8;
 
@@ -26,7 +26,7 @@ export function Overview() {
   });
   const events = useList({
     ...{ name: "GET /api/v1/events", query: {}, limit: SHOWN },
-    ...{ readItem: readEvent, everyMs: LIVE_MS },
+    ...{ readItem: readEvent, concerns: () => true },
   });
   const fault = gone.fault ?? events.fault;
   return (
@@ -108,7 +108,7 @@ function WaitingCount() {
   const { texts } = usePage();
   const waiting = useList({
     ...{ name: "GET /api/v1/sightings", query: {}, limit: COUNTED_AT_MOST },
-    ...{ readItem: readSighting, everyMs: LIVE_MS },
+    ...{ readItem: readSighting, concerns: concernsSightings },
   });
   if (waiting.value === undefined) return null;
   return (

@@ -12,10 +12,20 @@ export type PageProps = { place: Place };
 const PAGES: Readonly<Partial<Record<PageName, ComponentType<PageProps>>>> = {
   overview: lazyPage(async () => (await import("./overview.tsx")).Overview),
   phones: lazyPage(async () => (await import("./phones.tsx")).Phones),
+  importPhones: lazyPage(async () => (await import("./import-phones.tsx")).ImportPhones),
   phone: lazyPage(async () => (await import("./phone.tsx")).PhonePage),
   waiting: lazyPage(async () => (await import("./waiting.tsx")).Waiting),
   pbxs: lazyPage(async () => (await import("./pbxs.tsx")).Pbxs),
+  firmware: lazyPage(async () => (await import("./firmware.tsx")).FirmwarePage),
+  rollouts: lazyPage(async () => (await import("./rollouts.tsx")).Rollouts),
+  rollout: lazyPage(async () => (await import("./rollout.tsx")).RolloutPage),
   events: lazyPage(async () => (await import("./events.tsx")).Events),
+  audit: lazyPage(async () => (await import("./audit.tsx")).Audit),
+  guard: lazyPage(async () => (await import("./guard.tsx")).GuardPage),
+  people: lazyPage(async () => (await import("./people.tsx")).People),
+  keys: lazyPage(async () => (await import("./keys.tsx")).Keys),
+  settings: lazyPage(async () => (await import("./settings.tsx")).Settings),
+  own: lazyPage(async () => (await import("./own.tsx")).Own),
   doctor: lazyPage(async () => (await import("./doctor.tsx")).Doctor),
 };
 

@@ -18,7 +18,12 @@ const LIVE_MS = 10_000;
 export function Pbxs() {
   const { texts, may } = usePage();
   const [isAdding, setAdding] = useState(false);
-  const list = useList({ name: "GET /api/v1/pbxs", query: {}, readItem: readPbx, everyMs: LIVE_MS });
+  const list = useList({
+    name: "GET /api/v1/pbxs",
+    query: {},
+    readItem: readPbx,
+    concerns: ({ name }) => name.startsWith("pbx-"),
+  });
   return (
     <>
       <Heading title={texts.pbxs.title}>
@@ -81,7 +86,7 @@ function LinkOf({ pbx }: { pbx: string }) {
     (signal) => api("GET /api/v1/pbxs/:id/link", { params: { id: pbx }, signal }),
     readLink,
     [pbx],
-    LIVE_MS,
+    { everyMs: LIVE_MS, concerns: (happening) => happening.pbx === pbx && happening.name.startsWith("link-") },
   );
   if (link.fault?.code === "not-found") return <LinkLight link={undefined} texts={texts} />;
   return link.value === undefined ? <span class="quiet">…</span> : <LinkLight link={link.value} texts={texts} />;

@@ -72,7 +72,7 @@ export function FileNews({ news, file, texts }: { news: ShownNews; file: string;
         {diff === "" && t.nothingNew}
         {diff === null && fetchedAt !== null && t.newsUnknown}
       </p>
-      {diff !== null && diff !== "" && <DiffView diff={diff} title={t.newsOf(file)} />}
+      {diff !== null && diff !== "" && <DiffView name={file} {...{ diff }} />}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Fault } from "../api.ts";
 import { writeMac } from "../format.ts";
+import type { Happening } from "../happenings.ts";
 import { usePage } from "../page-context.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
@@ -30,9 +31,6 @@ import { PhoneSettings } from "./phone-settings.tsx";
 import { PhoneStages } from "./phone-stages.tsx";
 import { PhoneUploads } from "./phone-uploads.tsx";
 
-const LIVE_MS = 2000;
-const SLOWLY_MS = 10_000;
-
 /** All there is about a phone. */
 export function PhonePage({ place }: PageProps) {
   const mac = place.params.mac ?? "";
@@ -40,7 +38,8 @@ export function PhonePage({ place }: PageProps) {
   const [isDeleting, setDeleting] = useState(false);
   const [isEditing, setEditing] = useState(false);
   const params = { mac };
-  const phone = useLoaded((signal) => api("GET /api/v1/phones/:mac", { params, signal }), readPhone, [mac], SLOWLY_MS);
+  const live = { concerns: (happening: Happening) => happening.mac === mac };
+  const phone = useLoaded((signal) => api("GET /api/v1/phones/:mac", { params, signal }), readPhone, [mac], live);
   const isThere = phone.value !== undefined;
   const status = useLoaded(
     (signal) =>
@@ -49,19 +48,19 @@ export function PhonePage({ place }: PageProps) {
         : undefined,
     readStatus,
     [mac, serverLanguage, isThere],
-    LIVE_MS,
+    live,
   );
   const grants = useLoaded(
     (signal) => (isThere ? api("GET /api/v1/phones/:mac/passwords", { params, signal }) : undefined),
     (raw) => readListPage(raw, readGrant).items,
     [mac, isThere],
-    LIVE_MS,
+    live,
   );
   const diagnosis = useLoaded(
     (signal) => api("GET /api/v1/phones/:mac/diagnosis", { params, query: { language: serverLanguage }, signal }),
     readDiagnosis,
     [mac, serverLanguage],
-    SLOWLY_MS,
+    live,
   );
 
   return (
@@ -147,7 +146,7 @@ function PhoneFolds({ phone }: { phone: ShownPhone }) {
       <Fold title={texts.instructions.title}>{() => <PhoneInstructions mac={mac} />}</Fold>
       <Fold title={texts.phoneLabel.title}>{() => <PhoneLabel phone={phone} />}</Fold>
       <Fold title={texts.access.title}>{() => <PhoneAccess mac={mac} />}</Fold>
-      <Fold title={texts.uploads.title}>{() => <PhoneUploads mac={mac} />}</Fold>
+      <Fold title={texts.phoneUploads.title}>{() => <PhoneUploads mac={mac} />}</Fold>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { writeMac } from "../format.ts";
+import type { Happening } from "../happenings.ts";
 import { usePage } from "../page-context.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { Heading } from "../parts/heading.tsx";
@@ -12,7 +13,10 @@ import { useList } from "../use-list.ts";
 import { useSettled } from "../use-settled.ts";
 import { NewPhone } from "./new-phone.tsx";
 
-const LIVE_MS = 3000;
+/** Of a phone that no PBX has yet, or that was admitted or deleted. */
+export function concernsSightings({ name, mac, pbx }: Happening): boolean {
+  return mac !== null && (pbx === null || name.startsWith("phone-admitted") || name === "phone-deleted");
+}
 
 /** Phones that asked and are not admitted. */
 export function Waiting() {
@@ -20,7 +24,12 @@ export function Waiting() {
   const [typed, setTyped] = useState("");
   const [admitting, setAdmitting] = useState<ShownSighting>();
   const search = useSettled(typed);
-  const list = useList({ name: "GET /api/v1/sightings", query: { search }, readItem: readSighting, everyMs: LIVE_MS });
+  const list = useList({
+    name: "GET /api/v1/sightings",
+    query: { search },
+    readItem: readSighting,
+    concerns: concernsSightings,
+  });
   const onAdmit = may("POST /api/v1/sightings/:mac/admit") ? setAdmitting : undefined;
   return (
     <>

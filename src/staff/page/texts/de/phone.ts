@@ -47,14 +47,11 @@ export const phone: typeof English = {
     showFile: (name) => `${name} zeigen`,
     masked: "Passwörter erscheinen als ********. Vom Ansehen wird nichts ausgeliefert.",
     news: "Neu, seit es diese Datei zuletzt geholt hat",
-    newsOf: (file) => `Was in ${file} neu ist`,
     neverFetched: "Dass das Telefon sie schon geholt hätte, ist nicht bekannt.",
     fetchedLast: "Zuletzt geholt:",
     nothingNew: "Seitdem ist nichts neu.",
     newsUnknown:
       "Wie sie damals war, ist nicht mehr bekannt: Es war vor dem Start dieses Servers, ist lange her, oder eine andere Vorlage hat sie gemacht.",
-    comes: "kommt dazu",
-    goes: "fällt weg",
     whole: "Die ganze Datei, wie es sie jetzt bekäme",
     carriesPasswords: "kann Passwörter enthalten",
     history: "Verlauf",
@@ -296,7 +293,7 @@ export const phone: typeof English = {
     retry: "Neu eintragen",
     retried: "Das Telefon wird neu eingetragen.",
   },
-  uploads: {
+  phoneUploads: {
     title: "Dateien, die es hier abgelegt hat",
     what: "Sie können Passwörter enthalten. Nur Administratoren können sie lesen, und jedes Lesen wird vermerkt.",
     none: "Es hat hier nichts abgelegt.",

@@ -45,14 +45,11 @@ export const phone = {
     showFile: (name: string) => `Show ${name}`,
     masked: "Passwords are shown as ********. Nothing is delivered by looking.",
     news: "New since it fetched this last",
-    newsOf: (file: string) => `What is new in ${file}`,
     neverFetched: "The phone is not known to have fetched it yet.",
     fetchedLast: "Last fetched",
     nothingNew: "Nothing is new since.",
     newsUnknown:
       "How it was then is not known any more: it was before this server's start, long ago, or made by another template.",
-    comes: "comes",
-    goes: "goes",
     whole: "The whole file, as it would get it now",
     carriesPasswords: "may carry passwords",
     history: "History",
@@ -287,7 +284,7 @@ export const phone = {
     retry: "Register anew",
     retried: "The phone is registered anew.",
   },
-  uploads: {
+  phoneUploads: {
     title: "Files it saved here",
     what: "They may hold passwords. Only administrators can read them, and each reading is written down.",
     none: "It saved nothing here.",

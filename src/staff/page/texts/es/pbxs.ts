@@ -1,1 +1,40 @@
-export { pbxs } from "../en/pbxs.ts";
+import type { pbxs as English } from "../en/pbxs.ts";
+import { plural } from "./plural.ts";
+
+export const pbxs: typeof English = {
+  waiting: {
+    title: "Sala de espera",
+    caption: "Teléfonos que han preguntado y no están admitidos",
+    searchLabel: "Buscar por dirección MAC, modelo o dirección",
+    address: "Dirección",
+    via: "Por",
+    reason: "Por qué no recibió nada",
+    firstSeen: "Visto por primera vez",
+    count: "Peticiones",
+    admit: "Admitir",
+    admitLabel: (mac) => `Admitir ${mac}`,
+    empty: "No hay ningún teléfono en espera.",
+  },
+  pbxs: {
+    title: "Centralitas",
+    caption: "Centralitas, y si se les comunican los cambios",
+    id: "Nombre",
+    host: "Dirección",
+    transport: "Transporte",
+    customer: "Cliente",
+    link: "Enlace con la centralita",
+    linkNone: "sin enlace",
+    linkGood: "en orden",
+    linkPending: (count) => `${plural(count, "cambio", "cambios")} en camino`,
+    linkFailed: "no se le puede comunicar",
+    phonesOf: (id) => `Teléfonos de ${id}`,
+    empty: "Aún no hay ninguna centralita.",
+    add: "Centralita nueva",
+    addTitle: "Centralita nueva",
+    addId: "Nombre corto",
+    addIdHint: "Minúsculas, cifras y guiones. No se puede cambiar después.",
+    addHost: "Servidor SIP",
+    addSubmit: "Crear la centralita",
+    added: (id) => `La centralita ${id} se ha creado.`,
+  },
+};

@@ -1,1 +1,40 @@
-export { pbxs } from "../en/pbxs.ts";
+import type { pbxs as English } from "../en/pbxs.ts";
+import { plural } from "./plural.ts";
+
+export const pbxs: typeof English = {
+  waiting: {
+    title: "Wachtkamer",
+    caption: "Telefoons die zich meldden en niet zijn toegelaten",
+    searchLabel: "Zoeken op MAC-adres, model of adres",
+    address: "Adres",
+    via: "Via",
+    reason: "Waarom hij niets kreeg",
+    firstSeen: "Eerst gezien",
+    count: "Verzoeken",
+    admit: "Toelaten",
+    admitLabel: (mac) => `${mac} toelaten`,
+    empty: "Er wacht geen telefoon.",
+  },
+  pbxs: {
+    title: "Centrales",
+    caption: "Centrales, en of ze wijzigingen te horen krijgen",
+    id: "Naam",
+    host: "Adres",
+    transport: "Transport",
+    customer: "Klant",
+    link: "Koppeling met de centrale",
+    linkNone: "geen koppeling",
+    linkGood: "in orde",
+    linkPending: (count) => `${plural(count, "wijziging", "wijzigingen")} onderweg`,
+    linkFailed: "niet bereikbaar",
+    phonesOf: (id) => `Telefoons van ${id}`,
+    empty: "Er is nog geen centrale.",
+    add: "Nieuwe centrale",
+    addTitle: "Nieuwe centrale",
+    addId: "Korte naam",
+    addIdHint: "Kleine letters, cijfers en koppeltekens. Later niet te wijzigen.",
+    addHost: "SIP-server",
+    addSubmit: "Centrale aanmaken",
+    added: (id) => `De centrale ${id} is aangemaakt.`,
+  },
+};

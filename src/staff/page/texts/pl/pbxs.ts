@@ -1,1 +1,40 @@
-export { pbxs } from "../en/pbxs.ts";
+import type { pbxs as English } from "../en/pbxs.ts";
+import { plural } from "./plural.ts";
+
+export const pbxs: typeof English = {
+  waiting: {
+    title: "Poczekalnia",
+    caption: "Telefony, które pytały i nie są dopuszczone",
+    searchLabel: "Szukaj po adresie MAC, modelu lub adresie",
+    address: "Adres",
+    via: "Przez",
+    reason: "Dlaczego nic nie dostał",
+    firstSeen: "Pierwszy raz widziany",
+    count: "Zapytania",
+    admit: "Dopuść",
+    admitLabel: (mac) => `Dopuść ${mac}`,
+    empty: "Żaden telefon nie czeka.",
+  },
+  pbxs: {
+    title: "Centrale",
+    caption: "Centrale i czy dowiadują się o zmianach",
+    id: "Nazwa",
+    host: "Adres",
+    transport: "Transport",
+    customer: "Klient",
+    link: "Łącze z centralą",
+    linkNone: "brak łącza",
+    linkGood: "w porządku",
+    linkPending: (count) => `${plural(count, "zmiana", "zmian", "zmiany")} w drodze`,
+    linkFailed: "nieosiągalna",
+    phonesOf: (id) => `Telefony centrali ${id}`,
+    empty: "Nie ma jeszcze żadnej centrali.",
+    add: "Nowa centrala",
+    addTitle: "Nowa centrala",
+    addId: "Krótka nazwa",
+    addIdHint: "Małe litery, cyfry i łączniki. Później nie da się jej zmienić.",
+    addHost: "Serwer SIP",
+    addSubmit: "Utwórz centralę",
+    added: (id) => `Centrala ${id} została utworzona.`,
+  },
+};

@@ -1,1 +1,40 @@
-export { pbxs } from "../en/pbxs.ts";
+import type { pbxs as English } from "../en/pbxs.ts";
+import { plural } from "./plural.ts";
+
+export const pbxs: typeof English = {
+  waiting: {
+    title: "Väntrum",
+    caption: "Telefoner som har frågat och inte är godkända",
+    searchLabel: "Sök på MAC-adress, modell eller adress",
+    address: "Adress",
+    via: "Via",
+    reason: "Varför den inte fick något",
+    firstSeen: "Först sedd",
+    count: "Förfrågningar",
+    admit: "Godkänn",
+    admitLabel: (mac) => `Godkänn ${mac}`,
+    empty: "Ingen telefon väntar.",
+  },
+  pbxs: {
+    title: "Växlar",
+    caption: "Växlar och om de får veta om ändringar",
+    id: "Namn",
+    host: "Adress",
+    transport: "Transport",
+    customer: "Kund",
+    link: "Koppling till växeln",
+    linkNone: "ingen koppling",
+    linkGood: "i ordning",
+    linkPending: (count) => `${plural(count, "ändring", "ändringar")} på väg`,
+    linkFailed: "kan inte nås",
+    phonesOf: (id) => `Telefoner i ${id}`,
+    empty: "Det finns ännu ingen växel.",
+    add: "Ny växel",
+    addTitle: "Ny växel",
+    addId: "Kort namn",
+    addIdHint: "Små bokstäver, siffror och bindestreck. Det kan inte ändras senare.",
+    addHost: "SIP-server",
+    addSubmit: "Skapa växeln",
+    added: (id) => `Växeln ${id} har skapats.`,
+  },
+};
