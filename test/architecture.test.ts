@@ -12,7 +12,7 @@ const DATA_TABLES = [
   /^config\/settings-table\.ts$/,
   /^provisioning\/events\.ts$/,
   /^staff\/problems\.ts$/,
-  /^staff\/page\/texts\/\w+(?:\/[\w-]+)?\.ts$/,
+  /^staff\/page\/texts\/[\w/-]+\.ts$/,
 ];
 /** What runs in browsers. */
 const PAGE = "staff/page/";

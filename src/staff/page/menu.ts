@@ -26,6 +26,8 @@ export const MENU: readonly { group: MenuGroup; pages: readonly MenuPage[] }[] =
     pages: [
       { page: "firmware", needs: "GET /api/v1/firmware" },
       { page: "rollouts", needs: "GET /api/v1/pbxs/:id/rollouts" },
+      { page: "books", needs: "GET /api/v1/pbxs/:id/phone-books" },
+      { page: "files", needs: "GET /api/v1/files" },
     ],
   },
   {

@@ -1,3 +1,4 @@
+import type { ComponentProps } from "preact";
 import { Field } from "./field.tsx";
 
 type TextFieldProps = {
@@ -7,7 +8,9 @@ type TextFieldProps = {
   hint?: string | undefined;
   error?: string | undefined;
   isOptional?: boolean;
+  isRequired?: boolean;
   most?: number;
+  inputMode?: ComponentProps<"input">["inputMode"];
   /** Id of a list of suggestions. */
   list?: string | undefined;
   onInput: (value: string) => void;
@@ -21,7 +24,9 @@ export function TextField({
   hint,
   error,
   isOptional = false,
+  isRequired = false,
   most = 100,
+  inputMode,
   list,
   onInput,
 }: TextFieldProps) {
@@ -30,7 +35,9 @@ export function TextField({
       {(tied) => (
         <input
           {...tied}
-          {...{ name, value, list }}
+          {...{ name, value, list, inputMode }}
+          required={isRequired}
+          autocapitalize="none"
           maxLength={most}
           autocomplete="off"
           onInput={({ currentTarget }) => onInput(currentTarget.value)}
@@ -45,18 +52,23 @@ type ChoiceFieldProps = {
   name: string;
   value: string;
   choices: readonly { value: string; title: string }[];
+  /** What it is called that nothing is chosen. */
+  none?: string;
+  isOptional?: boolean;
   hint?: string | undefined;
   error?: string | undefined;
   onChange: (value: string) => void;
 };
 
 /** One of several. What is chosen stays to be seen, also where it is none of them. */
-export function ChoiceField({ label, name, value, choices, hint, error, onChange }: ChoiceFieldProps) {
-  const isKnown = choices.some((choice) => choice.value === value);
+export function ChoiceField(props: ChoiceFieldProps) {
+  const { label, name, value, choices, none, hint, error, isOptional = false, onChange } = props;
+  const isKnown = choices.some((choice) => choice.value === value) || (value === "" && none !== undefined);
   return (
-    <Field {...{ label, hint, error }}>
+    <Field {...{ label, hint, error, isOptional }}>
       {(tied) => (
         <select {...tied} {...{ name, value }} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+          {none !== undefined && <option value="">{none}</option>}
           {!isKnown && <option value={value}>{value}</option>}
           {choices.map((choice) => (
             <option key={choice.value} value={choice.value}>
