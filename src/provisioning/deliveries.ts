@@ -3,7 +3,7 @@ import type { Phone } from "./phone.ts";
 import type { FileOrder } from "./render-file.ts";
 
 /** What a file that a phone fetched was made of, without anything that opens something. */
-export type Delivery = Pick<FileOrder, "modelName" | "authorities" | "hosted"> & {
+type Delivery = Pick<FileOrder, "modelName" | "authorities" | "hosted"> & {
   at: number;
   phone: Phone;
   material: FileMaterial;

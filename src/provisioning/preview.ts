@@ -16,7 +16,7 @@ import type { FileRule, Vendor } from "./vendor.ts";
 
 type FileListing = { name: string; kind: string; contentType: string; carriesSecrets: boolean };
 /** `diff`: as `diff -u` writes it, empty where nothing is new. Null: how it was is not known any more. */
-export type FileNews = { fetchedAt: number | null; diff: string | null };
+type FileNews = { fetchedAt: number | null; diff: string | null };
 export type Previewer = {
   /** The files this phone asks for, in its order. */
   listFiles(phone: Phone): FileListing[];
