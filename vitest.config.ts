@@ -24,6 +24,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   test: {
+    globalSetup: "test/bundle-source.ts",
     include: ["test/**/*.test.{ts,tsx}"],
     exclude: ["test/pbx/**", "test/page/e2e/**"],
     testTimeout: 30_000,

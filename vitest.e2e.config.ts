@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   test: {
+    globalSetup: "test/bundle-source.ts",
     include: ["test/page/e2e/*.test.ts"],
     testTimeout: 300_000,
     hookTimeout: 120_000,

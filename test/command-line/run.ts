@@ -1,13 +1,10 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
-import { COMPILE_CACHE } from "../compile-cache.ts";
+import { CLI, COMPILE_CACHE } from "../started-source.ts";
 
 // Every run starts a process, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
-
-const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
 export type Run = { code: number | null; out: string; err: string };
 

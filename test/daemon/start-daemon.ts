@@ -4,11 +4,9 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import supertest from "supertest";
-import { COMPILE_CACHE } from "../compile-cache.ts";
+import { CLI, COMPILE_CACHE } from "../started-source.ts";
 
-const LAUNCHER = fileURLToPath(new URL("../../bin/offhook.mjs", import.meta.url));
 export const ADMIN_KEY = "test-admin-key-0123456789abcdefghij";
 
 type Doors = {
@@ -47,7 +45,7 @@ export function removeFolder(path: string): void {
 }
 
 /**
- * Starts the real daemon as its users do, on free ports of 127.0.0.1. Rejects with its standard error when it does not come up.
+ * Starts the real daemon on free ports of 127.0.0.1. Rejects with its standard error when it does not come up.
  * `before`: the words of a command that runs another, such as one that enters a network.
  */
 export async function startDaemon(
@@ -55,7 +53,7 @@ export async function startDaemon(
   env: Record<string, string | undefined> = {},
   before: readonly string[] = [],
 ): Promise<Daemon> {
-  const [command = "", ...args] = [...before, process.execPath, LAUNCHER, "serve"];
+  const [command = "", ...args] = [...before, process.execPath, CLI, "serve"];
   const child = spawn(command, args, {
     env: {
       PATH: process.env.PATH ?? "",

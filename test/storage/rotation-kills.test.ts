@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import type { Store } from "../../src/provisioning/ports.ts";
 import { openStore } from "../../src/storage/open-store.ts";
-import { COMPILE_CACHE } from "../compile-cache.ts";
+import { COMPILE_CACHE } from "../started-source.ts";
 import { ALL_KINDS, admit, macNumber, newLine } from "./sample-rows.ts";
 
 const PHONES = 100;
