@@ -131,6 +131,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/events": EVERYONE,
   "GET /api/v1/allow-list": EVERYONE,
   // Nobody knows yet whose phones these are: a key of one PBX does not see them.
+  "GET /api/v1/admission-policies": EVERYONE,
   "GET /api/v1/sightings": OWN_STAFF,
   "POST /api/v1/sightings/:mac/admit": ADMIN,
   "POST /api/v1/sightings/:mac/ignore": CARETAKERS,
@@ -215,9 +216,9 @@ export const OPEN_CALLS: readonly string[] = [
   "POST /api/v1/session/invitation",
 ];
 
-/** What all customers share: this machine, its networks, its certificates. */
+/** What all customers share: this machine, its networks and who came by there, its certificates. */
 export const OF_THIS_MACHINE: readonly string[] = Object.keys(ACCESS).filter((call) =>
-  / \/api\/v1\/(?:audit|ca|client-cas|doctor|files|firmware|guard|leases|master-key|search|templates)(?:\/|$)/.test(
+  / \/api\/v1\/(?:audit|ca|client-cas|doctor|files|firmware|guard|leases|master-key|search|sightings\/:mac\/ignore|templates)(?:\/|$)/.test(
     call,
   ),
 );

@@ -5,6 +5,7 @@ export const PAGE_PATHS = {
   phone: "/phones/:mac",
   waiting: "/waiting-room",
   pbxs: "/pbxs",
+  pbx: "/pbxs/:id",
   events: "/events",
   doctor: "/doctor",
   problem: "/problems/:code",

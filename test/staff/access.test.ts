@@ -83,6 +83,7 @@ const EXPECTED: Record<string, string> = {
   "POST /api/v1/phones/:mac/sip-probe": "atp",
   "GET /api/v1/events": "atvp",
   "GET /api/v1/allow-list": "atvp",
+  "GET /api/v1/admission-policies": "atvp",
   "GET /api/v1/sightings": "atv",
   "POST /api/v1/sightings/:mac/admit": "a",
   "POST /api/v1/sightings/:mac/ignore": "at",

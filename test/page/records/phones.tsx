@@ -1,5 +1,4 @@
 import { PhonesTable } from "../../../src/staff/page/pages/phones.tsx";
-import { SightingsTable } from "../../../src/staff/page/pages/waiting.tsx";
 import { suggestVendor } from "../../../src/staff/page/phone-form.ts";
 import { readListPage } from "../../../src/staff/page/read.ts";
 import * as others from "../../../src/staff/page/records/others.ts";
@@ -9,9 +8,6 @@ import type { Views } from "./views.ts";
 export const phonesViews: Views = {
   "GET /api/v1/phones": (raw, { texts }) => (
     <PhonesTable phones={readListPage(raw, readListedPhone).items} texts={texts} />
-  ),
-  "GET /api/v1/sightings": (raw, { texts }) => (
-    <SightingsTable sightings={readListPage(raw, others.readSighting).items} texts={texts} onAdmit={() => undefined} />
   ),
   "GET /api/v1/vendors": (raw) => suggestVendor("0004137447D0", readListPage(raw, others.readVendor).items),
   "GET /api/v1/vendors/:id/models": (raw) =>

@@ -15,6 +15,7 @@ const PAGES: Readonly<Partial<Record<PageName, ComponentType<PageProps>>>> = {
   phone: lazyPage(async () => (await import("./phone.tsx")).PhonePage),
   waiting: lazyPage(async () => (await import("./waiting.tsx")).Waiting),
   pbxs: lazyPage(async () => (await import("./pbxs.tsx")).Pbxs),
+  pbx: lazyPage(async () => (await import("./pbx.tsx")).PbxPage),
   events: lazyPage(async () => (await import("./events.tsx")).Events),
   doctor: lazyPage(async () => (await import("./doctor.tsx")).Doctor),
 };
