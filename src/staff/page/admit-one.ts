@@ -13,7 +13,7 @@ export type ManyForm = {
 };
 
 /** The next number, as many digits long where it fits. */
-export function nextNumber(number: string): string {
+function nextNumber(number: string): string {
   return String(BigInt(number) + 1n).padStart(number.length, "0");
 }
 

@@ -3,7 +3,7 @@ import type { AdmissionAnswer } from "../../schemas/admission.ts";
 import { fieldsOf, readCount, readList, readOneOf, readOptionalText, readText, readTime } from "../read.ts";
 
 const MODES = ["allow-list", "approve", "auto"] as const satisfies readonly Static<typeof AdmissionAnswer>["mode"][];
-export type ShownPool =
+type ShownPool =
   | { kind: "none" | "free" }
   | { kind: "accounts"; accounts: readonly string[] }
   | { kind: "range"; fromNumber: string; toNumber: string };
