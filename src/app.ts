@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import type { DescribedSetting } from "./config/describe-settings.ts";
 import type { Config } from "./config/load-config.ts";
 import type { ListenAddress } from "./config/parse-values.ts";
 import { countAnswers, watchTftp } from "./count-answers.ts";
@@ -60,9 +61,13 @@ export type RunningApp = {
 };
 
 const DRAIN_MS = 10_000;
+const LONGEST_STREAM_MS = 600_000;
 
 type Stopper = () => Promise<void>;
-type About = { templates: string; page: string; version: string; sockets: InheritedSockets };
+type About = Record<"templates" | "page" | "version", string> & {
+  settings: readonly DescribedSetting[];
+  sockets: InheritedSockets;
+};
 
 /** Puts everything together and opens the doors. Throws SettingError for what an operator can mend. */
 export async function startApp(config: Config, log: Logger, about: About): Promise<RunningApp> {
@@ -213,6 +218,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
       vendors,
       clock,
       version: about.version,
+      settings: about.settings,
       pageFolder: about.page,
       books,
       preview: templates.preview,
@@ -232,6 +238,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
         staff: () => staff,
       }),
       searches,
+      streams: { longestMs: LONGEST_STREAM_MS },
       pbxChanged: asking.look,
       links,
       commands: commandRun,

@@ -4,7 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { pino } from "pino";
 import { startApp } from "./app.ts";
 import { SettingError } from "./config/load-config.ts";
-import { readConfig } from "./read-config.ts";
+import { describeConfig, readConfig } from "./read-config.ts";
 import { readInheritedSockets } from "./servers/socket-activation.ts";
 
 const EXIT_BAD_SETTING = 2;
@@ -30,6 +30,7 @@ async function run(): Promise<void> {
     templates: fileURLToPath(new URL("../templates", import.meta.url)),
     page: fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "../dist/page" : "./page", import.meta.url)),
     version: readVersion(),
+    settings: describeConfig(),
     sockets: readInheritedSockets(process.env, process.pid),
   });
   if (app.madeAdminKey !== undefined) process.stdout.write(`offhook admin key, shown this once: ${app.madeAdminKey}\n`);

@@ -1,9 +1,19 @@
 import { readFileSync } from "node:fs";
-import { type Config, loadConfig, SettingError } from "./config/load-config.ts";
+import { type DescribedSetting, describeSettings } from "./config/describe-settings.ts";
+import { type Config, loadConfig, SettingError, type Sources } from "./config/load-config.ts";
 
 /** The settings of this process: the file that OFFHOOK_CONFIG names, and the environment. Throws SettingError. */
 export function readConfig(): Config {
-  return loadConfig({ ...readSettingsFile(process.env.OFFHOOK_CONFIG), env: process.env });
+  return loadConfig(readSources());
+}
+
+/** The same for people to read, with where each comes from. */
+export function describeConfig(): readonly DescribedSetting[] {
+  return describeSettings(readSources());
+}
+
+function readSources(): Sources {
+  return { ...readSettingsFile(process.env.OFFHOOK_CONFIG), env: process.env };
 }
 
 function readSettingsFile(path: string | undefined): { yaml: string | undefined; yamlPath?: string } {

@@ -18,16 +18,24 @@ const DATA_TABLES = [
 const PAGE = "staff/page/";
 /** The only files outside the page that it takes more than types from: tables and pure functions, without Node and without packages. */
 const PAGE_USES = [
+  "provisioning/choose-firmware.ts",
+  "provisioning/field-error.ts",
   "provisioning/findings.ts",
+  "provisioning/hosted-file.ts",
+  "provisioning/key-types.ts",
   "provisioning/language.ts",
   "provisioning/mac.ts",
+  "provisioning/phone-book/csv.ts",
+  "provisioning/phone-book/fold-text.ts",
   "provisioning/phone-light.ts",
   "provisioning/phone-stages.ts",
   "provisioning/ports.ts",
   "provisioning/redirect.ts",
   "provisioning/registration-standing.ts",
+  "provisioning/rollout.ts",
   "staff/access.ts",
   "staff/page-paths.ts",
+  "staff/problems.ts",
 ];
 
 /** Folder → folders it may import from. A missing folder may import from none but itself. */
@@ -61,7 +69,7 @@ const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
   .map((path) => ({ path: path.split(sep).join("/"), text: readFileSync(join(SRC, path), "utf8") }));
 
 function importsOf(text: string): string[] {
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].flatMap((match) => match[1] ?? []);
+  return [...text.matchAll(/(?<![\w/])(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].flatMap((match) => match[1] ?? []);
 }
 
 function folderOf(path: string): string {

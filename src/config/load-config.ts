@@ -15,16 +15,16 @@ export type Config = {
 /** Variables that are not settings of the daemon: the file's path and the command line's own. */
 const OTHER_VARIABLES = ["OFFHOOK_CONFIG", "OFFHOOK_URL", "OFFHOOK_KEY"];
 
-/** Puts file and environment together; the environment wins. Throws SettingError at the first thing that is wrong. */
-export function loadConfig(sources: {
+export type Sources = {
   yaml: string | undefined;
   yamlPath?: string;
   env: Readonly<Record<string, string | undefined>>;
-}): Config {
-  const fromFile =
-    sources.yaml === undefined
-      ? new Map<string, string>()
-      : flattenYaml(sources.yaml, sources.yamlPath ?? "offhook.yaml");
+};
+type GivenText = { text: string; origin: "environment" | "file" | "default" };
+
+/** Puts file and environment together; the environment wins. Throws SettingError at the first thing that is wrong. */
+export function loadConfig(sources: Sources): Config {
+  const fromFile = readFile(sources);
   const rows: [string, Setting<unknown>][] = Object.entries(SETTINGS);
   rejectUnknown(
     [...fromFile.keys()],
@@ -40,22 +40,38 @@ export function loadConfig(sources: {
   ) as Config;
 }
 
-function readSetting(
+/** Each setting's text as it was given, before it is read; undefined: left out, and there is no default. */
+export function findGivenTexts(sources: Sources): ReadonlyMap<string, GivenText | undefined> {
+  const fromFile = readFile(sources);
+  return new Map(Object.entries(SETTINGS).map(([name, row]) => [name, findText(row, sources.env, fromFile)]));
+}
+
+function readFile({ yaml, yamlPath = "offhook.yaml" }: Sources): ReadonlyMap<string, string> {
+  return yaml === undefined ? new Map() : flattenYaml(yaml, yamlPath);
+}
+
+function findText(
   row: Setting<unknown>,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Sources["env"],
   fromFile: ReadonlyMap<string, string>,
-): unknown {
-  const inFile = row.key === undefined ? undefined : fromFile.get(row.key);
+): GivenText | undefined {
   const inEnv = env[row.env];
-  const text = inEnv ?? inFile ?? row.default;
-  if (text === undefined) return undefined;
+  if (inEnv !== undefined) return { text: inEnv, origin: "environment" };
+  const inFile = row.key === undefined ? undefined : fromFile.get(row.key);
+  if (inFile !== undefined) return { text: inFile, origin: "file" };
+  return row.default === undefined ? undefined : { text: row.default, origin: "default" };
+}
+
+function readSetting(row: Setting<unknown>, env: Sources["env"], fromFile: ReadonlyMap<string, string>): unknown {
+  const given = findText(row, env, fromFile);
+  if (given === undefined) return undefined;
   try {
-    return row.read(text);
+    return row.read(given.text);
   } catch (error) {
     if (!(error instanceof NotAllowedError)) throw error;
-    const name = inEnv === undefined ? (row.key ?? row.env) : row.env;
+    const name = given.origin === "environment" ? row.env : (row.key ?? row.env);
     throw new SettingError(
-      `${name}: ${row.isSecret === true ? "the value given" : JSON.stringify(text)} is not allowed; allowed: ${error.message}`,
+      `${name}: ${row.isSecret === true ? "the value given" : JSON.stringify(given.text)} is not allowed; allowed: ${error.message}`,
     );
   }
 }

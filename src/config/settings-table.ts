@@ -25,8 +25,14 @@ import {
   readTimeOfDayOrNever,
 } from "./parse-values.ts";
 
+/** What settings are about, as people look for them. */
+type SettingGroup =
+  | ("doors" | "told" | "certificates" | "finding" | "dhcp" | "passwords" | "guard" | "desks" | "pbxs")
+  | ("staff" | "storage" | "master-key");
+
 /** One setting. `default` is written as an operator would write it; undefined means that leaving it out has its own meaning. */
 export type Setting<T> = {
+  group: SettingGroup;
   /** Dotted path in `offhook.yaml`; undefined for what only the environment may say. */
   key: string | undefined;
   env: string;
@@ -47,6 +53,7 @@ const DHCP_SIGNS = ["class", "prefix", "allow-list"] as const;
 /** Every setting, once. `docs/configuration.md` is made from this table. */
 export const SETTINGS = {
   dataDir: setting({
+    group: "storage",
     key: "dataDir",
     env: "OFFHOOK_DATA_DIR",
     read: readText(/^.+$/, "a folder"),
@@ -54,6 +61,7 @@ export const SETTINGS = {
     help: "Folder for the database, keys, certificates and the operator's own templates. Made when it does not exist, readable by the daemon's user only.",
   }),
   databaseUrl: setting({
+    group: "storage",
     key: "databaseUrl",
     env: "OFFHOOK_DATABASE_URL",
     read: readText(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, "sqlite:path or postgres://user:password@host/database"),
@@ -62,6 +70,7 @@ export const SETTINGS = {
     help: "Where everything is stored: `sqlite:path` for one daemon, `postgres://…` for one or several. Default: `offhook.db` in the data folder.",
   }),
   firmwareDir: setting({
+    group: "storage",
     key: "firmwareDir",
     env: "OFFHOOK_FIRMWARE_DIR",
     read: readText(/^.+$/, "a folder"),
@@ -69,6 +78,7 @@ export const SETTINGS = {
     help: "Folder for firmware images, with a folder for each vendor. What is uploaded is written there; what is merely copied there is not offered to phones.",
   }),
   firmwareMaxMegabytes: setting({
+    group: "storage",
     key: "firmwareMaxMegabytes",
     env: "OFFHOOK_FIRMWARE_MAX_MEGABYTES",
     read: readInteger(1, 4096),
@@ -76,6 +86,7 @@ export const SETTINGS = {
     help: "The largest firmware image that can be uploaded.",
   }),
   http: setting({
+    group: "doors",
     key: "http",
     env: "OFFHOOK_HTTP",
     read: readListenAddress,
@@ -83,6 +94,7 @@ export const SETTINGS = {
     help: "The phones' HTTP door: `address:port`, port 0 picks a free one, `off` closes it.",
   }),
   https: setting({
+    group: "doors",
     key: "https",
     env: "OFFHOOK_HTTPS",
     read: readListenAddress,
@@ -90,6 +102,7 @@ export const SETTINGS = {
     help: "The phones' HTTPS door (TLS 1.2 and 1.3). Its certificate is made at the first start by an authority of its own and lies in the data folder, unless `tls` says otherwise.",
   }),
   httpsLegacy: setting({
+    group: "doors",
     key: "httpsLegacy",
     env: "OFFHOOK_HTTPS_LEGACY",
     read: readListenAddress,
@@ -97,6 +110,7 @@ export const SETTINGS = {
     help: "An HTTPS door for old phones: TLS 1.0 and 1.1, key exchange by RSA, 1024-bit keys and SHA-1 in client certificates (OpenSSL's security level 0). Anybody in between may break it, so open it to the phones' own network only.",
   }),
   tlsCertificate: setting({
+    group: "certificates",
     key: "tls.certificate",
     env: "OFFHOOK_TLS_CERTIFICATE",
     read: readText(/^.+$/, "a file"),
@@ -104,6 +118,7 @@ export const SETTINGS = {
     help: "Your own certificate with its chain for the HTTPS doors, in PEM, the server's first. Read again when it changes.",
   }),
   tlsKey: setting({
+    group: "certificates",
     key: "tls.key",
     env: "OFFHOOK_TLS_KEY",
     read: readText(/^.+$/, "a file"),
@@ -111,6 +126,7 @@ export const SETTINGS = {
     help: "The key of `tls.certificate`, in PEM without a password.",
   }),
   tlsFolder: setting({
+    group: "certificates",
     key: "tls.folder",
     env: "OFFHOOK_TLS_FOLDER",
     read: readText(/^.+$/, "a folder"),
@@ -118,6 +134,7 @@ export const SETTINGS = {
     help: "A folder where an ACME client leaves fullchain.pem and privkey.pem: instead of `tls.certificate` and `tls.key`.",
   }),
   tlsAuthority: setting({
+    group: "certificates",
     key: "tls.authority",
     env: "OFFHOOK_TLS_AUTHORITY",
     read: readText(/^.+$/, "a file"),
@@ -125,6 +142,7 @@ export const SETTINGS = {
     help: "The authority of your own certificate, in PEM, for phones that must be given it before they are moved to https. Leave it out where phones trust it anyway.",
   }),
   tlsReload: setting({
+    group: "certificates",
     key: "tls.reload",
     env: "OFFHOOK_TLS_RELOAD",
     read: readDuration({ minMs: 100, maxMs: DAY_MS }),
@@ -132,6 +150,7 @@ export const SETTINGS = {
     help: "How often to look whether certificates, keys, and vendors' authorities in `client-cas` changed on disk. Open connections go on.",
   }),
   tftp: setting({
+    group: "doors",
     key: "tftp",
     env: "OFFHOOK_TFTP",
     read: readListenAddress,
@@ -139,6 +158,7 @@ export const SETTINGS = {
     help: "The phones' TFTP door (UDP). Phones ask at port 69, which needs privileges.",
   }),
   staff: setting({
+    group: "staff",
     key: "staff",
     env: "OFFHOOK_STAFF",
     read: readListenAddress,
@@ -146,6 +166,7 @@ export const SETTINGS = {
     help: "The staff door: `/api/v1`, `/docs`, `/healthz`. Off the network unless you say otherwise; see `staffTls`.",
   }),
   staffTls: setting({
+    group: "staff",
     key: "staffTls",
     env: "OFFHOOK_STAFF_TLS",
     read: readChoice(["auto", "on", "off"]),
@@ -153,6 +174,7 @@ export const SETTINGS = {
     help: "Whether the staff door speaks HTTPS, with the certificate of the phones' HTTPS door. `auto`: when it is not on loopback. `off` elsewhere only behind a proxy that speaks TLS (`staffProxies`).",
   }),
   staffProxies: setting({
+    group: "staff",
     key: "staffProxies",
     env: "OFFHOOK_STAFF_PROXIES",
     read: readList(readNetwork),
@@ -160,6 +182,7 @@ export const SETTINGS = {
     help: "Networks of proxies before the staff door, such as `127.0.0.1/32`. Their X-Forwarded-For, -Proto and -Host are believed, nobody else's.",
   }),
   sessionIdle: setting({
+    group: "staff",
     key: "sessions.idle",
     env: "OFFHOOK_SESSIONS_IDLE",
     read: readDuration({ minMs: 60_000, maxMs: 30 * DAY_MS }),
@@ -167,6 +190,7 @@ export const SETTINGS = {
     help: "After how long without a call somebody has to sign in again.",
   }),
   sessionLifetime: setting({
+    group: "staff",
     key: "sessions.lifetime",
     env: "OFFHOOK_SESSIONS_LIFETIME",
     read: readDuration({ minMs: 60_000, maxMs: 365 * DAY_MS }),
@@ -174,6 +198,7 @@ export const SETTINGS = {
     help: "After how long somebody has to sign in again, however busy they are.",
   }),
   invitationFor: setting({
+    group: "staff",
     key: "sessions.invitation",
     env: "OFFHOOK_SESSIONS_INVITATION",
     read: readDuration({ minMs: 60_000, maxMs: 90 * DAY_MS }),
@@ -181,6 +206,7 @@ export const SETTINGS = {
     help: "How long the link is good by which somebody who was invited or reset chooses a password.",
   }),
   adminKey: setting({
+    group: "staff",
     key: undefined,
     env: "OFFHOOK_ADMIN_KEY",
     read: readText(/^[\x21-\x7e]{32,256}$/, "at least 32 printable characters"),
@@ -189,6 +215,7 @@ export const SETTINGS = {
     help: "An API key with role admin that exists from the start. Without it the first start makes one, prints it once and stores only its hash.",
   }),
   masterKey: setting({
+    group: "master-key",
     key: undefined,
     env: "OFFHOOK_MASTER_KEY",
     read: readText(/^([0-9a-fA-F]{64}|[A-Za-z0-9+/]{43}=)$/, "32 bytes as 64 hex digits or in base64"),
@@ -197,6 +224,7 @@ export const SETTINGS = {
     help: "The key that seals passwords at rest. Without it the file `master.key` in the data folder is used, made at the first start. Lose it and all stored passwords are lost.",
   }),
   masterKeyOther: setting({
+    group: "master-key",
     key: undefined,
     env: "OFFHOOK_MASTER_KEY_OTHER",
     read: readText(/^([0-9a-fA-F]{64}|[A-Za-z0-9+/]{43}=)$/, "32 bytes as 64 hex digits or in base64"),
@@ -205,6 +233,7 @@ export const SETTINGS = {
     help: "A second master key that opens and does not seal, while one given from outside is exchanged. What it has sealed is sealed anew at the start.",
   }),
   masterKeyFile: setting({
+    group: "master-key",
     key: "masterKeyFile",
     env: "OFFHOOK_MASTER_KEY_FILE",
     read: readText(/^.+$/, "a file"),
@@ -212,6 +241,7 @@ export const SETTINGS = {
     help: "Where the master key lies, instead of `master.key` in the data folder. Made when it does not exist.",
   }),
   credentialsDirectory: setting({
+    group: "master-key",
     key: undefined,
     env: "CREDENTIALS_DIRECTORY",
     read: readText(/^.+$/, "a folder"),
@@ -219,6 +249,7 @@ export const SETTINGS = {
     help: "Set by systemd. With `LoadCredential=offhook-master-key:…` the master key is taken from there (`offhook-master-key-other` is the second one).",
   }),
   auditKeep: setting({
+    group: "storage",
     key: "audit.keep",
     env: "OFFHOOK_AUDIT_KEEP",
     read: readDurationOrNever({ minMs: DAY_MS, maxMs: 36_500 * DAY_MS }),
@@ -226,6 +257,7 @@ export const SETTINGS = {
     help: "How long entries of the audit log are kept, for example `365d`; `never` deletes none. What remains can still be verified.",
   }),
   advertise: setting({
+    group: "told",
     key: "advertise",
     env: "OFFHOOK_ADVERTISE",
     read: readBaseUrl,
@@ -233,6 +265,7 @@ export const SETTINGS = {
     help: "Base URL told to phones. Default: the address and port of the door where the phone came in; by TFTP and SIP PnP, those of the HTTP door.",
   }),
   advertiseHttps: setting({
+    group: "told",
     key: "advertiseHttps",
     env: "OFFHOOK_ADVERTISE_HTTPS",
     read: readBaseUrl,
@@ -240,6 +273,7 @@ export const SETTINGS = {
     help: "Base URL told to phones that are moved to https (setting `https` of a PBX, profile or phone). Default: the name in `advertise`, else the address they reached, with the HTTPS door's port.",
   }),
   proxies: setting({
+    group: "doors",
     key: "proxies",
     env: "OFFHOOK_PROXIES",
     read: readList(readNetwork),
@@ -247,6 +281,7 @@ export const SETTINGS = {
     help: "Networks of the proxies in front of the phones' HTTP and HTTPS doors. Of requests from these only, `X-Forwarded-For` says whose they are and `X-Forwarded-Proto` how they came to the proxy. List nobody else: whoever is listed can take any address.",
   }),
   redirectUrl: setting({
+    group: "told",
     key: "redirect.url",
     env: "OFFHOOK_REDIRECT_URL",
     read: readBaseUrl,
@@ -254,6 +289,7 @@ export const SETTINGS = {
     help: "Base URL registered at the vendors' redirect services, for phones that are elsewhere; better `https://`. Default: what `advertise` says, else the HTTP door's own address.",
   }),
   webhooksPrivate: setting({
+    group: "pbxs",
     key: "webhooks.private",
     env: "OFFHOOK_WEBHOOKS_PRIVATE",
     read: readBoolean,
@@ -261,6 +297,7 @@ export const SETTINGS = {
     help: "Whether webhooks may go to loopback and private networks, and by plain HTTP. `false`: to public addresses by HTTPS only. Link-local addresses never.",
   }),
   sipProbe: setting({
+    group: "pbxs",
     key: "sipProbe",
     env: "OFFHOOK_SIP_PROBE",
     read: readDurationOrNever({ minMs: 60_000, maxMs: DAY_MS }),
@@ -268,6 +305,7 @@ export const SETTINGS = {
     help: "How often phones whose PBX cannot be asked who is registered are asked by SIP (OPTIONS) whether they answer: at most 20 packets a second, only at the address where a phone asked for its configuration last, and only if that is private or in a network of this machine. `never`: only when somebody wants it.",
   }),
   window: setting({
+    group: "passwords",
     key: "secrets.window",
     env: "OFFHOOK_SECRETS_WINDOW",
     read: readDuration({ minMs: 1, maxMs: DAY_MS }),
@@ -275,6 +313,7 @@ export const SETTINGS = {
     help: "How long SIP and menu passwords go to the requester who asked first.",
   }),
   armedForRegistered: setting({
+    group: "passwords",
     key: "secrets.armedFor.registered",
     env: "OFFHOOK_SECRETS_ARMED_FOR_REGISTERED",
     read: readDurationOrNever({ minMs: 1000, maxMs: 3650 * DAY_MS }),
@@ -282,6 +321,7 @@ export const SETTINGS = {
     help: "How long a newly registered phone may take to ask for the first time; `never` means that there is no deadline.",
   }),
   armedForReleased: setting({
+    group: "passwords",
     key: "secrets.armedFor.released",
     env: "OFFHOOK_SECRETS_ARMED_FOR_RELEASED",
     read: readDuration({ minMs: 1000, maxMs: 3650 * DAY_MS }),
@@ -289,6 +329,7 @@ export const SETTINGS = {
     help: "How long released or reset passwords wait for the phone. Default: as long as the window.",
   }),
   transports: setting({
+    group: "passwords",
     key: "secrets.transports",
     env: "OFFHOOK_SECRETS_TRANSPORTS",
     read: readList(readChoice(["https", "http", "tftp"])),
@@ -296,6 +337,7 @@ export const SETTINGS = {
     help: "Doors over which passwords may leave. `http` and `tftp` only to requesters inside the trusted networks.",
   }),
   trustedNetworks: setting({
+    group: "passwords",
     key: "secrets.trustedNetworks",
     env: "OFFHOOK_SECRETS_TRUSTED_NETWORKS",
     read: readList(readNetwork),
@@ -303,6 +345,7 @@ export const SETTINGS = {
     help: "Networks to which passwords may go over HTTP and TFTP. Default: loopback and the subnets of this machine's own interfaces.",
   }),
   oneTimeSnom: setting({
+    group: "passwords",
     key: "secrets.oneTime.snom",
     env: "OFFHOOK_SECRETS_ONE_TIME_SNOM",
     read: readBoolean,
@@ -310,6 +353,7 @@ export const SETTINGS = {
     help: "Whether Snom phones get their passwords once. `false`: with every configuration.",
   }),
   oneTimeYealink: setting({
+    group: "passwords",
     key: "secrets.oneTime.yealink",
     env: "OFFHOOK_SECRETS_ONE_TIME_YEALINK",
     read: readBoolean,
@@ -317,6 +361,7 @@ export const SETTINGS = {
     help: "The same for Yealink.",
   }),
   oneTimeGigaset: setting({
+    group: "passwords",
     key: "secrets.oneTime.gigaset",
     env: "OFFHOOK_SECRETS_ONE_TIME_GIGASET",
     read: readBoolean,
@@ -324,6 +369,7 @@ export const SETTINGS = {
     help: "The same for Gigaset. That N610/N670/N870 and Maxwell keep what is absent is inferred, not confirmed: test one before a roll-out.",
   }),
   keepPlaintext: setting({
+    group: "passwords",
     key: "secrets.keepPlaintext",
     env: "OFFHOOK_SECRETS_KEEP_PLAINTEXT",
     read: readBoolean,
@@ -331,6 +377,7 @@ export const SETTINGS = {
     help: "`false`: a sealed password is destroyed when its grant closes; only HA1 stays, and a release is refused in favour of a reset.",
   }),
   desksLongest: setting({
+    group: "desks",
     key: "desks.longest",
     env: "OFFHOOK_DESKS_LONGEST",
     read: readDurationOrNever({ minMs: 60_000, maxMs: 365 * DAY_MS }),
@@ -338,6 +385,7 @@ export const SETTINGS = {
     help: "After how long whoever signed in at a shared phone leaves it by themselves, or never.",
   }),
   desksEndAt: setting({
+    group: "desks",
     key: "desks.endAt",
     env: "OFFHOOK_DESKS_END_AT",
     read: readTimeOfDayOrNever,
@@ -345,6 +393,7 @@ export const SETTINGS = {
     help: "A time of day as HH:MM, by the phone's own time zone, at which everybody leaves the shared phones, or never. It counts from when they sign in.",
   }),
   logLevel: setting({
+    group: "storage",
     key: "log.level",
     env: "OFFHOOK_LOG_LEVEL",
     read: readChoice(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
@@ -352,6 +401,7 @@ export const SETTINGS = {
     help: "How much the daemon says on standard error, as JSON lines.",
   }),
   eventsKeepDays: setting({
+    group: "storage",
     key: "events.keepDays",
     env: "OFFHOOK_EVENTS_KEEP_DAYS",
     read: readInteger(1, 3650),
@@ -359,6 +409,7 @@ export const SETTINGS = {
     help: "How many days the history goes back.",
   }),
   sightingsMax: setting({
+    group: "storage",
     key: "sightings.max",
     env: "OFFHOOK_SIGHTINGS_MAX",
     read: readInteger(10, 1_000_000),
@@ -366,6 +417,7 @@ export const SETTINGS = {
     help: "How many phones that are not admitted are remembered; the ones not seen for longest go first.",
   }),
   cacheMegabytes: setting({
+    group: "doors",
     key: "cache.megabytes",
     env: "OFFHOOK_CACHE_MEGABYTES",
     read: readInteger(0, 65_536),
@@ -373,6 +425,7 @@ export const SETTINGS = {
     help: "Memory for rendered configurations without passwords. About 80 phones fit into one megabyte.",
   }),
   tftpMaxBlockSize: setting({
+    group: "doors",
     key: "tftpLimits.maxBlockSize",
     env: "OFFHOOK_TFTP_MAX_BLOCK_SIZE",
     read: readInteger(8, 65_464),
@@ -380,6 +433,7 @@ export const SETTINGS = {
     help: "The largest block size that is agreed to. Above 1428 to 1468 bytes packets are cut into fragments on Ethernet.",
   }),
   tftpMaxTransfers: setting({
+    group: "doors",
     key: "tftpLimits.maxTransfers",
     env: "OFFHOOK_TFTP_MAX_TRANSFERS",
     read: readInteger(1, 100_000),
@@ -387,6 +441,7 @@ export const SETTINGS = {
     help: "Transfers at the same time.",
   }),
   tftpMaxTransfersPerSource: setting({
+    group: "doors",
     key: "tftpLimits.maxTransfersPerSource",
     env: "OFFHOOK_TFTP_MAX_TRANSFERS_PER_SOURCE",
     read: readInteger(1, 100_000),
@@ -394,6 +449,7 @@ export const SETTINGS = {
     help: "Transfers at the same time to one address. Many phones may share one behind address translation.",
   }),
   pnp: setting({
+    group: "finding",
     key: "pnp",
     env: "OFFHOOK_PNP",
     read: readInterfaces,
@@ -401,6 +457,7 @@ export const SETTINGS = {
     help: "Interfaces on which phones that look for their server by SIP PnP are heard: `auto` for every one that is up and takes multicast, a list of names or IPv4 addresses (`127.0.0.1` is allowed), or `off`. Only admitted phones are answered.",
   }),
   pnpPort: setting({
+    group: "finding",
     key: "pnpPort",
     env: "OFFHOOK_PNP_PORT",
     read: readInteger(0, 65_535),
@@ -408,6 +465,7 @@ export const SETTINGS = {
     help: "UDP port of the group 224.0.1.75 at which phones ask. All phones use 5060; 0 picks a free one, for tests.",
   }),
   pnpAnswerPort: setting({
+    group: "finding",
     key: "pnpAnswerPort",
     env: "OFFHOOK_PNP_ANSWER_PORT",
     read: readInteger(0, 65_535),
@@ -415,6 +473,7 @@ export const SETTINGS = {
     help: "UDP port from which phones are answered, on each interface's own address. Not 5060, which belongs to a PBX on the same machine. A free one is taken when it is in use.",
   }),
   pnpNetworks: setting({
+    group: "finding",
     key: "pnpNetworks",
     env: "OFFHOOK_PNP_NETWORKS",
     read: readList(readIpv4Network),
@@ -422,6 +481,7 @@ export const SETTINGS = {
     help: "IPv4 networks beyond the interfaces' own subnets from which phones are answered, where multicast is routed. Default: none.",
   }),
   pnpWatch: setting({
+    group: "finding",
     key: "pnpWatch",
     env: "OFFHOOK_PNP_WATCH",
     read: readDurationOrNever({ minMs: 1000, maxMs: DAY_MS }),
@@ -429,6 +489,7 @@ export const SETTINGS = {
     help: "How often to ask by SIP PnP, on each interface of `pnp`, as a phone that does not exist, to notice other servers that answer phones (one packet of 500 bytes to the group); `never` switches that off.",
   }),
   searchRate: setting({
+    group: "finding",
     key: "search.rate",
     env: "OFFHOOK_SEARCH_RATE",
     read: readInteger(1, 100),
@@ -436,6 +497,7 @@ export const SETTINGS = {
     help: "Packets and connections in a second, at most, with which a search for phones asks the devices of a network, all searches together.",
   }),
   dhcp: setting({
+    group: "dhcp",
     key: "dhcp.mode",
     env: "OFFHOOK_DHCP",
     read: readDhcpMode,
@@ -443,6 +505,7 @@ export const SETTINGS = {
     help: "DHCP on one interface: `serve:eth0` gives out addresses as the only server of the network, `phones-only:eth0` does so for phones alone, beside another server; `inform:eth0` gives out none and only tells phones that ask (DHCPINFORM) where their configuration is; `off`. Needs port 67. A machine with several interfaces hears broadcasts of all of them: serve others through relays.",
   }),
   dhcpPools: setting({
+    group: "dhcp",
     key: "dhcp.pools",
     env: "OFFHOOK_DHCP_POOLS",
     read: readList(readDhcpPool),
@@ -450,6 +513,7 @@ export const SETTINGS = {
     help: "Addresses to give out: `192.0.2.100-192.0.2.199`; for subnets behind a relay with the bits of the mask, `10.1.0.100-10.1.0.199/24`.",
   }),
   dhcpExclude: setting({
+    group: "dhcp",
     key: "dhcp.exclude",
     env: "OFFHOOK_DHCP_EXCLUDE",
     read: readList(readIpv4Range),
@@ -457,6 +521,7 @@ export const SETTINGS = {
     help: "Addresses and ranges inside the pools that are never given out. The server's own, routers, DNS servers, network and broadcast addresses are left out anyway.",
   }),
   dhcpReservations: setting({
+    group: "dhcp",
     key: "dhcp.reservations",
     env: "OFFHOOK_DHCP_RESERVATIONS",
     read: readList(readReservation),
@@ -464,6 +529,7 @@ export const SETTINGS = {
     help: "Devices that always get the same address, inside or outside the pools: `00:04:13:aa:bb:cc=192.0.2.50`.",
   }),
   dhcpRouters: setting({
+    group: "dhcp",
     key: "dhcp.routers",
     env: "OFFHOOK_DHCP_ROUTERS",
     read: readList(readIpv4),
@@ -471,6 +537,7 @@ export const SETTINGS = {
     help: "Default routers; each subnet is told those that lie in it. A subnet behind a relay without one is told the relay.",
   }),
   dhcpDns: setting({
+    group: "dhcp",
     key: "dhcp.dns",
     env: "OFFHOOK_DHCP_DNS",
     read: readList(readIpv4),
@@ -478,6 +545,7 @@ export const SETTINGS = {
     help: "DNS servers. Default: those that this machine uses, without its own loopback ones. Some phones start no provisioning without one.",
   }),
   dhcpNtp: setting({
+    group: "dhcp",
     key: "dhcp.ntp",
     env: "OFFHOOK_DHCP_NTP",
     read: readList(readIpv4),
@@ -485,6 +553,7 @@ export const SETTINGS = {
     help: "Time servers (option 42).",
   }),
   dhcpDomain: setting({
+    group: "dhcp",
     key: "dhcp.domain",
     env: "OFFHOOK_DHCP_DOMAIN",
     read: readHostName,
@@ -492,6 +561,7 @@ export const SETTINGS = {
     help: "Domain name (option 15).",
   }),
   dhcpTimeOffset: setting({
+    group: "dhcp",
     key: "dhcp.timeOffset",
     env: "OFFHOOK_DHCP_TIME_OFFSET",
     read: readUtcOffset,
@@ -499,6 +569,7 @@ export const SETTINGS = {
     help: "Hours east of UTC (option 2), such as `+01:00`. Knows no summer time; the phones' configuration does.",
   }),
   dhcpSipServers: setting({
+    group: "dhcp",
     key: "dhcp.sipServers",
     env: "OFFHOOK_DHCP_SIP_SERVERS",
     read: readList(readHostName),
@@ -506,6 +577,7 @@ export const SETTINGS = {
     help: "SIP servers (option 120), all by address or all by name. The phones' configuration says it too.",
   }),
   dhcpVlan: setting({
+    group: "dhcp",
     key: "dhcp.vlan",
     env: "OFFHOOK_DHCP_VLAN",
     read: readInteger(1, 4094),
@@ -513,6 +585,7 @@ export const SETTINGS = {
     help: "VLAN that phones are told to use (option 132). Only for the network in which they start.",
   }),
   dhcpVlanPriority: setting({
+    group: "dhcp",
     key: "dhcp.vlanPriority",
     env: "OFFHOOK_DHCP_VLAN_PRIORITY",
     read: readInteger(0, 7),
@@ -520,6 +593,7 @@ export const SETTINGS = {
     help: "802.1p priority that phones are told (option 133).",
   }),
   dhcpLeaseTime: setting({
+    group: "dhcp",
     key: "dhcp.leaseTime",
     env: "OFFHOOK_DHCP_LEASE_TIME",
     read: readDuration({ minMs: 60_000, maxMs: 365 * DAY_MS }),
@@ -527,6 +601,7 @@ export const SETTINGS = {
     help: "How long an address is given. Clients ask again after half of it.",
   }),
   dhcpSigns: setting({
+    group: "dhcp",
     key: "dhcp.phones",
     env: "OFFHOOK_DHCP_PHONES",
     read: readList(readChoice(DHCP_SIGNS)),
@@ -534,6 +609,7 @@ export const SETTINGS = {
     help: "What makes a device a phone, which is told its URL and served by `phones-only`: its vendor class, the prefix of its MAC, its place on the allow-list.",
   }),
   dhcpAlwaysSendUrl: setting({
+    group: "dhcp",
     key: "dhcp.alwaysSendUrl",
     env: "OFFHOOK_DHCP_ALWAYS_SEND_URL",
     read: readBoolean,
@@ -541,6 +617,7 @@ export const SETTINGS = {
     help: "`false`: phones are told their URL only in options that they asked for. Some use it though they did not ask.",
   }),
   dhcpBesideOthers: setting({
+    group: "dhcp",
     key: "dhcp.besideOthers",
     env: "OFFHOOK_DHCP_BESIDE_OTHERS",
     read: readBoolean,
@@ -548,6 +625,7 @@ export const SETTINGS = {
     help: "`true`: serves although another DHCP server answers on the wire, and does not look for one before it starts.",
   }),
   dhcpConflictCheck: setting({
+    group: "dhcp",
     key: "dhcp.conflictCheck",
     env: "OFFHOOK_DHCP_CONFLICT_CHECK",
     read: readBoolean,
@@ -555,6 +633,7 @@ export const SETTINGS = {
     help: "Whether a new address is tried by ARP for 150 ms before it is offered. When more than a hundred are tried at once, further ones are not.",
   }),
   dhcpMaxLeases: setting({
+    group: "dhcp",
     key: "dhcp.maxLeases",
     env: "OFFHOOK_DHCP_MAX_LEASES",
     read: readInteger(1, 1_000_000),
@@ -562,6 +641,7 @@ export const SETTINGS = {
     help: "Addresses that are remembered, in each subnet.",
   }),
   dhcpMaxOffers: setting({
+    group: "dhcp",
     key: "dhcp.maxOffers",
     env: "OFFHOOK_DHCP_MAX_OFFERS",
     read: readInteger(1, 1_000_000),
@@ -569,6 +649,7 @@ export const SETTINGS = {
     help: "Offers that no client has taken up, in each subnet. An offer holds its address for a minute.",
   }),
   mdns: setting({
+    group: "finding",
     key: "mdns",
     env: "OFFHOOK_MDNS",
     read: readChoice(["on", "off"]),
@@ -576,6 +657,7 @@ export const SETTINGS = {
     help: "Whether doors that the network can reach are announced by mDNS, for people and tools: `_http._tcp`, `_https._tcp` and `_tftp._udp`. Snom, Yealink and Gigaset phones do not look there.",
   }),
   warmUp: setting({
+    group: "doors",
     key: "warmUp",
     env: "OFFHOOK_WARM_UP",
     read: readDuration({ minMs: 0, maxMs: 60_000 }),
@@ -583,6 +665,7 @@ export const SETTINGS = {
     help: "How long configurations that nobody asked for are rendered before the doors open, so that the first phones after a power cut do not wait. `0s` starts at once.",
   }),
   guard: setting({
+    group: "guard",
     key: "guard",
     env: "OFFHOOK_GUARD",
     read: readBoolean,
@@ -590,6 +673,7 @@ export const SETTINGS = {
     help: "Whether those who ask for phones that are not admitted are slowed and then held back. See docs/security.md.",
   }),
   guardGuesses: setting({
+    group: "guard",
     key: "guardRules.guesses",
     env: "OFFHOOK_GUARD_GUESSES",
     read: readInteger(4, 1_000_000),
@@ -597,6 +681,7 @@ export const SETTINGS = {
     help: "Different MACs that one address may ask for in vain within an hour before it is held back; a quarter of it before it is slowed.",
   }),
   guardTrustedNetworks: setting({
+    group: "guard",
     key: "guardRules.trustedNetworks",
     env: "OFFHOOK_GUARD_TRUSTED_NETWORKS",
     read: readList(readNetwork),
@@ -604,6 +689,7 @@ export const SETTINGS = {
     help: "Networks that are never slowed or held back, such as a site with hundreds of phones that are not admitted yet.",
   }),
   guardHoneypots: setting({
+    group: "guard",
     key: "guardRules.honeypots",
     env: "OFFHOOK_GUARD_HONEYPOTS",
     read: readList(readMac),

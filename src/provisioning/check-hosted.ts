@@ -53,6 +53,19 @@ export function findNameFault(vendor: Vendor, kind: HostedKind, name: string): s
   }
 }
 
+/** Whose images are called so, and what the name says of one. */
+export function findImageNames(vendors: readonly Vendor[], name: string) {
+  return vendors.flatMap((vendor) => {
+    const read = vendor.firmware.read(name);
+    if (read === undefined) return [];
+    const { version, models } = read;
+    const possible = Object.keys(vendor.models).filter((model) => vendor.firmware.familyOf(model) !== undefined);
+    return [
+      { vendor: vendor.id, version, models: [...(models ?? [])], possibleModels: models === undefined ? possible : [] },
+    ];
+  });
+}
+
 type Content = Pick<HostedFile, "contentType" | "size">;
 
 /** What the bytes of a file really are, or why they are not taken. The name is known to be a fitting one. */

@@ -34,7 +34,22 @@ export type HostedFileStore = {
   addHostedFile(file: HostedFile): Promise<"added" | "file-exists">;
   /** Refused while a setting of a PBX, a profile or a phone names it. */
   deleteHostedFile(vendorId: string, name: string): Promise<"deleted" | "not-found" | "file-in-use">;
+  findHostedUses(vendorId: string, name: string): Promise<HostedUses | undefined>;
 };
+
+/** What keeps a file from being deleted, and which phones an image is for. */
+export type HostedUses = {
+  /** Whose settings name it: a PBX, a profile, or a phone by its MAC. The first hundred of each. */
+  settings: readonly { layer: (typeof NAMING_LAYERS)[number]; pbxId: string; name: string }[];
+  /** Roll-outs of its version that are not over. */
+  rollouts: readonly { id: string; pbxId: string }[];
+  /** So many phones are told its version by a roll-out. */
+  rolledOut: number;
+  /** Of firmware: how many phones are of its models, and how many of them say that they run its version. */
+  fitting: number;
+  running: number;
+};
+export const NAMING_LAYERS = ["pbx", "profile", "phone"] as const;
 
 /** A body that came whole and lies on the disk under a name that nobody asks for. */
 type Received = {

@@ -1,12 +1,7 @@
 import { describePbx } from "./build-template-data.ts";
 import type { FieldError } from "./field-error.ts";
-import {
-  FUNCTION_KEY_TYPES,
-  type FunctionKey,
-  type FunctionKeyType,
-  findWrongValue,
-  sampleKey,
-} from "./function-key.ts";
+import type { FunctionKey } from "./function-key.ts";
+import { FUNCTION_KEY_TYPES, type FunctionKeyType, findWrongValue, sampleKey } from "./key-types.ts";
 import { findMenuRule } from "./menu/menu-path.ts";
 import type { Account, Pbx } from "./pbx.ts";
 import type { Misfit, WantedLine } from "./phone-fit.ts";

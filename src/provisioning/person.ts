@@ -78,7 +78,10 @@ export type PeopleStore = {
 
   createSession(session: NewSession): Promise<SignedInSession>;
   /** Also notes that it was used. Undefined where it has ended or its person is disabled. */
-  findSession(hash: string, idleMs: number): Promise<{ person: Person; session: SignedInSession } | undefined>;
+  findSession(
+    hash: string,
+    idleMs: number | "unused",
+  ): Promise<{ person: Person; session: SignedInSession } | undefined>;
   /** Those that have not ended, the last made first. */
   listSessions(personId: string): Promise<SignedInSession[]>;
   endSession(personId: string, id: string): Promise<"ended" | "not-found">;

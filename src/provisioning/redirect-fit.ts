@@ -1,7 +1,7 @@
 import type { Mac } from "./mac.ts";
+import type { Rejection } from "./phone-rejections.ts";
 import type { Store } from "./ports.ts";
 import { type ConnectRedirectService, REDIRECT_SERVICES } from "./redirect.ts";
-import type { Rejection } from "./register-phone.ts";
 
 export type RedirectChecks = {
   /** Undefined: no service is asked. */

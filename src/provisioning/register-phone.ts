@@ -1,19 +1,29 @@
 import type { AccountPool } from "./admission.ts";
 import { ownLines } from "./desk-kit.ts";
-import { type FieldError, quote } from "./field-error.ts";
+import type { FieldError } from "./field-error.ts";
 import type { FunctionKey } from "./function-key.ts";
-import { type Mac, parseMac } from "./mac.ts";
+import { parseMac } from "./mac.ts";
 import type { Account, Pbx } from "./pbx.ts";
 import type { Handset, Phone } from "./phone.ts";
 import { checkFit, type WantedLine } from "./phone-fit.ts";
 import { decideIdentity, familyOf, type Identity, type KnownIdentity } from "./phone-identity.ts";
 import { choosePhonePasswords, closeUntaken, generateSipPassword, type OwnPasswords } from "./phone-passwords.ts";
-import type { NewLine, PhonePatch, Store } from "./ports.ts";
+import {
+  invalidMac,
+  macInUse,
+  poolEmpty,
+  type Rejection,
+  unknownAccount,
+  unknownPbx,
+  unknownProfile,
+  wrongMacId,
+} from "./phone-rejections.ts";
+import type { NewLine, NewPhone, PhonePatch, Store } from "./ports.ts";
 import type { Profile } from "./profile.ts";
 import { findRedirectMisfit, type RedirectChecks } from "./redirect-fit.ts";
 import type { Settings } from "./settings.ts";
 import { TEXT_FORMATS } from "./text-formats.ts";
-import type { Vendor } from "./vendor.ts";
+import type { Family, Vendor } from "./vendor.ts";
 
 export type Registration = RedirectChecks & {
   store: Store;
@@ -54,36 +64,18 @@ export type PhoneChange = Configuration & {
   model?: string | null | undefined;
 };
 
-export type Rejection = {
-  rejected:
-    | "invalid-mac"
-    | "mac-in-use"
-    | "unknown-pbx"
-    | "vendor-unknown"
-    | "model-not-supported"
-    | "mac-id-wrong"
-    | "mac-id-required"
-    | "mac-elsewhere"
-    | "too-many-lines"
-    | "unknown-account"
-    | "unknown-profile"
-    | "pool-empty"
-    | "invalid-body"
-    | "stale"
-    | "not-found";
-  detail: string;
-  errors: FieldError[];
-};
-
 /** `newAccounts`: SIP users that were made on the way. */
 export type Registered = { phone: Phone; newAccounts: readonly string[] };
 
-/** Puts a MAC on the allow-list and arms its passwords. */
-export async function registerPhone(
+/** What is to be stored, and what that makes. */
+type AdmissionPlan = { phone: NewPhone; family: Family; newAccounts: readonly string[] };
+
+/** What admitting a phone would store, and why it cannot be done, as far as that can be told before. Writes nothing. */
+export async function planPhone(
   wanted: WantedPhone,
   known: KnownIdentity | undefined,
   deps: Registration,
-): Promise<Registered | Rejection> {
+): Promise<AdmissionPlan | Rejection> {
   const mac = parseMac(wanted.mac);
   if (mac === undefined) return invalidMac(wanted.mac);
   if ((await deps.store.findAdmission(mac)) !== undefined) return macInUse(mac);
@@ -110,31 +102,34 @@ export async function registerPhone(
 
   const unfit = await findRedirectMisfit({ mac, macId, pbxId: pbx.id, vendorId: identity.vendor.id }, deps);
   if (unfit !== undefined) return unfit;
+  return {
+    phone: {
+      ...{ mac, macId, pbxId: pbx.id, ...storedIdentity(identity), label: wanted.label ?? "", pool: wanted.pool },
+      ...{ lines: lines.map(toNewLine), keys, modules, handsets, profileId, settings, isShared, passwords },
+      armedUntil: deps.armedUntil,
+    },
+    family,
+    newAccounts: newAccountsOf(lines, accounts),
+  };
+}
 
-  const phone = await deps.store.createPhone({
-    mac,
-    macId,
-    pbxId: pbx.id,
-    ...storedIdentity(identity),
-    label: wanted.label ?? "",
-    lines: lines.map(toNewLine),
-    pool: wanted.pool,
-    keys,
-    modules,
-    handsets,
-    profileId,
-    settings,
-    isShared,
-    passwords,
-    armedUntil: deps.armedUntil,
-  });
+/** Puts a MAC on the allow-list and arms its passwords. */
+export async function registerPhone(
+  wanted: WantedPhone,
+  known: KnownIdentity | undefined,
+  deps: Registration,
+): Promise<Registered | Rejection> {
+  const plan = await planPhone(wanted, known, deps);
+  if ("rejected" in plan) return plan;
+  const { mac, pbxId, profileId } = plan.phone;
+  const phone = await deps.store.createPhone(plan.phone);
   if (phone === "mac-in-use") return macInUse(mac);
   if (phone === "unknown-pbx") return unknownPbx(wanted.pbx);
-  if (phone === "unknown-profile") return unknownProfile(pbx.id, profileId);
-  if (phone === "pool-empty") return poolEmpty(pbx.id);
-  if ("problem" in phone) return unknownAccount(lines, phone.lineIndex);
-  await closeUntaken(phone, family, deps.store);
-  return { phone, newAccounts: newAccountsOf(lines, accounts) };
+  if (phone === "unknown-profile") return unknownProfile(pbxId, profileId);
+  if (phone === "pool-empty") return poolEmpty(pbxId);
+  if ("problem" in phone) return unknownAccount(wanted.lines ?? [], phone.lineIndex);
+  await closeUntaken(phone, plan.family, deps.store);
+  return { phone, newAccounts: plan.newAccounts };
 }
 
 /** Changes what the staff said of an admitted phone, checking as if it were admitted anew. */
@@ -255,44 +250,4 @@ export function storedIdentity({ vendor, vendorSource, modelName, modelSource }:
 function readMacId(macId: string | null): string | null | undefined {
   if (macId === null) return null;
   return /^[A-Za-z0-9]{4}$/.test(macId) ? macId.toUpperCase() : undefined;
-}
-
-function invalidMac(text: string): Rejection {
-  const detail = `must be ${TEXT_FORMATS["mac-address"].allowed}, but is ${quote(text)}`;
-  return { rejected: "invalid-mac", detail: `The MAC address ${detail}`, errors: [{ pointer: "/mac", detail }] };
-}
-
-function macInUse(mac: Mac): Rejection {
-  return {
-    rejected: "mac-in-use",
-    detail: `${mac} is already admitted`,
-    errors: [{ pointer: "/mac", detail: "is already admitted" }],
-  };
-}
-
-function unknownPbx(id: string): Rejection {
-  const detail = `No PBX has the id ${quote(id)}`;
-  return { rejected: "unknown-pbx", detail, errors: [{ pointer: "/pbx", detail }] };
-}
-
-/** Also when a phone moves to another PBX, where its profile is not. */
-function unknownProfile(pbxId: string, id: string | null): Rejection {
-  const detail = `must be null or a profile of the PBX ${pbxId}, but is ${quote(id)}`;
-  return { rejected: "unknown-profile", detail: `The profile ${detail}`, errors: [{ pointer: "/profile", detail }] };
-}
-
-function poolEmpty(pbxId: string): Rejection {
-  const detail = `is needed: the admission policy of the PBX ${pbxId} has no account left that no phone has`;
-  return { rejected: "pool-empty", detail: `An account ${detail}`, errors: [{ pointer: "/lines", detail }] };
-}
-
-function wrongMacId(): Rejection {
-  const detail = "must be the 4 letters and digits printed beside the MAC address";
-  return { rejected: "mac-id-wrong", detail: `The MAC-ID ${detail}`, errors: [{ pointer: "/macId", detail }] };
-}
-
-function unknownAccount(lines: readonly WantedLine[], index: number): Rejection {
-  const name = quote(lines[index]?.account ?? "");
-  const detail = `The PBX has no account ${name}; a line that carries "displayName" makes it`;
-  return { rejected: "unknown-account", detail, errors: [{ pointer: `/lines/${index}/account`, detail }] };
 }

@@ -27,6 +27,8 @@ export const ROLLED_STATES = [
 ] as const;
 export type RolledState = (typeof ROLLED_STATES)[number];
 
+type RolledCounts = Readonly<Record<RolledState, number>>;
+
 /** A firmware for many phones, in stages. */
 export type Rollout = {
   id: string;
@@ -45,7 +47,9 @@ export type Rollout = {
   words: string | null;
   requestedBy: string;
   reason: string | null;
-  phones: Readonly<Record<RolledState, number>>;
+  phones: RolledCounts;
+  /** The same of each stage. */
+  phonesByStage: readonly RolledCounts[];
   createdAt: number;
   updatedAt: number;
 };
@@ -118,6 +122,10 @@ export type RolloutStore = {
   startRollout(
     rollout: NewRollout,
   ): Promise<Rollout | "unknown-pbx" | "unknown-profile" | "unknown-window" | "rollout-running" | "no-phones">;
+  /** How many phones each stage would have if it were started now. */
+  planRollout(
+    rollout: NewRollout,
+  ): Promise<number[] | "unknown-pbx" | "unknown-profile" | "unknown-window" | "rollout-running" | "no-phones">;
   findRollout(id: string): Promise<Rollout | undefined>;
   /** The last hundred of a PBX, the youngest first. */
   listRollouts(pbxId: string): Promise<Rollout[]>;

@@ -82,6 +82,11 @@ export function placeOwnPages(
   };
 }
 
+/** The same layers without those of one phone only. */
+export function sharedLayersOf(layers: Layers): Layers {
+  return layers.filter(({ layer }) => SETTINGS_LAYERS.indexOf(layer) < SETTINGS_LAYERS.indexOf("phone"));
+}
+
 /** Each value after all layers with the last layer that gave it, in the order of their names. */
 export function originsOf(layers: Layers, vendorId: string): SettingOrigin[] {
   const found = new Map<string, SettingOrigin>();

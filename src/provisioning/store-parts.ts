@@ -4,6 +4,7 @@ import type { KeyStore } from "./api-key.ts";
 import type { AuditStore } from "./audit.ts";
 import type { CustomerStore } from "./customer.ts";
 import type { DeskStore } from "./desk.ts";
+import type { EventFeedStore } from "./event-feed.ts";
 import type { HostedFileStore } from "./hosted-file.ts";
 import type { LeaseStore } from "./lease.ts";
 import type { WindowStore } from "./maintenance-window.ts";
@@ -31,6 +32,7 @@ export type StoreParts = AdmissionStore &
   CommandStore &
   CustomerStore &
   DeskStore &
+  EventFeedStore &
   HostedFileStore &
   KeyStore &
   LeaseStore &

@@ -2,7 +2,7 @@ import { parseMac } from "./mac.ts";
 import { isNetwork } from "./networks.ts";
 import { isTimeZone } from "./time-zone.ts";
 
-type TextFormat = { matches: (text: string) => boolean; allowed: string };
+type FormatRule = { matches: (text: string) => boolean; allowed: string };
 
 const CONTROL_OR_LINE_BREAK = /[\p{Cc}\u2028\u2029]/u;
 const NONCHARACTER = /\p{Noncharacter_Code_Point}/u;
@@ -78,7 +78,8 @@ export const TEXT_FORMATS = {
     matches: (text) => text.isWellFormed() && !CONTROL_OR_LINE_BREAK.test(text) && /^.{12,128}$/u.test(text),
     allowed: "12 to 128 characters on one line",
   },
-} as const satisfies Record<string, TextFormat>;
+} as const satisfies Record<string, FormatRule>;
+export type TextFormat = keyof typeof TEXT_FORMATS;
 
 function isTextLine(text: string): boolean {
   return (

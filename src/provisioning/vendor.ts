@@ -133,13 +133,12 @@ export type Model = {
   lines: number;
   /** Function keys on the device, all pages, no expansion modules. */
   keys: number;
+  /** Of these, the last so many lie apart, as memory keys. */
+  memoryKeys?: number;
   display: "none" | "mono" | "colour" | "touch";
   /** Pixels, where a source says them. */
   displaySize?: { width: number; height: number };
-  /**
-   * Expansion modules that it takes: how many, and how many keys each has. `isClearedWhole`: the keys of modules that are not
-   * in the list are written as unused, since the phone would keep them (Snom).
-   */
+  /** Expansion modules that it takes: how many, and how many keys each has. `isClearedWhole`: those not in the list are written as unused, or the phone would keep them (Snom). */
   expansion?: { name: string; modules: number; keys: number; isClearedWhole?: boolean };
   /** How many handsets a DECT base takes. */
   handsets?: number;

@@ -90,6 +90,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "DELETE /api/v1/pbxs/:id/admission/teach-in": EDITORS,
   "GET /api/v1/phones": EVERYONE,
   "POST /api/v1/phones": EDITORS,
+  "POST /api/v1/phones/import": EDITORS,
   "GET /api/v1/phones/:mac": EVERYONE,
   "PATCH /api/v1/phones/:mac": EDITORS,
   "DELETE /api/v1/phones/:mac": EDITORS,
@@ -129,6 +130,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/phones/:mac/status": EVERYONE,
   "POST /api/v1/phones/:mac/sip-probe": PASSWORD_CONTROL,
   "GET /api/v1/events": EVERYONE,
+  "GET /api/v1/events/stream": EVERYONE,
   "GET /api/v1/allow-list": EVERYONE,
   // Nobody knows yet whose phones these are: a key of one PBX does not see them.
   "GET /api/v1/admission-policies": EVERYONE,
@@ -144,19 +146,23 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/search/:id/events": CARETAKERS,
   "POST /api/v1/search/:id/cancel": CARETAKERS,
   "GET /api/v1/leases": OWN_STAFF,
+  "GET /api/v1/phone-settings": EVERYONE,
   "GET /api/v1/vendors": EVERYONE,
   "GET /api/v1/vendors/:id/models": EVERYONE,
   // One disk for all: a name says what others have.
   "GET /api/v1/files": OWN_STAFF,
   "GET /api/v1/files/:vendor/:name": OWN_STAFF,
   "GET /api/v1/files/:vendor/:name/content": CARETAKERS,
+  "GET /api/v1/files/:vendor/:name/uses": OWN_STAFF,
   "PUT /api/v1/files/:vendor/:name": CARETAKERS,
   "DELETE /api/v1/files/:vendor/:name": CARETAKERS,
   "GET /api/v1/firmware": OWN_STAFF,
   "GET /api/v1/firmware/:vendor/:name": OWN_STAFF,
   "GET /api/v1/firmware/:vendor/:name/content": CARETAKERS,
+  "GET /api/v1/firmware/:vendor/:name/uses": OWN_STAFF,
   "PUT /api/v1/firmware/:vendor/:name": CARETAKERS,
   "DELETE /api/v1/firmware/:vendor/:name": CARETAKERS,
+  "GET /api/v1/image-names": EVERYONE,
   "GET /api/v1/ca": OWN_STAFF,
   "GET /api/v1/ca/certificate": OWN_STAFF,
   "POST /api/v1/ca/renew": ADMIN,
@@ -171,6 +177,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/audit/public-key": ADMIN,
   "GET /api/v1/master-key": ADMIN,
   "POST /api/v1/master-key/rotate": ADMIN,
+  "GET /api/v1/settings": ADMIN,
   // Their addresses may hold tokens, and say where the daemon connects to.
   "GET /api/v1/pbxs/:id/webhooks": EDITORS,
   "POST /api/v1/pbxs/:id/webhooks": ADMIN,
@@ -218,7 +225,7 @@ export const OPEN_CALLS: readonly string[] = [
 
 /** What all customers share: this machine, its networks and who came by there, its certificates. */
 export const OF_THIS_MACHINE: readonly string[] = Object.keys(ACCESS).filter((call) =>
-  / \/api\/v1\/(?:audit|ca|client-cas|doctor|files|firmware|guard|leases|master-key|search|sightings\/:mac\/ignore|templates)(?:\/|$)/.test(
+  / \/api\/v1\/(?:audit|ca|client-cas|doctor|files|firmware|guard|leases|master-key|search|settings|sightings\/:mac\/ignore|templates)(?:\/|$)/.test(
     call,
   ),
 );

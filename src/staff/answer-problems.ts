@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type FieldError, quote } from "../provisioning/field-error.ts";
+import { type FieldError, type FieldFault, quote } from "../provisioning/field-error.ts";
 import { TEXT_FORMATS } from "../provisioning/text-formats.ts";
 import { PROBLEMS, Problem, type ProblemCode, toProblemBody } from "./problems.ts";
 
@@ -14,6 +14,22 @@ const FRAMEWORK_CODES: Readonly<Record<number, ProblemCode>> = {
 };
 /** Fields whose problem has a code of its own. */
 const FIELD_CODES: Readonly<Record<string, ProblemCode>> = { "/mac": "invalid-mac", "/macId": "mac-id-wrong" };
+
+/** What a keyword of JSON schema finds. */
+const KINDS: Readonly<Record<string, FieldFault>> = {
+  required: "missing",
+  additionalProperties: "unknown",
+  type: "type",
+  pattern: "form",
+  format: "form",
+  enum: "choice",
+  maxLength: "too-long",
+  minLength: "too-short",
+  maxItems: "too-many",
+  minItems: "too-few",
+  maximum: "too-large",
+  minimum: "too-small",
+};
 
 /** Makes every error of `app` an RFC 9457 problem. */
 export function addProblemAnswers(app: FastifyInstance, reportFault: ReportFault): void {
@@ -52,11 +68,16 @@ function pathOf(request: FastifyRequest): string {
   return request.url.split("?", 1)[0] ?? "";
 }
 
-type SchemaError = { keyword: string; instancePath: string; params: Record<string, unknown>; message?: string };
+export type SchemaError = { keyword: string; instancePath: string; params: Record<string, unknown>; message?: string };
 
-function toBodyProblem(found: readonly SchemaError[], body: unknown): Problem {
+/** What a schema has against a body, or against one of the things in it. */
+export function toBodyProblem(found: readonly SchemaError[], body: unknown): Problem {
   const errors = found.flatMap((error): FieldError[] =>
-    fieldsOf(error).map((pointer) => ({ pointer, detail: describe(error, showValue(body, pointer)) })),
+    fieldsOf(error).map((pointer) => ({
+      pointer,
+      detail: describe(error, showValue(body, pointer)),
+      ...classify(error),
+    })),
   );
   const special = errors.find(({ pointer }) => FIELD_CODES[pointer ?? ""] !== undefined)?.pointer;
   const code = special === undefined ? undefined : FIELD_CODES[special];
@@ -69,7 +90,11 @@ function toBodyProblem(found: readonly SchemaError[], body: unknown): Problem {
 
 function toParameterProblem(found: readonly SchemaError[]): Problem {
   const errors = found.flatMap((error): FieldError[] =>
-    fieldsOf(error).map((pointer) => ({ parameter: unescapePointer(pointer.slice(1)), detail: describe(error, "") })),
+    fieldsOf(error).map((pointer) => ({
+      parameter: unescapePointer(pointer.slice(1)),
+      detail: describe(error, ""),
+      ...classify(error),
+    })),
   );
   return new Problem(
     "invalid-query",
@@ -106,6 +131,14 @@ function describe({ keyword, params, message }: SchemaError, shown: string): str
     default:
       return `${message ?? "is not allowed"}${shown}`;
   }
+}
+
+/** Kind and limit of what a schema finds wrong, by its keyword. */
+function classify({ keyword, params }: SchemaError): Pick<FieldError, "kind" | "limit"> {
+  const kind = Object.hasOwn(KINDS, keyword) ? KINDS[keyword] : undefined;
+  if (kind === undefined) return {};
+  const limit = params.limit ?? params.format ?? (params.allowedValues && [params.allowedValues].flat().join(", "));
+  return limit === undefined ? { kind } : { kind, limit: String(limit) };
 }
 
 /** The bad value itself, as far as it may be shown: never a password, and only its beginning. */

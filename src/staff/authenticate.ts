@@ -10,12 +10,18 @@ import { sessionTokenOf } from "./session-cookie.ts";
 type Identity = Omit<Caller, "pbxIds">;
 
 const callers = new WeakMap<FastifyRequest, Caller>();
+const looksAgain = new WeakMap<FastifyRequest, () => Promise<Caller | undefined>>();
 
 /** Who makes this request. Every route below the API has a caller. */
 export function callerOf(request: FastifyRequest): Caller {
   const caller = callers.get(request);
   if (caller === undefined) throw new Error(`${request.method} ${request.routeOptions.url} was reached without a key`);
   return caller;
+}
+
+/** As they are now, of a request that is still being answered; undefined: nobody with the right to it any more. That is no use of a session. */
+export async function callerNow(request: FastifyRequest): Promise<Caller | undefined> {
+  return looksAgain.get(request)?.();
 }
 
 /** Who made this request with a session. */
@@ -42,32 +48,35 @@ export function addAuthentication(api: FastifyInstance, store: Store, sessionIdl
     }
   });
   api.addHook("onRequest", async (request, reply) => {
-    const identity =
-      request.headers.authorization === undefined
-        ? await findSignedIn(request, reply)
-        : await findKeyHolder(request, reply);
-    const route = routeOf(request);
-    const { role, scope } = identity;
-    if (ACCESS[route]?.includes(role) !== true)
-      throw new Problem("forbidden", `The role ${role} does not include this call`);
-    if (scope !== null && WITHOUT_SCOPE.includes(route))
-      throw new Problem("forbidden", "This call is not for those who see some customers or PBXs only");
+    const identity = await identify(request, sessionIdleMs);
+    if (identity === undefined) throw unauthorized(reply);
+    checkRight(identity, routeOf(request));
     callers.set(request, { ...identity, pbxIds: await findVisible(identity) });
+    looksAgain.set(request, async () => {
+      const now = await identify(request, "unused");
+      if (now === undefined) return undefined;
+      checkRight(now, routeOf(request));
+      return { ...now, pbxIds: await findVisible(now) };
+    });
   });
 
-  async function findKeyHolder(request: FastifyRequest, reply: FastifyReply): Promise<Identity> {
+  function identify(request: FastifyRequest, idleMs: number | "unused"): Promise<Identity | undefined> {
+    return request.headers.authorization === undefined ? findSignedIn(request, idleMs) : findKeyHolder(request);
+  }
+
+  async function findKeyHolder(request: FastifyRequest): Promise<Identity | undefined> {
     const key = readKey(request.headers.authorization ?? "", TAKES_BASIC.includes(routeOf(request)));
     // An absent key is looked up as well: all who fail take the same way and get the same answer.
     const found = await store.findKey(hashKey(key ?? ""));
-    if (key === undefined || found === undefined) throw unauthorized(reply);
+    if (key === undefined || found === undefined) return undefined;
     const { id: keyId, name, role, scope } = found;
     return { keyId, name, role, scope, signedIn: null };
   }
 
-  async function findSignedIn(request: FastifyRequest, reply: FastifyReply): Promise<Identity> {
+  async function findSignedIn(request: FastifyRequest, idleMs: number | "unused"): Promise<Identity | undefined> {
     const token = sessionTokenOf(request);
-    const signedIn = await store.findSession(hashKey(token ?? ""), sessionIdleMs);
-    if (token === undefined || signedIn === undefined) throw unauthorized(reply);
+    const signedIn = await store.findSession(hashKey(token ?? ""), idleMs);
+    if (token === undefined || signedIn === undefined) return undefined;
     refuseCrossSite(request, { needsProof: true });
     const { id, login, role, scope } = signedIn.person;
     return { keyId: `person:${id}`, name: login, role, scope, signedIn };
@@ -78,6 +87,13 @@ export function addAuthentication(api: FastifyInstance, store: Store, sessionIdl
     const ofCustomers = scope.customers.length === 0 ? [] : await store.listPbxIdsOf(scope.customers);
     return new Set([...scope.pbxs, ...ofCustomers]);
   }
+}
+
+function checkRight({ role, scope }: Identity, route: string): void {
+  if (ACCESS[route]?.includes(role) !== true)
+    throw new Problem("forbidden", `The role ${role} does not include this call`);
+  if (scope !== null && WITHOUT_SCOPE.includes(route))
+    throw new Problem("forbidden", "This call is not for those who see some customers or PBXs only");
 }
 
 function readKey(header: string, takesBasic: boolean): string | undefined {

@@ -25,14 +25,17 @@ import { addCommandRoutes } from "./routes/commands.ts";
 import { addCustomerRoutes } from "./routes/customers.ts";
 import { addDeskRoutes } from "./routes/desks.ts";
 import { addDoctorRoute } from "./routes/doctor.ts";
+import { addEventStreamRoute } from "./routes/event-stream.ts";
 import { addFreeswitchDirectory } from "./routes/freeswitch-directory.ts";
 import { addGuardRoutes } from "./routes/guard.ts";
 import { addHistoryRoutes } from "./routes/history.ts";
 import { addHostedFileRoutes } from "./routes/hosted-files.ts";
+import { addHostedUseRoutes } from "./routes/hosted-uses.ts";
 import { addKeyRoutes } from "./routes/keys.ts";
 import { addLeaseRoutes } from "./routes/leases.ts";
 import { addLinkRoutes } from "./routes/links.ts";
 import { addMasterKeyRoutes } from "./routes/master-key.ts";
+import { addNeutralSettingRoutes } from "./routes/neutral-settings.ts";
 import { addOpenRoutes } from "./routes/open-routes.ts";
 import { addPasswordRoutes } from "./routes/passwords.ts";
 import { addPbxDoorRoutes } from "./routes/pbx-door.ts";
@@ -41,6 +44,7 @@ import { addPeopleRoutes } from "./routes/people.ts";
 import { addPhoneAdviceRoutes } from "./routes/phone-advice.ts";
 import { addPhoneBookRoutes } from "./routes/phone-books.ts";
 import { addPhoneFileRoutes } from "./routes/phone-files.ts";
+import { addPhoneImportRoute } from "./routes/phone-import.ts";
 import { addPhoneStatusRoutes } from "./routes/phone-status.ts";
 import { addPhoneUploadRoutes } from "./routes/phone-uploads.ts";
 import { addPhoneRoutes } from "./routes/phones.ts";
@@ -51,6 +55,7 @@ import { addRolloutRoutes } from "./routes/rollouts.ts";
 import { addRotationRoutes } from "./routes/rotations.ts";
 import { addSearchRoutes } from "./routes/search.ts";
 import { addSessionRoutes } from "./routes/session.ts";
+import { addSettingsRoute } from "./routes/settings.ts";
 import { addSightingRoutes } from "./routes/sightings.ts";
 import { addSignInRoutes } from "./routes/sign-in.ts";
 import { addTemplateRoutes } from "./routes/templates.ts";
@@ -72,6 +77,7 @@ const ROUTES = [
   addRedirectRoutes,
   addAdmissionRoutes,
   addPhoneRoutes,
+  addPhoneImportRoute,
   addPasswordRoutes,
   addPhoneFileRoutes,
   addPhoneAdviceRoutes,
@@ -79,6 +85,7 @@ const ROUTES = [
   addProofRoutes,
   addPhoneUploadRoutes,
   addHistoryRoutes,
+  addEventStreamRoute,
   addAllowListRoute,
   addSightingRoutes,
   addGuardRoutes,
@@ -86,6 +93,7 @@ const ROUTES = [
   addLeaseRoutes,
   addVendorRoutes,
   addHostedFileRoutes,
+  addHostedUseRoutes,
   addDoctorRoute,
   addDeskRoutes,
   addCertificateRoutes,
@@ -94,6 +102,7 @@ const ROUTES = [
   addPeopleRoutes,
   addAuditRoutes,
   addMasterKeyRoutes,
+  addSettingsRoute,
   addWebhookRoutes,
   addLinkRoutes,
   addCommandRoutes,
@@ -103,6 +112,7 @@ const ROUTES = [
   addWindowRoutes,
   addTemplateRoutes,
   addChangeRoutes,
+  addNeutralSettingRoutes,
   addPhoneBookRoutes,
   addBookEntryRoutes,
   addBookFileRoutes,

@@ -27,6 +27,7 @@ import { canSeePbx } from "./access.ts";
 import type { ReportFault } from "./answer-problems.ts";
 import { callerOf } from "./authenticate.ts";
 import { Problem } from "./problems.ts";
+import type { KnownSetting } from "./routes/settings.ts";
 
 /** `keep` gets the server, to hand it other certificates later. */
 export type StaffTls = {
@@ -48,6 +49,8 @@ export type StaffDeps = {
     armedForReleasedMs: number;
   };
   version: string;
+  /** The daemon's own settings as they were at its start. */
+  settings: readonly KnownSetting[];
   /** Where the staff's page was built into. */
   pageFolder: string;
   /** Whether phones can be served now. */
@@ -81,6 +84,10 @@ export type StaffDeps = {
     placeOf: (phone: string, address: string | undefined) => DoctorFinding;
   };
   searches: LanSearches;
+  streams: {
+    /** Then whoever follows what happens must ask again. */
+    longestMs: number;
+  };
   commands: {
     /** There may be something to tell a phone. */
     wake: () => void;

@@ -11,5 +11,6 @@ export function refuseWeak(password: string, login: string, pointer: string): vo
       : login.length > 2 && folded.includes(login.toLowerCase())
         ? "must not contain the login"
         : undefined;
-  if (detail !== undefined) throw new Problem("invalid-body", `${pointer} ${detail}`, [{ pointer, detail }]);
+  if (detail !== undefined)
+    throw new Problem("invalid-body", `${pointer} ${detail}`, [{ pointer, detail, kind: "guessable" }]);
 }

@@ -365,6 +365,11 @@ export const PROBLEMS = {
     title: "Too many attempts",
     help: "Others failed for this login or from this address, or very many sign in. Nobody is locked out: try again after the seconds in Retry-After.",
   },
+  "too-many-streams": {
+    status: 429,
+    title: "Too many streams of events are open",
+    help: "Up to 20 of one caller and 500 in all are served at a time. Close some, or try again after the seconds in Retry-After.",
+  },
   internal: {
     status: 500,
     title: "Something went wrong here",

@@ -16,14 +16,37 @@ type LastVisit = Omit<Visit, "model">;
 type LearnedModel = { mac: string; model: string };
 
 const PRUNED_TOGETHER = 5000;
+const SEARCHED_TOGETHER = 5000;
 
-export function historyRows(
-  context: StoreContext,
-): Pick<Store, "record" | "listEvents"> & { pruneEvents(before: number): Promise<void> } {
+export function historyRows(context: StoreContext): Pick<
+  Store,
+  "record" | "listEvents" | "lastEventId" | "listEventsAfter"
+> & {
+  pruneEvents(before: number): Promise<void>;
+} {
   const { db } = context;
   const insertEvents = compileSizes((slots: EventRow[]) => db.insertInto("events").values(slots));
   const noteVisits = compileSizes((slots: LastVisit[]) => upsertLastSeen(db, slots));
   const teachModels = compileSizes((slots: LearnedModel[]) => updateModels(db, slots));
+
+  /** Of these PBXs, since they were registered. */
+  function selectEvents(pbxIds: readonly string[] | undefined) {
+    const all = db.selectFrom("events").selectAll();
+    return pbxIds === undefined
+      ? all
+      : all
+          .where(isOneOf(context, "pbx_id", pbxIds))
+          .where(sql<SqlBool>`id > (select events_after from pbxs where pbxs.id = events.pbx_id)`);
+  }
+
+  async function idsBefore(before: number): Promise<{ first: number; last: number }> {
+    const { first, last } = await db
+      .selectFrom("events")
+      .select((eb) => [eb.fn.min("id").as("first"), eb.fn.max("id").as("last")])
+      .where("id", "<", before)
+      .executeTakeFirstOrThrow();
+    return { first: first ?? 0, last: last ?? -1 };
+  }
 
   return {
     record: ({ events, visits, sightings }) =>
@@ -44,26 +67,39 @@ export function historyRows(
       }),
 
     async listEvents({ limit, cursor, search, mac, pbxId, pbxIds, name }) {
-      let query = db.selectFrom("events").selectAll();
-      if (cursor !== undefined) query = query.where("id", "<", readIdCursor(cursor));
+      let query = selectEvents(pbxIds);
       if (mac !== undefined) query = query.where("mac", "=", mac);
       if (pbxId !== undefined) query = query.where("pbx_id", "=", pbxId);
-      if (pbxIds !== undefined)
-        query = query
-          .where(isOneOf(context, "pbx_id", pbxIds))
-          .where(sql<SqlBool>`id > (select events_after from pbxs where pbxs.id = events.pbx_id)`);
       if (name !== undefined) query = query.where("name", "=", name);
       if (search) {
         const pattern = patternOf(search);
         const columns = ["name", "mac", "address", "actor", "detail"];
         query = query.where((eb) => eb.or(columns.map((column) => contains(column, pattern))));
       }
-      const rows = await query
-        .orderBy("id", "desc")
-        .limit(limit + 1)
-        .execute();
+      const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : readIdCursor(cursor);
+      const select = (from: number, to: number, most: number) =>
+        query.where("id", ">=", from).where("id", "<", to).orderBy("id", "desc").limit(most).execute();
+      // Few have a MAC; else this process would answer no phone while it reads a year of history.
+      const isCostly = (search || name !== undefined) && mac === undefined && !context.locksRows;
+      const rows = isCostly
+        ? await selectInSteps(select, await idsBefore(before), limit + 1)
+        : await select(0, before, limit + 1);
       const { items, next } = pageOf(rows, limit, (row) => String(row.id));
       return { items: items.map(toEvent), next };
+    },
+
+    async lastEventId(pbxIds) {
+      const newest = selectEvents(pbxIds).clearSelect().select("id").orderBy("id", "desc").limit(1);
+      return (await newest.executeTakeFirst())?.id ?? 0;
+    },
+
+    async listEventsAfter({ after, missed = [], pbxIds, limit }) {
+      const rows = await selectEvents(pbxIds)
+        .where((eb) => eb.or([eb("id", ">", after), ...(missed.length === 0 ? [] : [eb("id", "in", missed)])]))
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+      return rows.map(toEvent);
     },
 
     /** Rows are numbered as they come, so the oldest are the first. In small steps: no phone waits for a year of history. */
@@ -79,6 +115,19 @@ export function historyRows(
       }
     },
   };
+}
+
+async function selectInSteps<Row>(
+  select: (from: number, to: number, most: number) => Promise<Row[]>,
+  { first, last }: { first: number; last: number },
+  most: number,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let to = last + 1; to > first && rows.length < most; to -= SEARCHED_TOGETHER) {
+    rows.push(...(await select(to - SEARCHED_TOGETHER, to, most - rows.length)));
+    await new Promise(setImmediate);
+  }
+  return rows;
 }
 
 /** The last visit of each phone, with what earlier ones of the batch said. */

@@ -1,7 +1,8 @@
-import { type Selectable, type SqlBool, sql } from "kysely";
+import type { Selectable } from "kysely";
 import type { Firmware, HostedFile, HostedFileStore } from "../provisioning/hosted-file.ts";
 import type { StoreContext, Trx } from "./backend.ts";
 import type { HostedTables } from "./hosted-tables.ts";
+import { findUses, isInUse } from "./hosted-uses.ts";
 import { fold } from "./search.ts";
 
 export function hostedRows(context: StoreContext): HostedFileStore {
@@ -37,53 +38,25 @@ export function hostedRows(context: StoreContext): HostedFileStore {
 
     deleteHostedFile: (vendorId, name) =>
       context.transaction(async (trx) => {
-        const row = await trx
-          .selectFrom("hosted_files")
-          .selectAll()
-          .where("vendor_id", "=", vendorId)
-          .where("name", "=", name)
-          .executeTakeFirst();
-        if (row === undefined) return "not-found";
-        const file = toHostedFile(row);
-        if ((await isNamed(trx, mentionsOf(file))) || (await isRolledOut(trx, file))) return "file-in-use";
-        await trx.deleteFrom("hosted_files").where("key", "=", row.key).execute();
+        const file = await findFile(trx, vendorId, name);
+        if (file === undefined) return "not-found";
+        if (await isInUse(trx, file)) return "file-in-use";
+        await trx.deleteFrom("hosted_files").where("key", "=", file.key).execute();
         return "deleted";
+      }),
+
+    findHostedUses: (vendorId, name) =>
+      context.transaction(async (trx) => {
+        const file = await findFile(trx, vendorId, name);
+        return file && findUses(trx, file);
       }),
   };
 }
 
-/** How settings name it, as they stand in JSON. A name says no vendor, so one of another vendor's file counts as well. */
-function mentionsOf({ name, firmware }: HostedFile): string[] {
-  if (firmware !== null)
-    return [`"firmware":${JSON.stringify(firmware.version)}`].concat(
-      firmware.models.map((handset) => `${JSON.stringify(handset)}:${JSON.stringify(firmware.version)}`),
-    );
-  return [`File":${JSON.stringify(name)}`, JSON.stringify(`hosted:${name}`)];
-}
-
-/** Whether phones are told this version by a roll-out, or are yet to be. */
-async function isRolledOut(trx: Trx, { firmware }: HostedFile): Promise<boolean> {
-  if (firmware === null) return false;
-  const { version } = firmware;
-  const told = trx.selectFrom("phones").select("id").where("rollout_firmware", "=", version).limit(1);
-  if ((await told.executeTakeFirst()) !== undefined) return true;
-  const open = trx.selectFrom("rollouts").select("id").where("version", "=", version);
-  return (await open.where("state", "not in", ["done", "rolled-back", "cancelled"]).executeTakeFirst()) !== undefined;
-}
-
-async function isNamed(trx: Trx, mentions: readonly string[]): Promise<boolean> {
-  const says = (column: string) =>
-    sql<SqlBool>`(${sql.join(
-      mentions.map((mention) => sql`${sql.ref(column)} like ${`%${mention.replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`),
-      sql` or `,
-    )})`;
-  const [pbx, profile, phone] = await Promise.all([
-    trx.selectFrom("pbxs").select("id").where(says("settings")).limit(1).executeTakeFirst(),
-    trx.selectFrom("profiles").select("id").where(says("settings")).limit(1).executeTakeFirst(),
-    trx.selectFrom("phones").select("id").where(says("settings")).limit(1).executeTakeFirst(),
-  ]);
-  if ((pbx ?? profile ?? phone) !== undefined) return true;
-  return (await trx.selectFrom("pbxs").select("id").where(says("vendors")).limit(1).executeTakeFirst()) !== undefined;
+async function findFile(trx: Trx, vendorId: string, name: string): Promise<HostedFile | undefined> {
+  const query = trx.selectFrom("hosted_files").selectAll().where("vendor_id", "=", vendorId);
+  const row = await query.where("name", "=", name).executeTakeFirst();
+  return row && toHostedFile(row);
 }
 
 function toHostedFile(row: Selectable<HostedTables["hosted_files"]>): HostedFile {

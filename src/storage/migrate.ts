@@ -22,6 +22,7 @@ import { createWindowsAndTemplates } from "./migrations/0019-windows-and-templat
 import { createRollouts } from "./migrations/0020-rollouts.ts";
 import { createPhoneUploads } from "./migrations/0021-phone-uploads.ts";
 import { createDesks } from "./migrations/0022-hot-desking.ts";
+import { addPhoneSearch } from "./migrations/0023-phone-search.ts";
 import { addPausedPbxs } from "./migrations/0027-paused-pbxs.ts";
 import { addIgnoredSightings } from "./migrations/0028-ignored-sightings.ts";
 import type { Tables } from "./tables.ts";
@@ -52,6 +53,7 @@ const MIGRATIONS: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect
   "0020-rollouts": createRollouts,
   "0021-phone-uploads": createPhoneUploads,
   "0022-hot-desking": createDesks,
+  "0023-phone-search": addPhoneSearch,
   "0027-paused-pbxs": addPausedPbxs,
   "0028-ignored-sightings": addIgnoredSightings,
 };

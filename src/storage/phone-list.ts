@@ -1,45 +1,31 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
-import { PHONE_STATUSES, type PhoneStatus, type Store } from "../provisioning/ports.ts";
+import { PHONE_STATUSES, type PhoneFilter, type PhoneStatus, type Store } from "../provisioning/ports.ts";
 import { REGISTRATION_STATES } from "../provisioning/registration-standing.ts";
 import type { StoreContext } from "./backend.ts";
 import { pageOf } from "./paging.ts";
 import { selectLines, selectPhones, toPhone } from "./phone-reads.ts";
+import { findFew, searchPhones } from "./phone-search.ts";
 import { isOneOf } from "./scope-rows.ts";
-import { contains, macDigitsOf, patternOf } from "./search.ts";
 import { readStandings, standingRank } from "./standing-reads.ts";
 
 export function phoneList(context: StoreContext): Pick<Store, "listPhones"> {
   const { db } = context;
   return {
-    async listPhones({ limit, cursor, search, pbxId, pbxIds, vendorId, status, registration }) {
+    async listPhones({ limit, cursor, ...filter }) {
       const now = await context.now(db);
-      let query = selectPhones(db).select(statusRank(now).as("status_rank"));
-      if (cursor !== undefined) query = query.where("phones.mac", ">", cursor);
-      if (pbxId !== undefined) query = query.where("phones.pbx_id", "=", pbxId);
-      if (pbxIds !== undefined) query = query.where(isOneOf(context, "phones.pbx_id", pbxIds));
-      if (vendorId !== undefined) query = query.where("phones.vendor_id", "=", vendorId);
-      if (status !== undefined) query = query.where(statusRank(now), "=", PHONE_STATUSES.indexOf(status));
-      if (registration !== undefined)
-        query = query.where(standingRank(now), "=", REGISTRATION_STATES.indexOf(registration));
-      if (search) query = query.where(matches(search));
-      const { items: rows, next } = pageOf(
-        await query
-          .orderBy("phones.mac")
-          .limit(limit + 1)
-          .execute(),
+      const { items: found, next } = pageOf(
+        await findPhones(context, await conditionsOf(context, filter, now), cursor ?? "", limit + 1),
         limit,
         (row) => row.mac,
       );
-      const lines =
-        rows.length === 0
-          ? []
-          : await selectLines(db)
-              .where(
-                "lines.phone_id",
-                "in",
-                rows.map((row) => row.id),
-              )
-              .execute();
+      if (found.length === 0) return { items: [], next };
+      const ids = found.map(({ id }) => id);
+      const rows = await selectPhones(db)
+        .select(statusRank(now).as("status_rank"))
+        .where("phones.id", "in", ids)
+        .orderBy("phones.mac")
+        .execute();
+      const lines = await selectLines(db).where("lines.phone_id", "in", ids).execute();
       const linesByPhone = Map.groupBy(lines, (line) => line.phone_id);
       const phones = rows.map((row) => ({
         ...toPhone(row, linesByPhone.get(row.id) ?? []),
@@ -52,6 +38,74 @@ export function phoneList(context: StoreContext): Pick<Store, "listPhones"> {
   };
 }
 
+type Filter = Omit<PhoneFilter, "limit" | "cursor">;
+type Conditions = {
+  /** What costs least first. */
+  all: RawBuilder<SqlBool>[];
+  /** Whether looking at every phone would take long. */
+  isCostly: boolean;
+};
+type Found = { id: number; mac: string };
+
+/** Phones that are looked at before anything else has its turn, where they are looked at in this process. */
+const STEP = 4000;
+
+/** Narrow rows, in the order of their MACs: all that a phone has is read of those that are shown. */
+async function findPhones(
+  { db, locksRows }: StoreContext,
+  { all, isCostly }: Conditions,
+  cursor: string,
+  most: number,
+): Promise<Found[]> {
+  const select = (after: string, upTo: string | undefined, limit: number) => {
+    let query = db.selectFrom("phones").select(["phones.id", "phones.mac"]).where("phones.mac", ">", after);
+    if (upTo !== undefined) query = query.where("phones.mac", "<=", upTo);
+    for (const condition of all) query = query.where(condition);
+    return query.orderBy("phones.mac").limit(limit).execute();
+  };
+  if (locksRows || !isCostly) return select(cursor, undefined, most);
+  const endOfStep = async (after: string) => {
+    const ahead = db
+      .selectFrom("phones")
+      .select("mac")
+      .where("mac", ">", after)
+      .orderBy("mac")
+      .offset(STEP - 1);
+    return (await ahead.limit(1).executeTakeFirst())?.mac;
+  };
+  const found: Found[] = [];
+  for (let after: string | undefined = cursor; after !== undefined && found.length < most; ) {
+    const upTo: string | undefined = await endOfStep(after);
+    found.push(...(await select(after, upTo, most - found.length)));
+    after = upTo;
+    await new Promise(setImmediate);
+  }
+  return found;
+}
+
+async function conditionsOf(context: StoreContext, filter: Filter, now: number): Promise<Conditions> {
+  const { search, pbxId, pbxIds, vendorId, status, registration } = filter;
+  const conditions: RawBuilder<SqlBool>[] = [];
+  let isCostly = status !== undefined || registration !== undefined;
+  if (pbxId !== undefined) conditions.push(sql`phones.pbx_id = ${pbxId}`);
+  if (pbxIds !== undefined) conditions.push(isOneOf(context, "phones.pbx_id", pbxIds));
+  if (vendorId !== undefined) conditions.push(sql`phones.vendor_id = ${vendorId}`);
+  if (search) {
+    const found = await searchPhones(context, search);
+    isCostly ||= found.conditions.length > 0;
+    conditions.push(sql`(${sql.join([...found.conditions, isOneOf(context, "phones.id", found.ids)], sql` or `)})`);
+  }
+  if (status !== undefined) {
+    if (status !== "provisioned") conditions.push(await mayBe(context, withGrants(STATE_OF[status])));
+    conditions.push(sql`${statusRank(now)} = ${PHONE_STATUSES.indexOf(status)}`);
+  }
+  if (registration !== undefined) {
+    if (registration === "gone") conditions.push(await mayBe(context, withLostRegistrations(now)));
+    conditions.push(sql`${standingRank(now)} = ${REGISTRATION_STATES.indexOf(registration)}`);
+  }
+  return { all: conditions, isCostly };
+}
+
 /** The place of a phone's status in PHONE_STATUSES, by the time: a window that ran out may still be written as open. */
 function statusRank(now: number): RawBuilder<number> {
   const rank = (status: PhoneStatus) => sql.lit(PHONE_STATUSES.indexOf(status));
@@ -60,15 +114,22 @@ function statusRank(now: number): RawBuilder<number> {
   return sql`case when ${open} then ${rank("delivering")} when ${armed} then ${rank("waiting")} else ${rank("provisioned")} end`;
 }
 
-/** The accounts are searched once, not once for each phone. */
-function matches(search: string): RawBuilder<SqlBool> {
-  const pattern = patternOf(search);
-  const digits = macDigitsOf(search);
-  const byAccount = sql<SqlBool>`phones.id in (select lines.phone_id from lines inner join accounts on accounts.id = lines.account_id
-    where ${contains("accounts.username", pattern)} or ${contains("accounts.display_name_folded", pattern)})`;
-  const byColumn = ["phones.label_folded", "phones.model", "last_seen.address"].map((column) =>
-    contains(column, pattern),
-  );
-  const byMac = digits === undefined ? [] : [sql<SqlBool>`phones.mac like ${`%${digits}%`}`];
-  return sql<SqlBool>`(${sql.join([...byMac, ...byColumn, byAccount], sql` or `)})`;
+/** Narrows the list to the phones that are named, where they are few: nobody need look at all the others. */
+async function mayBe(context: StoreContext, ids: RawBuilder<unknown>): Promise<RawBuilder<SqlBool>> {
+  const few = await findFew(context, ids);
+  return few === undefined ? sql<SqlBool>`true` : isOneOf(context, "phones.id", few);
+}
+
+const STATE_OF = { waiting: "armed", delivering: "open" } as const;
+
+/** In the words of the partial index of grants. */
+function withGrants(state: "armed" | "open"): RawBuilder<unknown> {
+  return sql`select phone_id as id from grants where grants.state <> 'closed' and grants.state = ${state}`;
+}
+
+function withLostRegistrations(now: number): RawBuilder<unknown> {
+  return sql`select lines.phone_id as id from registrations
+    inner join accounts on accounts.pbx_id = registrations.pbx_id and accounts.username = registrations.username
+    inner join lines on lines.account_id = accounts.id
+    where registrations.gone_at is not null or registrations.expires_at <= ${now}`;
 }

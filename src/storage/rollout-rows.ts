@@ -21,23 +21,49 @@ export function rolloutRows(context: StoreContext): Rows {
   async function toRollout(executor: Db, row: RolloutRow): Promise<Rollout> {
     const counts = await executor
       .selectFrom("rollout_phones")
-      .select(["state", (eb) => eb.fn.countAll<number>().as("total")])
+      .select(["state", "stage", (eb) => eb.fn.countAll<number>().as("total")])
       .where("rollout_id", "=", row.id)
-      .groupBy("state")
+      .groupBy(["state", "stage"])
       .execute();
-    const count = (state: string) => Number(counts.find((found) => found.state === state)?.total ?? 0);
+    const countAll = (of: typeof counts) =>
+      Object.fromEntries(
+        ROLLED_STATES.map((state) => [
+          state,
+          of.reduce((sum, one) => (one.state === state ? sum + Number(one.total) : sum), 0),
+        ]),
+      ) as Rollout["phones"];
+    const stages = JSON.parse(row.stages) as number[];
     return {
-      ...{ id: row.id, pbxId: row.pbx_id, version: row.version, stages: JSON.parse(row.stages) as number[] },
+      ...{ id: row.id, pbxId: row.pbx_id, version: row.version, stages },
       ...{ stage: row.stage, window: row.window_name, haltAbove: row.halt_above, withinMs: row.within_ms },
       ...{ state: row.state, words: row.words, requestedBy: row.requested_by, reason: row.reason },
-      phones: Object.fromEntries(ROLLED_STATES.map((state) => [state, count(state)])) as Rollout["phones"],
+      phones: countAll(counts),
+      phonesByStage: stages.map((_, at) => countAll(counts.filter(({ stage }) => stage === at))),
       ...{ createdAt: row.created_at, updatedAt: row.updated_at },
     };
+  }
+
+  async function hasOpen(trx: Trx, pbxId: string): Promise<boolean> {
+    const query = trx.selectFrom("rollouts").select("id").where("pbx_id", "=", pbxId);
+    return (await query.where("state", "not in", ENDED).executeTakeFirst()) !== undefined;
   }
 
   async function lock(trx: Trx, id: string): Promise<RolloutRow | undefined> {
     const query = trx.selectFrom("rollouts").selectAll().where("id", "=", id);
     return query.$if(context.locksRows, (locked) => locked.forUpdate()).executeTakeFirst();
+  }
+
+  /** The phones by their stages, or why it cannot be. */
+  async function findPhones(trx: Trx, rollout: Parameters<Rows["startRollout"]>[0]) {
+    const { pbxId, profileId, version, stages, window } = rollout;
+    if (!(await keepPbx(context, trx, pbxId))) return "unknown-pbx";
+    if (!(await keepProfile(context, trx, pbxId, profileId))) return "unknown-profile";
+    if (window !== null) {
+      const windows = trx.selectFrom("maintenance_windows").select("name").where("pbx_id", "=", pbxId);
+      if ((await windows.where("name", "=", window).executeTakeFirst()) === undefined) return "unknown-window";
+    }
+    const macs = (await findFitting(trx, rollout)).map(({ mac }) => mac);
+    return macs.length === 0 ? "no-phones" : stagesOf(macs, version, stages);
   }
 
   function findFitting(trx: Trx, { pbxId, profileId, macs, fitting }: Parameters<Rows["startRollout"]>[0]) {
@@ -56,15 +82,9 @@ export function rolloutRows(context: StoreContext): Rows {
   return {
     startRollout: (rollout) =>
       context.transaction(async (trx) => {
-        const { id, pbxId, profileId, version, stages, window } = rollout;
-        if (!(await keepPbx(context, trx, pbxId))) return "unknown-pbx";
-        if (!(await keepProfile(context, trx, pbxId, profileId))) return "unknown-profile";
-        if (window !== null) {
-          const windows = trx.selectFrom("maintenance_windows").select("name").where("pbx_id", "=", pbxId);
-          if ((await windows.where("name", "=", window).executeTakeFirst()) === undefined) return "unknown-window";
-        }
-        const phones = await findFitting(trx, rollout);
-        if (phones.length === 0) return "no-phones";
+        const { id, pbxId, version, stages, window } = rollout;
+        const phones = await findPhones(trx, rollout);
+        if (typeof phones === "string") return phones;
         const now = await context.now(trx);
         const row = await trx
           .insertInto("rollouts")
@@ -77,17 +97,21 @@ export function rolloutRows(context: StoreContext): Rows {
           .returningAll()
           .executeTakeFirst();
         if (row === undefined) return "rollout-running";
-        const rows = stagesOf(
-          phones.map(({ mac }) => mac),
-          version,
-          stages,
-        ).map(({ mac, stage }) => ({ rollout_id: id, mac, stage, state: "waiting" as const }));
+        const rows = phones.map(({ mac, stage }) => ({ rollout_id: id, mac, stage, state: "waiting" as const }));
         for (let from = 0; from < rows.length; from += INSERTED_TOGETHER)
           await trx
             .insertInto("rollout_phones")
             .values(rows.slice(from, from + INSERTED_TOGETHER))
             .execute();
         return toRollout(trx, row);
+      }),
+
+    planRollout: (rollout) =>
+      context.transaction(async (trx) => {
+        const phones = await findPhones(trx, rollout);
+        if (typeof phones === "string") return phones;
+        if (await hasOpen(trx, rollout.pbxId)) return "rollout-running";
+        return rollout.stages.map((_, at) => phones.filter(({ stage }) => stage === at).length);
       }),
 
     async findRollout(id) {
@@ -119,10 +143,7 @@ export function rolloutRows(context: StoreContext): Rows {
         const isEnded = (ENDED as readonly string[]).includes(row.state);
         if (row.state === "rolled-back" || (isEnded && !isBack)) return "over";
         if (row.state === "rolling-back" && state !== "cancelled" && !isBack) return "over";
-        if (isEnded) {
-          const others = trx.selectFrom("rollouts").select("id").where("pbx_id", "=", row.pbx_id);
-          if ((await others.where("state", "not in", ENDED).executeTakeFirst()) !== undefined) return "rollout-running";
-        }
+        if (isEnded && (await hasOpen(trx, row.pbx_id))) return "rollout-running";
         if (row.state === "halted" && state === "running")
           await trx
             .updateTable("rollout_phones")

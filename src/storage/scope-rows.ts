@@ -6,7 +6,11 @@ import { keepPbx } from "./locks.ts";
 type OwnerColumn = "key_id" | "person_id";
 
 /** Whether a column holds one of `values`, which may be none or very many: one parameter. */
-export function isOneOf(context: StoreContext, column: string, values: readonly string[]): RawBuilder<SqlBool> {
+export function isOneOf(
+  context: StoreContext,
+  column: string,
+  values: readonly (string | number)[],
+): RawBuilder<SqlBool> {
   return context.locksRows
     ? sql<SqlBool>`${sql.ref(column)} = any(${values})`
     : sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${JSON.stringify(values)}))`;

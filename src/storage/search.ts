@@ -12,7 +12,8 @@ export function patternOf(search: string): string {
 
 /** Whether a column contains the text of a pattern, whatever the case of its ASCII letters. */
 export function contains(column: string, pattern: string): RawBuilder<SqlBool> {
-  return sql<SqlBool>`lower(${sql.ref(column)}) like ${pattern} escape '\\'`;
+  const text = column.endsWith("_folded") ? sql.ref(column) : sql`lower(${sql.ref(column)})`;
+  return sql<SqlBool>`${text} like ${pattern} escape '\\'`;
 }
 
 /** The hex digits of a search that may be part of a MAC in any notation, upper-case. */

@@ -113,6 +113,7 @@ export function sessionRows(context: StoreContext): SessionStore & { pruneSessio
         .where("is_disabled", "=", 0)
         .executeTakeFirst();
       if (row === undefined) return undefined;
+      if (idleMs === "unused") return { person: await readPerson(db, row), session: toSession(session) };
       if (now - session.last_used_at >= Math.min(USE_NOTED_EVERY_MS, idleMs / 10)) {
         await db
           .updateTable("sessions")

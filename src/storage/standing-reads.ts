@@ -73,7 +73,7 @@ export function standingRank(now: number): RawBuilder<number> {
   const said = sql`replace(replace(upper(coalesce(registrations.user_agent, '') || ' ' || registrations.contact), ':', ''), '-', '')`;
   const isOwn = sql`(not exists (select 1 from lines as others where others.account_id = lines.account_id
       and others.phone_id <> lines.phone_id)
-    or registrations.address = last_seen.address or ${said} like '%' || phones.mac || '%')`;
+    or registrations.address = (select last_seen.address from last_seen where last_seen.phone_id = phones.id) or ${said} like '%' || phones.mac || '%')`;
   /** A line of the phone whose account has, or has not, such registrations. */
   const line = (...conditions: RawBuilder<unknown>[]) => sql`exists (select 1 from lines
     inner join accounts on accounts.id = lines.account_id

@@ -4,15 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { offhook } from "../command-line/run.ts";
-import { type NotifyPhoneFixture, startNotifyPhone } from "../servers/notify-phone.ts";
+import type { NotifyPhoneFixture } from "../servers/notify-phone.ts";
 import { ADMIN_KEY, type Daemon, startDaemon } from "./start-daemon.ts";
+import { boot, type Desk, fetchAs, imageOf, listen } from "./updating-desks.ts";
 
 const OLD = "10.1.100.1";
 const NEW = "10.1.200.2";
 const PHONES = 20;
-const imageOf = (version: string) => `snomD785-${version}-SIP-r.bin`;
 
-type Desk = { mac: string; address: string; firmware: string; takes: (version: string) => boolean };
 type Rolled = { mac: string; stage: number; state: string; words: string | null };
 type Rollout = { state: string; words: string | null; phones: Record<string, number> };
 
@@ -21,7 +20,6 @@ const dataDir = join(folder, "data");
 const firmwareDir = { OFFHOOK_FIRMWARE_DIR: join(folder, "firmware") };
 const sockets: NotifyPhoneFixture[] = [];
 let daemon: Daemon;
-/** A daemon that is being started tells phones before it answers them. */
 let isUp: Promise<unknown> = Promise.resolve();
 
 /** Every fifth phone fetches the new image and comes back with the one it had. */
@@ -38,22 +36,10 @@ async function api<T>(method: string, path: string, body?: unknown, status = 200
   return answer.json as T;
 }
 
-const fetchAs = ({ address, firmware }: Desk, path: string) =>
-  daemon.fetch(path, {
-    from: address,
-    headers: { "user-agent": `Mozilla/4.0 (compatible; snomD785-SIP ${firmware})` },
-  });
-
-/** As a phone that was told: its configuration, its firmware index, the image if that is another one, and again after the update. */
-async function boot(desk: Desk): Promise<void> {
+/** A daemon that is being started tells phones before it answers them. */
+async function bootDesk(desk: Desk): Promise<void> {
   await isUp;
-  await fetchAs(desk, `/${desk.mac}.xml`);
-  const index = (await fetchAs(desk, `/snom-firmware-${desk.mac}.xml`)).body;
-  const [, url, version] = /<firmware[^>]*>(\S+\/snomD785-([\d.]+)-SIP-r\.bin)</.exec(index) ?? [];
-  if (url === undefined || version === undefined || version === desk.firmware) return;
-  expect((await fetchAs(desk, new URL(url).pathname)).status).toBe(200);
-  if (desk.takes(version)) desk.firmware = version;
-  await fetchAs(desk, `/${desk.mac}.xml`);
+  await boot(daemon, desk);
 }
 
 beforeAll(async () => {
@@ -68,12 +54,8 @@ beforeAll(async () => {
   for (const [at, desk] of desks.entries()) {
     const lines = [{ account: String(20 + at), displayName: "Desk" }];
     await api("POST", "/phones", { mac: desk.mac, pbx: "main", model: "D785", lines }, 201);
-    await boot(desk);
-    const obey = () => {
-      setTimeout(() => void boot(desk).catch(() => undefined), 20);
-      return { status: "200 OK" };
-    };
-    sockets.push(await startNotifyPhone(desk.address, obey, 5060));
+    await bootDesk(desk);
+    sockets.push(await listen(desk, () => bootDesk(desk)));
   }
 }, 60_000);
 afterAll(async () => {
@@ -89,7 +71,7 @@ async function crash(): Promise<void> {
   });
   await isUp;
   // Visits of the last moment may be lost. Phones are told again after five minutes, for which nobody waits here; they also refresh.
-  for (const desk of desks) await fetchAs(desk, `/${desk.mac}.xml`);
+  for (const desk of desks) await fetchAs(daemon, desk, `/${desk.mac}.xml`);
 }
 
 const phonesOf = async (id: string, state = "") =>
@@ -108,6 +90,8 @@ test("a roll-out over the staff API halts in its first stage, names phones and r
   await api("POST", "/pbxs/main/rollouts", { version: "10.9.9.9" }, 422);
   await api("POST", "/pbxs/main/rollouts", { version: NEW, stages: [50, 25, 100] }, 422);
   const body = { version: NEW, stages: [50, 100], haltAbove: 10, withinMinutes: 1, reason: "better sound" };
+  const plan = await api<{ phonesByStage: number[] }>("POST", "/pbxs/main/rollouts?dryRun=true", body);
+  expect(plan.phonesByStage).toEqual([PHONES / 2, PHONES / 2]);
   const { id } = await api<{ id: string }>("POST", "/pbxs/main/rollouts", body, 201);
   await api("POST", "/pbxs/main/rollouts", body, 409);
   await expect.poll(async () => (await phonesOf(id, "done")).length, { timeout: 20_000 }).toBeGreaterThan(2);

@@ -48,7 +48,8 @@ export async function startSite(fill?: (dataDir: string) => Promise<void>): Prom
   const executablePath = findChromium();
   const dataDir = makeDataDir();
   await fill?.(dataDir);
-  const daemon = await startDaemon(dataDir, { OFFHOOK_LOG_LEVEL: "warn" });
+  const firmware = { OFFHOOK_FIRMWARE_DIR: join(dataDir, "firmware") };
+  const daemon = await startDaemon(dataDir, { OFFHOOK_LOG_LEVEL: "warn", ...firmware });
   const origin = `http://${daemon.doors.staff}`;
   await makePeople(daemon);
   await daemon.api("POST", "/api/v1/pbxs", { id: "main", host: "pbx.example.org" });

@@ -35,6 +35,20 @@ test("a body that is no object is refused as a whole", async () => {
   }
 });
 
+test("what is wrong with a field is said for programs, too: its kind, and what is allowed", async () => {
+  const about = async (body: unknown) => (await staff.post("/people", body)).json.errors;
+  expect(await about({ role: "king", colour: "red", name: "x".repeat(101) })).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ pointer: "/login", kind: "missing" }),
+      expect.objectContaining({ pointer: "/colour", kind: "unknown" }),
+      expect.objectContaining({ pointer: "/role", kind: "choice", limit: "admin, technician, viewer, pbx" }),
+      expect.objectContaining({ pointer: "/name", kind: "too-long", limit: "100" }),
+    ]),
+  );
+  expect(await about({ login: "?", role: "admin" })).toMatchObject([{ kind: "form", limit: "staff-login" }]);
+  expect(await about({ login: 7, role: "admin" })).toContainEqual(expect.objectContaining({ kind: "type" }));
+});
+
 test("a path that leads nowhere is a problem, too", async () => {
   for (const path of ["/nothing", "/phones/x/y/z", "/phones/%zz", "//", "/%2e%2e/%2e%2e/etc/passwd"]) {
     expect(await staff.get(path), path).toMatchObject({

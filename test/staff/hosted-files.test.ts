@@ -94,6 +94,16 @@ test("asks for the models where an image's name does not tell, and only there", 
   expect(await put(`${nx}?models=N870%20IP%20PRO`, body)).toMatchObject({ status: 400 });
 });
 
+test("says of a name whose image it is, for which models or which ones there are to choose from", async () => {
+  const read = async (name: string) => (await staff.get(`/image-names?name=${encodeURIComponent(name)}`)).json.items;
+  const snom = { vendor: "snom", version: "10.1.215.13", models: ["D785"], possibleModels: [] };
+  expect(await read("snomD785-10.1.215.13-SIP-r.bin")).toEqual([snom]);
+  const [maxwell] = await read("GC_MAX_2.14.5-release.bin");
+  expect(maxwell).toMatchObject({ vendor: "gigaset", version: "2.14.5", models: [] });
+  expect(maxwell?.possibleModels).toContain("Maxwell 3");
+  expect(await read("holiday.jpg")).toEqual([]);
+});
+
 test("deletes nothing that a setting names, in whatever layer", async () => {
   const path = "/files/snom/gui_lang_DE.xml";
   const inUse = { status: 409, json: { code: "file-in-use" } };
@@ -110,6 +120,11 @@ test("deletes nothing that a setting names, in whatever layer", async () => {
   await staff.remove("/pbxs/main/profiles/desk");
   await staff.post("/phones", { mac: "000413AABB01", pbx: "main", settings: { firmware: "2.14.5" } });
   expect(await staff.remove("/firmware/gigaset/GC_MAX_2.14.5-release.bin")).toMatchObject(inUse);
+  expect((await staff.get("/firmware/gigaset/GC_MAX_2.14.5-release.bin/uses")).json).toEqual({
+    settings: [{ layer: "phone", pbx: "main", name: "000413AABB01" }],
+    ...{ rollouts: [], rolledOut: 0, fitting: 0, running: 0 },
+  });
+  expect((await staff.get("/files/gigaset/GC_MAX_2.14.5-release.bin/uses")).status).toBe(404);
   await staff.remove("/phones/000413AABB01");
   expect((await staff.remove("/firmware/gigaset/GC_MAX_2.14.5-release.bin")).status).toBe(204);
   expect((await staff.remove(path)).status).toBe(204);

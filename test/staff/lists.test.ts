@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { FUNCTION_KEY_TYPES } from "../../src/provisioning/function-key.ts";
+import { FUNCTION_KEY_TYPES } from "../../src/provisioning/key-types.ts";
 import type { Mac } from "../../src/provisioning/mac.ts";
 import { vendors } from "../../src/vendors/index.ts";
 import { addMainPbx, snomMac, startStaff, type TestStaff } from "./start-staff.ts";
@@ -218,6 +218,15 @@ describe("vendors", () => {
     for (const item of items) expect(item.settingsUrl).toMatch(/^http:\/\/192\.0\.2\.1:8080\//);
   });
 
+  test("of neutral settings say what each may be", async () => {
+    const { items } = (await staff.get("/phone-settings")).json;
+    const schemas = new Map(items.map(({ name, schema }) => [name, schema]));
+    expect(schemas.get("callWaiting")).toMatchObject({ type: "boolean", description: expect.stringMatching(/\w/) });
+    expect(schemas.get("srtp")).toMatchObject({ enum: ["off", "optional", "required"] });
+    expect(schemas.get("ringTone")).toMatchObject({ type: "integer", minimum: 1, maximum: 8 });
+    expect(schemas.get("vlan")).toMatchObject({ type: "object", required: ["id"] });
+  });
+
   test("have models with lines, keys, abilities, and the reason where one is not supported", async () => {
     const models = async (id: string) =>
       new Map((await staff.get(`/vendors/${id}/models`)).json.items.map((model) => [model.name, model]));
@@ -235,7 +244,9 @@ describe("vendors", () => {
     });
     expect(snoms.get("M900")).toMatchObject({ handsets: expect.any(Number), keyTypes: [], expansion: null });
     expect(snoms.get("D895")).toMatchObject({ isSupported: false, whyNot: expect.stringMatching(/\w/) });
-    expect((await models("yealink")).get("T46S")).toMatchObject({ passwords: { isMenuSameAsWeb: true } });
+    const yealinks = await models("yealink");
+    expect(yealinks.get("T28P")).toMatchObject({ keys: 16, memoryKeys: 10 });
+    expect(yealinks.get("T46S")).toMatchObject({ passwords: { isMenuSameAsWeb: true } });
     expect((await models("gigaset")).get("N670 IP PRO")).toMatchObject({
       keyTypes: [],
       passwords: { menuDigits: { min: 4, max: 4 } },

@@ -118,6 +118,19 @@ describe("settings of a phone", () => {
       "featureCodes.dndOn": ["*25", "profile"],
       "featureCodes.dndOff": ["*79", "pbx"],
     });
+    const below = Object.fromEntries(items.map((item) => [item.name, item.below]));
+    expect(below).toMatchObject({
+      callWaiting: { value: true, origin: "built-in" },
+      language: { value: "it", origin: "profile" },
+      dtmf: { value: "sip-info", origin: "model" },
+    });
+    await staff.patch(`/phones/${mac}`, { settings: { language: "fr", voicemailNumber: "*97" } });
+    const own = (await staff.get(`/phones/${mac}/settings`)).json.items;
+    expect(own.find(({ name }) => name === "language")).toMatchObject({
+      ...{ value: "fr", origin: "phone" },
+      below: { value: "it", origin: "profile" },
+    });
+    expect(own.find(({ name }) => name === "voicemailNumber")).toMatchObject({ origin: "phone", below: null });
   });
 
   test("of a PBX are refused for vendors and models that there are not", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance } from "fastify";
+import { describeSettings } from "../../src/config/describe-settings.ts";
 import { createPinHasher } from "../../src/desks.ts";
 import { found } from "../../src/provisioning/doctor/doctor-finding.ts";
 import { judgePlace } from "../../src/provisioning/doctor/judge-place.ts";
@@ -49,6 +50,8 @@ export type TestStaff = TestStore & {
   keys: Record<"admin" | "technician" | "viewer", string>;
   serving: { state: { ok: true } | { ok: false; reason: string } };
   guard: Guard;
+  /** Streams of events end soon, since calls wait for the end of their answers. */
+  streams: { longestMs: number };
   /** What the writing of every event waits for. */
   pace: { beforeEvent: () => Promise<void> };
   /** The networks that this machine believes to have, and where its table of neighbours lies. */
@@ -76,6 +79,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
   const test = await databases.open(options);
   const { store, clock } = test;
   const faults: Error[] = [];
+  const streams: TestStaff["streams"] = { longestMs: 5 };
   const pace: TestStaff["pace"] = { beforeEvent: async () => {} };
   const guard = createGuard({
     guesses: 256,
@@ -142,6 +146,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     preview: templates.preview,
     policy: { armedForRegisteredMs: null, armedForReleasedMs: WINDOW_MS },
     version: "1.2.3",
+    settings: describeSettings({ yaml: "http: off", env: { OFFHOOK_ADMIN_KEY: "x".repeat(32) } }),
     pageFolder: PAGE_FOLDER,
     isServing: async () => serving.state,
     hosted: hostedFiles,
@@ -168,6 +173,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
       placeOf: (phone, address) => judgePlace(phone, address, CHECKED_NETWORKS, []),
     },
     searches,
+    streams,
     signIn: {
       sessionIdleMs: SESSION.idleMs,
       sessionLifetimeMs: SESSION.lifetimeMs,
@@ -219,6 +225,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     guard,
     desks,
     pace,
+    streams,
     lan,
     templates: { ...templates, folder: operator },
     faults,

@@ -310,6 +310,10 @@ const BODIES: Record<string, (names: Names) => object[]> = {
   "PATCH /api/v1/pbxs/{id}/webhooks/{webhook}": () => [{ url: "https://hook.example/another" }],
   "POST /api/v1/phones/{mac}/token/rotate": () => [{}],
   "POST /api/v1/phones": ({ pbx }) => [{ mac: "000413D4D4D4", pbx }],
+  "POST /api/v1/phones/import": ({ pbx, profile }) => [
+    { rows: [{ mac: "000413D4D4D5", pbx }] },
+    { rows: [{ mac: "000413D4D4D6", pbx, profile }], dryRun: true },
+  ],
   "PATCH /api/v1/phones/{mac}": ({ pbx, account, profile }) => [
     { pbx },
     { lines: [{ account }] },

@@ -83,6 +83,24 @@ export function historyContract(open: OpenTestStore): void {
       }
     });
 
+    test("are found however long ago they happened, page by page", async () => {
+      const { store } = await open();
+      const actors = new Map([3, 4, 5099, 5100, 10_200].map((at) => [at, "Ärla"]));
+      await record(
+        store,
+        Array.from({ length: 10_201 }, (_, at): EventRecord => ({ name: "file-served", at, actor: actors.get(at) })),
+      );
+      const found: number[][] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await store.listEvents({ limit: 2, cursor, search: "rla" });
+        found.push(page.items.map(({ at }) => at));
+        cursor = page.next ?? undefined;
+      } while (cursor !== undefined);
+      expect(found).toEqual([[10_200, 5100], [5099, 4], [3]]);
+      expect(await store.listEvents({ limit: 2, search: "nobody" })).toEqual({ items: [], next: null });
+    });
+
     test("are pruned when they are old, however many there are", async () => {
       const { store } = await open();
       await record(

@@ -43,11 +43,25 @@ export function hostedContract(open: OpenTestStore): void {
       await say({ backgroundUrl: "hosted:logo_1.png", firmware: "10.1.2" });
       expect(await store.deleteHostedFile("snom", "logo_1.png")).toBe("file-in-use");
       expect(await store.deleteHostedFile("snom", "image.bin")).toBe("file-in-use");
+      const named = [{ layer: "phone", pbxId: "main", name: phone.mac }];
+      expect(await store.findHostedUses("snom", "logo_1.png")).toEqual({
+        ...{ settings: named, rollouts: [], rolledOut: 0, fitting: 0, running: 0 },
+      });
+      const visit = { mac: phone.mac, at: 1, address: "192.0.2.1", model: "D785", firmware: "10.1.2" };
+      await store.record({ events: [], sightings: [], visits: [visit] });
+      expect(await store.findHostedUses("snom", "image.bin")).toMatchObject({
+        settings: named,
+        fitting: 1,
+        running: 1,
+      });
+      expect(await store.findHostedUses("snom", "none.bin")).toBeUndefined();
       await say({ backgroundUrl: "hosted:logoX1.png", firmware: "10.1.20", label: "hosted:logo_1.png.old" });
       expect(await store.deleteHostedFile("snom", "logo_1.png")).toBe("deleted");
       expect(await store.deleteHostedFile("snom", "logo_1.png")).toBe("not-found");
       await store.updatePbx("main", { vendors: { snom: { families: { snomD785: { firmware: "10.1.2" } } } } });
       expect(await store.deleteHostedFile("snom", "image.bin")).toBe("file-in-use");
+      const naming = (await store.findHostedUses("snom", "image.bin"))?.settings;
+      expect(naming).toEqual([{ layer: "pbx", pbxId: "main", name: "main" }]);
       await store.updatePbx("main", { vendors: {} });
       expect(await store.deleteHostedFile("snom", "image.bin")).toBe("deleted");
       expect(await store.listHostedFiles()).toEqual([]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { PHONE_STATUSES, type PhoneFilter, type Store } from "../../src/provisioning/ports.ts";
+import { admitMany } from "./many-phones.ts";
 import { admit, claim, macNumber, newLine, newPbx, OTHER_MAC, WINDOW_MS } from "./sample-rows.ts";
 import type { OpenTestStore } from "./test-stores.ts";
 
@@ -37,6 +38,53 @@ export function phoneListContract(open: OpenTestStore): void {
         expect(await listed(store, { search }), search).toEqual(["100%_\\"]);
       expect(await listed(store, { search: "nothing like it" })).toEqual([]);
       expect(await listed(store, { search: "" })).toHaveLength(2);
+    });
+
+    test("finds by what a phone and its accounts are called now, however short or odd it is", async () => {
+      const { store, clock } = await open();
+      const { mac } = await admit(store, { label: 'Say "OR" *', model: null, lines: [newLine("anna")] });
+      await admit(store, { mac: OTHER_MAC, label: "Weiß 😀😀", lines: [newLine("20")] });
+      for (const search of ["ay", 'y "OR', '"', "OR", " *", "An", "nna", "74", "4:7", "447d0"])
+        expect(await listed(store, { search }), search).toEqual(['Say "OR" *']);
+      for (const search of ["ß", "WEIß", "😀😀", "ß 😀", "of 20", "80:5e"])
+        expect(await listed(store, { search }), search).toEqual(["Weiß 😀😀"]);
+      await store.updatePhone(mac, { label: "Lobby", lines: [newLine("20", { displayName: null })], armedUntil: null });
+      expect(await listed(store, { search: "Say" })).toEqual([]);
+      expect(await listed(store, { search: "anna" })).toEqual([]);
+      expect(await listed(store, { search: "of 20" })).toEqual(["Lobby", "Weiß 😀😀"]);
+      await store.updateAccount("main", "20", { displayName: "Carla", armedUntil: null });
+      expect(await listed(store, { search: "of 20" })).toEqual([]);
+      const learned = { mac, at: clock.now, address: "192.0.2.44", model: "D735", firmware: null };
+      await store.record({ events: [], visits: [learned], sightings: [] });
+      for (const search of ["d735", "2.0.2.4", "lob", "lobby"])
+        expect(await listed(store, { search })).toEqual(["Lobby"]);
+      await store.deletePhone(mac);
+      expect(await listed(store, { search: "lobby" })).toEqual([]);
+      expect(await listed(store, { search: "carla" })).toEqual(["Weiß 😀😀"]);
+    });
+
+    test("finds among very many what all, some or one of them have", async () => {
+      const test = await open();
+      await admitMany(test, 4100);
+      const { store, query } = test;
+      await query(`update phones set label = 'Last', label_folded = 'last' where mac = '${macNumber(4099)}'`);
+      const macs = async (filter: Omit<PhoneFilter, "limit">) =>
+        (await store.listPhones({ limit: 2, ...filter })).items.map((phone) => phone.mac);
+      const [first, last] = [[macNumber(0), macNumber(1)], [macNumber(4099)]];
+      for (const search of ["000413", "rec", "D785", "u", "name of u0"])
+        expect(await macs({ search }), search).toEqual(first);
+      for (const search of ["last", "st", macNumber(4099), "u4099"])
+        expect(await macs({ search }), search).toEqual(last);
+      expect(await macs({ search: "000413", cursor: macNumber(4098) })).toEqual(last);
+      expect(await macs({ search: "000413", vendorId: "yealink" })).toEqual([]);
+      expect(await macs({ search: "last", pbxIds: ["other"] })).toEqual([]);
+      expect(await macs({ registration: "unknown", search: "last" })).toEqual(last);
+      expect(await macs({ registration: "unknown", cursor: macNumber(4098) })).toEqual(last);
+      expect(await macs({ registration: "never" })).toEqual([]);
+      expect(await macs({ status: "provisioned", cursor: macNumber(4097) })).toEqual([
+        macNumber(4098),
+        macNumber(4099),
+      ]);
     });
 
     test("filters by PBX and vendor", async () => {

@@ -16,7 +16,13 @@ export function rolloutsContract(open: OpenTestStore): void {
       expect(await store.startRollout({ ...ROLLOUT, profileId: "none" })).toBe("unknown-profile");
       expect(await store.startRollout({ ...ROLLOUT, window: "none" })).toBe("unknown-window");
       expect(await store.startRollout({ ...ROLLOUT, macs: [macNumber(3)] })).toBe("no-phones");
-      expect(await store.startRollout(ROLLOUT)).toMatchObject({ state: "running", phones: { waiting: 19 } });
+      expect(await store.planRollout({ ...ROLLOUT, macs: [macNumber(3)] })).toBe("no-phones");
+      expect(await store.planRollout(ROLLOUT)).toEqual([1, 4, 14]);
+      expect(await store.startRollout(ROLLOUT)).toMatchObject({
+        ...{ state: "running", phones: { waiting: 19 } },
+        phonesByStage: [{ waiting: 1, done: 0 }, { waiting: 4 }, { waiting: 14 }],
+      });
+      expect(await store.planRollout(ROLLOUT)).toBe("rollout-running");
       expect(await store.startRollout({ ...ROLLOUT, id: "rol_2" })).toBe("rollout-running");
       const stages = async (id: string) =>
         (await store.listRolled(id, { limit: 100 })).map(({ mac, stage }) => [mac, stage]);
@@ -53,9 +59,12 @@ export function rolloutsContract(open: OpenTestStore): void {
       const before = await store.findAdmission(macNumber(0));
       await store.startRollout({ ...ROLLOUT, stages: [100] });
       expect(await store.deleteHostedFile("snom", `snomD785-${NEW}-SIP-r.bin`)).toBe("file-in-use");
+      const uses = () => store.findHostedUses("snom", `snomD785-${NEW}-SIP-r.bin`);
+      expect(await uses()).toMatchObject({ rollouts: [{ id: "rol_1", pbxId: "main" }], rolledOut: 0, running: 0 });
       await new Phones(opened, always("good")).runUntil(["done"]);
       expect(await store.findPhone(macNumber(0))).toMatchObject({ rolloutFirmware: NEW, firmware: NEW });
       expect((await store.findAdmission(macNumber(0)))?.revision).not.toBe(before?.revision);
+      expect(await uses()).toMatchObject({ rollouts: [], rolledOut: 1, fitting: 1, running: 1 });
       expect(await store.deleteHostedFile("snom", `snomD785-${NEW}-SIP-r.bin`)).toBe("file-in-use");
       await store.updatePhone(macNumber(0), { settings: { firmware: OLD }, armedUntil: null });
       expect(await store.findPhone(macNumber(0))).toMatchObject({ rolloutFirmware: null });

@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
-import { FUNCTION_KEY_TYPES, type FunctionKey, sampleKey } from "../../src/provisioning/function-key.ts";
+import type { FunctionKey } from "../../src/provisioning/function-key.ts";
 import { createCatalogue, type HostedCatalogue, type HostedFile } from "../../src/provisioning/hosted-file.ts";
 import { keyTypesOf } from "../../src/provisioning/key-fit.ts";
+import { FUNCTION_KEY_TYPES, sampleKey } from "../../src/provisioning/key-types.ts";
 import { type Mac, parseMac } from "../../src/provisioning/mac.ts";
 import { Password } from "../../src/provisioning/password.ts";
 import type { Pbx } from "../../src/provisioning/pbx.ts";

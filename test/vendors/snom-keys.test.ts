@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { FUNCTION_KEY_TYPES, type FunctionKey } from "../../src/provisioning/function-key.ts";
+import type { FunctionKey } from "../../src/provisioning/function-key.ts";
 import { keyTypesOf } from "../../src/provisioning/key-fit.ts";
+import { FUNCTION_KEY_TYPES } from "../../src/provisioning/key-types.ts";
 import { snom } from "../../src/vendors/snom/index.ts";
 import { contentOf, keyOf, modelOf, render } from "./snom-for-test.ts";
 

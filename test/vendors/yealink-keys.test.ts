@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { FUNCTION_KEY_TYPES, type FunctionKey, sampleKey } from "../../src/provisioning/function-key.ts";
+import type { FunctionKey } from "../../src/provisioning/function-key.ts";
 import { keyTypesOf } from "../../src/provisioning/key-fit.ts";
+import { FUNCTION_KEY_TYPES, sampleKey } from "../../src/provisioning/key-types.ts";
 import { yealink } from "../../src/vendors/yealink/index.ts";
 import { everyKind } from "./render-for-test.ts";
 import { modelOf, render } from "./yealink-for-test.ts";

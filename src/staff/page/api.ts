@@ -1,26 +1,41 @@
 import type { Static } from "@fastify/type-provider-typebox";
 import type { ProblemAnswer } from "../schemas/shared.ts";
+import { readFieldFault, type ShownFieldFault } from "./field-faults.ts";
 import { noteServerTime } from "./format.ts";
 import type { PageLanguage } from "./languages.ts";
-import { fieldsOf, readCount, readList, readOptionalText, readText } from "./read.ts";
+import { fieldsOf, readCount, readList, readText } from "./read.ts";
+import { sendFile } from "./send-file.ts";
+import type { Texts } from "./texts/texts.ts";
 
-type FieldFault = { pointer: string | null; detail: string };
+/** A language and what the page says in it. */
+export type Speech = { language: PageLanguage; texts: Texts };
+
 /** Why a call did not do what it should. */
 export type Fault = {
   status: number;
   /** Of the API's problems; `unreachable`: no answer came. */
   code: string;
   detail: string;
-  errors: readonly FieldFault[];
+  errors: readonly ShownFieldFault[];
   retryAfterSeconds: number | null;
 };
-export type Answer = { ok: true; value: unknown } | { ok: false; fault: Fault };
+/** `etag`: of a single resource, to change it only as it was read. */
+export type Answer = { ok: true; value: unknown; etag?: string | null } | { ok: false; fault: Fault };
 
 type Call = {
   /** What stands for `:name` in the call. */
   params?: Readonly<Record<string, string>>;
   query?: Readonly<Record<string, string | number | undefined>>;
   body?: unknown;
+  /** The ETag that the resource must still have. */
+  ifMatch?: string | null | undefined;
+  /** A body that is a file, sent as it is. */
+  file?: Blob | undefined;
+  /** Of the file; `application/octet-stream` unless given. */
+  fileType?: string;
+  onProgress?: (sent: number) => void;
+  /** The same again: the same call again, which is to have no further effect. */
+  idempotencyKey?: string;
   signal?: AbortSignal;
 };
 export type Api = (name: string, call?: Call) => Promise<Answer>;
@@ -29,28 +44,33 @@ export type Api = (name: string, call?: Call) => Promise<Answer>;
  * Makes calls of the staff API, by the names that `access.ts` has for them. `onSignedOut` is told when the session is over;
  * `speak` says in which language answers should be.
  */
-export function createApi(speak: () => PageLanguage, onSignedOut: () => void): Api {
-  return async (name, { params = {}, query = {}, body, signal } = {}) => {
-    const [method = "GET", path = ""] = name.split(" ");
+export function createApi(speak: () => Speech, onSignedOut: () => void): Api {
+  return async (name, { params = {}, query = {}, body, ifMatch, idempotencyKey, file, fileType, onProgress, signal } = {}) => {
+    const [method = "GET"] = name.split(" ");
+    const url = addressOf(name, params) + writeQuery(query);
+    const type = file === undefined ? "application/json" : (fileType ?? "application/octet-stream");
+    const headers = {
+      accept: "application/json, application/problem+json, text/*",
+      "accept-language": speak().language,
+      "x-offhook-request": "1",
+      ...(body === undefined && file === undefined ? {} : { "content-type": type }),
+      ...(ifMatch ? { "if-match": ifMatch } : {}),
+      ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
+    };
     try {
-      const response = await fetch(fill(path, params) + writeQuery(query), {
-        method,
-        credentials: "same-origin",
-        cache: "no-store",
-        headers: {
-          accept: "application/json, application/problem+json, text/*",
-          "accept-language": speak(),
-          "x-offhook-request": "1",
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        ...(signal === undefined ? {} : { signal }),
-      });
+      const response =
+        file !== undefined
+          ? await sendFile(url, { method, headers, file, onProgress, signal })
+          : await fetch(url, {
+              ...{ method, headers, credentials: "same-origin", cache: "no-store" },
+              ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+              ...(signal === undefined ? {} : { signal }),
+            });
       noteServerTime(response.headers.get("date"));
       const text = await response.text();
       const value = /json/.test(response.headers.get("content-type") ?? "") ? parse(text) : text;
-      if (response.ok) return { ok: true, value };
-      const fault = readFault(value, response.status, response.headers.get("retry-after"));
+      if (response.ok) return { ok: true, value, etag: response.headers.get("etag") };
+      const fault = readFault(value, response.status, response.headers.get("retry-after"), speak().texts);
       if (fault.code === "unauthorized") onSignedOut();
       return { ok: false, fault };
     } catch (error) {
@@ -61,21 +81,20 @@ export function createApi(speak: () => PageLanguage, onSignedOut: () => void): A
 
 export const UNREACHABLE: Fault = { status: 0, code: "unreachable", detail: "", errors: [], retryAfterSeconds: null };
 
-export function readFault(raw: unknown, status: number, retryAfter: string | null): Fault {
+export function readFault(raw: unknown, status: number, retryAfter: string | null, texts: Texts): Fault {
   const problem = fieldsOf<Static<typeof ProblemAnswer>>(raw);
   return {
     status,
     code: readText(problem.code) || "internal",
     detail: readText(problem.detail),
-    errors: readList(problem.errors, (error) => {
-      const { pointer, detail } = fieldsOf<{ pointer: string; detail: string }>(error);
-      return { pointer: readOptionalText(pointer), detail: readText(detail) };
-    }),
+    errors: readList(problem.errors, (error) => readFieldFault(error, texts)),
     retryAfterSeconds: retryAfter === null ? null : readCount(Number(retryAfter)),
   };
 }
 
-function fill(path: string, params: Readonly<Record<string, string>>): string {
+/** Where a call is made; what is downloaded is led to by a link. */
+export function addressOf(name: string, params: Readonly<Record<string, string>>): string {
+  const [, path = ""] = name.split(" ");
   return path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { readWho, type Who } from "./access-of-page.ts";
-import { createApi, type Fault, UNREACHABLE } from "./api.ts";
+import { createApi, type Fault, type Speech, UNREACHABLE } from "./api.ts";
 import type { PageLanguage } from "./languages.ts";
 import { PageProvider, usePage } from "./page-context.ts";
 import { PageOf } from "./pages/page-of.tsx";
@@ -13,22 +13,21 @@ import { Guard } from "./parts/guard.tsx";
 import { Choices, Shell } from "./parts/shell.tsx";
 import { keepLanguage } from "./preferences.ts";
 import { go, placeOf, usePlace } from "./router.ts";
-import { loadTexts, type Texts } from "./texts/texts.ts";
+import { loadTexts } from "./texts/texts.ts";
 
-/** A language and what the page says in it. */
-type Speech = { language: PageLanguage; texts: Texts };
 type Session = "asking" | "none" | "over" | "left" | Who;
 
 /** The whole page: who is signed in, in which language, and what is shown. */
 export function App(first: Speech) {
-  const [{ language, texts }, speak] = useState(first);
+  const [speech, speak] = useState(first);
+  const { language, texts } = speech;
   const [session, setSession] = useState<Session>("asking");
   const [fault, setFault] = useState<Fault>();
   const [said, setSaid] = useState("");
   const [link, setLink] = useState(takeWelcomeLink);
   const place = usePlace();
-  const spoken = useRef(language);
-  spoken.current = language;
+  const spoken = useRef(speech);
+  spoken.current = speech;
 
   const api = useMemo(
     () =>

@@ -32,6 +32,21 @@ export function writeCountdown(until: number, now: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
+const BYTE_UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+
+/** `12.3 MB`. */
+export function writeBytes(bytes: number, language: PageLanguage): string {
+  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), BYTE_UNITS.length - 1);
+  const unit = BYTE_UNITS[power];
+  const format = {
+    style: "unit",
+    unit,
+    unitDisplay: power === 0 ? "long" : "short",
+    maximumFractionDigits: 1,
+  } as const;
+  return new Intl.NumberFormat(language, format).format(bytes / 1000 ** power);
+}
+
 /** How far the server's clock is ahead of this one. Windows close by the server's. */
 let aheadMs = 0;
 /** The header that tells the server's time has seconds only, and takes a moment to arrive. */

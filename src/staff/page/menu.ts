@@ -21,7 +21,13 @@ export const MENU: readonly { group: MenuGroup; pages: readonly MenuPage[] }[] =
     group: "telephony",
     pages: [{ page: "pbxs", needs: "GET /api/v1/pbxs" }],
   },
-  { group: "configuration", pages: [] },
+  {
+    group: "configuration",
+    pages: [
+      { page: "firmware", needs: "GET /api/v1/firmware" },
+      { page: "rollouts", needs: "GET /api/v1/pbxs/:id/rollouts" },
+    ],
+  },
   {
     group: "watching",
     pages: [

@@ -1,10 +1,10 @@
 import { useState } from "preact/hooks";
 import { usePage } from "./page-context.ts";
 import { type ListPage, readListPage } from "./read.ts";
-import { type Loaded, useLoaded } from "./use-loaded.ts";
+import { type Again, type Loaded, useLoaded } from "./use-loaded.ts";
 
 type Query = Readonly<Record<string, string>>;
-type Wanted<Item> = {
+type Wanted<Item> = Again & {
   /** As `access.ts` names the call. */
   name: string;
   params?: Readonly<Record<string, string>>;
@@ -12,7 +12,6 @@ type Wanted<Item> = {
   /** Undefined: a list that comes whole. */
   limit?: number | undefined;
   readItem: (raw: unknown) => Item;
-  everyMs?: number;
   /** False: nothing is asked for yet. */
   isWanted?: boolean;
 };
@@ -27,7 +26,7 @@ const FIRST_PAGE: readonly string[] = [""];
 
 /** A list of the API, page by page: only the page that is shown is ever loaded, however long the list. */
 export function useList<Item>(wanted: Wanted<Item>): PagedList<Item> {
-  const { name, params = {}, query, readItem, everyMs, isWanted = true } = wanted;
+  const { name, params = {}, query, readItem, everyMs, concerns, isWanted = true } = wanted;
   const limit = "limit" in wanted ? wanted.limit : ITEMS_AT_ONCE;
   const { api, language } = usePage();
   const about = JSON.stringify([name, params, query]);
@@ -39,7 +38,7 @@ export function useList<Item>(wanted: Wanted<Item>): PagedList<Item> {
     (signal) => (isWanted ? api(name, { params, query: { ...query, cursor, limit }, signal }) : undefined),
     (raw) => readListPage(raw, readItem),
     [about, cursor, language, isWanted],
-    everyMs,
+    { everyMs, concerns },
   );
   const next = list.value?.next ?? null;
   return {

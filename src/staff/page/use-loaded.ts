@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Answer, Fault } from "./api.ts";
+import { followHappenings, type Happening } from "./happenings.ts";
 
 /** What was loaded last stays while it is loaded anew. */
 export type Loaded<Value> = {
@@ -13,20 +14,30 @@ export type Loaded<Value> = {
 /** What took long to find is asked for again so much later: nobody's open page keeps the daemon from its phones. */
 const REST = 8;
 
-/**
- * Loads something and reads it, again when `about` changes, and every `everyMs` while the page can be seen. `load` answers undefined where
- * there is nothing to load.
- */
+/** What is told of needs no asking, but not all that changes is. */
+const SLOWLY_MS = 30_000;
+/** Many things that happen at once are one reason to ask again. */
+const TOGETHER_MS = 300;
+
+/** When something is loaded again by itself, while the page can be seen. */
+export type Again = {
+  /** 30 seconds where it is said what `concerns` it, else never. */
+  everyMs?: number | undefined;
+  /** Whether what happened may have changed it: then it is loaded at once. */
+  concerns?: ((happening: Happening) => boolean) | undefined;
+};
+
+/** Loads something and reads it, again when `about` changes, and as `live` says. `load` answers undefined where there is nothing to load. */
 export function useLoaded<Value>(
   load: (signal: AbortSignal) => Promise<Answer> | undefined,
   read: (raw: unknown) => Value,
   about: readonly unknown[],
-  everyMs?: number,
+  live: Again = {},
 ): Loaded<Value> {
   const [state, setState] = useState<Omit<Loaded<Value>, "again">>(NOTHING);
   const [round, setRound] = useState(0);
-  const latest = useRef({ load, read });
-  latest.current = { load, read };
+  const latest = useRef({ load, read, live });
+  latest.current = { load, read, live };
   const name = JSON.stringify(about);
   const shown = useRef(name);
   const isBusy = useRef(false);
@@ -59,6 +70,8 @@ export function useLoaded<Value>(
   }, [name, round]);
 
   const again = useCallback(() => setRound((count) => count + 1), []);
+  const isTold = live.concerns !== undefined;
+  const everyMs = live.everyMs ?? (isTold ? SLOWLY_MS : undefined);
   useEffect(() => {
     if (everyMs === undefined) return undefined;
     const timer = setInterval(() => {
@@ -67,6 +80,24 @@ export function useLoaded<Value>(
     }, everyMs);
     return () => clearInterval(timer);
   }, [everyMs, again]);
+  useEffect(() => {
+    if (!isTold) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const whenRested = () => {
+      const restMs = isBusy.current ? TOGETHER_MS : restUntil.current - performance.now();
+      timer = restMs > 0 ? setTimeout(whenRested, restMs) : undefined;
+      if (timer === undefined) again();
+    };
+    const stop = followHappenings((happening) => {
+      if (timer !== undefined) return;
+      if (happening === undefined || latest.current.live.concerns?.(happening) === true)
+        timer = setTimeout(whenRested, TOGETHER_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [isTold, again]);
   return { ...state, again };
 }
 

@@ -1,7 +1,7 @@
 import { Type } from "@fastify/type-provider-typebox";
 import type { DeskKit } from "../../provisioning/desk-kit.ts";
 import { quote } from "../../provisioning/field-error.ts";
-import { findWrongValue } from "../../provisioning/function-key.ts";
+import { findWrongValue } from "../../provisioning/key-types.ts";
 import { Password } from "../../provisioning/password.ts";
 import { generateSipPassword } from "../../provisioning/phone-passwords.ts";
 import type { AccountPatch } from "../../provisioning/ports.ts";

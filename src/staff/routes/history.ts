@@ -88,7 +88,7 @@ export function addHistoryRoutes(api: Api, deps: StaffDeps): void {
   );
 }
 
-function answerEvent(event: StoredEvent): Static<typeof EventAnswer> {
+export function answerEvent(event: StoredEvent): Static<typeof EventAnswer> {
   const { level, help } = EVENTS[event.name];
   return {
     id: event.id,

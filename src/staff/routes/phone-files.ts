@@ -2,7 +2,7 @@ import { Type } from "@fastify/type-provider-typebox";
 import { quote } from "../../provisioning/field-error.ts";
 import { gatherLayers } from "../../provisioning/file-material.ts";
 import { familyOfPhone, firmwareFamilyOf } from "../../provisioning/phone-identity.ts";
-import { originsOf, SETTINGS_LAYERS } from "../../provisioning/settings-layers.ts";
+import { originsOf, SETTINGS_LAYERS, sharedLayersOf } from "../../provisioning/settings-layers.ts";
 import { type Api, findPhoneFor, type StaffDeps } from "../context.ts";
 import { Problem } from "../problems.ts";
 import { SettingOriginAnswer } from "../schemas/profile.ts";
@@ -44,10 +44,16 @@ export function addPhoneFileRoutes(api: Api, deps: StaffDeps): void {
       const layers = await gatherLayers(store, phone, modelName, firmwareFamilyOf(phone, vendors));
       if (layers === undefined) throw new Problem("not-found", `No phone ${phone.mac} is admitted`);
       const { cannot } = familyOfPhone(phone, vendors);
+      const shared = new Map(
+        originsOf(sharedLayersOf(layers), phone.vendorId).map(({ name, ...given }) => [name, given]),
+      );
       const items = originsOf(layers, phone.vendorId).map((setting) => {
         const [name = ""] = setting.name.split(".");
         const withoutEffect = cannot[name as keyof typeof cannot];
-        return withoutEffect === undefined ? setting : { ...setting, withoutEffect };
+        return {
+          ...{ ...setting, below: shared.get(setting.name) ?? null },
+          ...(withoutEffect === undefined ? {} : { withoutEffect }),
+        };
       });
       return { items, next: null };
     },

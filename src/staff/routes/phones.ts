@@ -4,6 +4,7 @@ import { asksForProof } from "../../provisioning/first-tokens.ts";
 import { parseMac } from "../../provisioning/mac.ts";
 import type { Phone } from "../../provisioning/phone.ts";
 import type { KnownIdentity } from "../../provisioning/phone-identity.ts";
+import type { Rejection } from "../../provisioning/phone-rejections.ts";
 import { statusOf } from "../../provisioning/phone-status.ts";
 import { PHONE_STATUSES } from "../../provisioning/ports.ts";
 import { changePhone, type Registered, registerPhone, type WantedPhone } from "../../provisioning/register-phone.ts";
@@ -187,21 +188,40 @@ export async function admitPhone(
   wantsReveal: boolean | undefined,
 ): Promise<Static<typeof AdmittedPhoneAnswer>> {
   const isRevealed = checkReveal(request, wantsReveal);
-  const admitted = await registerPhone(wanted, known, registrationFor(request, deps));
-  if ("rejected" in admitted) {
-    throw admitted.rejected === "mac-in-use" ? await inUseProblem(request, wanted.mac, deps) : problemOf(admitted);
-  }
-  const { mac, pbxId, vendorId, model } = admitted.phone;
-  deps.redirects.wake();
-  await recordNewAccounts(request, admitted, deps);
-  await recordAction(deps, request, { name: "phone-admitted", mac, pbx: pbxId, detail: { vendor: vendorId, model } });
-  setCreated(reply, "phones", mac);
+  const admitted = await admitFor(request, wanted, known, deps);
+  setCreated(reply, "phones", admitted.phone.mac);
   const answer = await answerWithStatus(reply, admitted.phone, deps);
   if (!isRevealed || !asksForProof(admitted.phone)) return answer;
   return { ...answer, provisioningUrl: await revealUrl(request, admitted.phone, deps) };
 }
 
-function registrationFor(request: FastifyRequest, deps: StaffDeps) {
+/** Admits a phone for the caller, with all that is to be written and told about it. */
+export async function admitFor(
+  request: FastifyRequest,
+  wanted: WantedPhone,
+  known: KnownIdentity | undefined,
+  deps: StaffDeps,
+): Promise<Registered> {
+  const admitted = await registerPhone(wanted, known, registrationFor(request, deps));
+  if ("rejected" in admitted) throw await refusal(request, wanted, admitted, deps);
+  const { mac, pbxId, vendorId, model } = admitted.phone;
+  deps.redirects.wake();
+  await recordNewAccounts(request, admitted, deps);
+  await recordAction(deps, request, { name: "phone-admitted", mac, pbx: pbxId, detail: { vendor: vendorId, model } });
+  return admitted;
+}
+
+/** The problem of a phone that was not admitted. */
+export async function refusal(
+  request: FastifyRequest,
+  { mac }: WantedPhone,
+  rejection: Rejection,
+  deps: StaffDeps,
+): Promise<Problem> {
+  return rejection.rejected === "mac-in-use" ? inUseProblem(request, mac, deps) : problemOf(rejection);
+}
+
+export function registrationFor(request: FastifyRequest, deps: StaffDeps) {
   const caller = callerOf(request);
   return {
     store: deps.store,

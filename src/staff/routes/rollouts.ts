@@ -16,6 +16,8 @@ import {
   RolledQuery,
   RolloutAnswer,
   RolloutParams,
+  RolloutPlanAnswer,
+  RolloutQuery,
 } from "../schemas/rollout.ts";
 import { answers, DEFAULT_PAGE_ITEMS, IdParams, POST_PROBLEMS, pageOf } from "../schemas/shared.ts";
 
@@ -54,9 +56,10 @@ export function addRolloutRoutes(api: Api, deps: StaffDeps): void {
         description:
           "A stage is begun when the phones of the one before are through. Phones are through when they say that they run the version.",
         params: IdParams,
+        querystring: RolloutQuery,
         body: NewRolloutBody,
         response: answers(
-          { 201: RolloutAnswer },
+          { 200: RolloutPlanAnswer, 201: RolloutAnswer },
           ...POST_PROBLEMS,
           "not-found",
           "unknown-profile",
@@ -80,11 +83,12 @@ export function addRolloutRoutes(api: Api, deps: StaffDeps): void {
       });
       const fitting = findFitting(version, body.vendor, body.model);
       const id = `rol_${randomBytes(9).toString("hex")}`;
-      const made = await store.startRollout({
+      const wanted: NewRollout = {
         ...{ id, pbxId, version, stages, window, reason, macs, fitting, profileId: profile },
         ...{ haltAbove: body.haltAbove ?? 10, withinMs: (body.withinMinutes ?? 30) * 60_000 },
         requestedBy: callerOf(request).name,
-      });
+      };
+      const made = request.query.dryRun ? await store.planRollout(wanted) : await store.startRollout(wanted);
       if (made === "unknown-pbx") throw new Problem("not-found", `There is no PBX ${quote(pbxId)}`);
       if (made === "unknown-profile")
         throw fieldProblem(made, "profile", profile ?? "", `which is no profile of the PBX ${pbxId}`);
@@ -92,6 +96,7 @@ export function addRolloutRoutes(api: Api, deps: StaffDeps): void {
         throw fieldProblem(made, "window", window ?? "", `which is no window of the PBX ${pbxId}`);
       if (made === "rollout-running") throw new Problem(made, `The PBX ${pbxId} has a roll-out that is not over`);
       if (made === "no-phones") throw new Problem(made, `No phone of the PBX ${pbxId} that is meant fits ${version}`);
+      if (Array.isArray(made)) return { dryRun: true as const, version, stages: [...stages], phonesByStage: made };
       rollouts.wake();
       const detail = { rollout: id, version, stages: stages.join(", "), reason };
       await recordAction(deps, request, { name: "rollout-begun", pbx: pbxId, detail });

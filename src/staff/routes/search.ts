@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { Type } from "@fastify/type-provider-typebox";
 import { quote } from "../../provisioning/field-error.ts";
 import type { LanSearch, SearchNews } from "../../provisioning/lan-search.ts";
@@ -8,6 +7,7 @@ import { type Api, recordAction, type StaffDeps } from "../context.ts";
 import { Problem } from "../problems.ts";
 import { answerFound, answerProgress, answerSearch, SearchAnswer, SearchBody } from "../schemas/search.ts";
 import { answers, POST_PROBLEMS } from "../schemas/shared.ts";
+import { EVENT_STREAM, openEventStream } from "../send-stream.ts";
 
 const tags = ["Search"];
 const SearchParams = Type.Object({ id: Type.String({ maxLength: 64 }) });
@@ -83,23 +83,20 @@ export function addSearchRoutes(api: Api, deps: StaffDeps): void {
         summary: "Follow a search",
         description: EVENTS_HELP,
         params: SearchParams,
-        response: answers(
-          { 200: { content: { "text/event-stream": { schema: Type.Unsafe<Readable>({ type: "string" }) } } } },
-          "not-found",
-        ),
+        response: answers({ 200: EVENT_STREAM }, "not-found"),
       },
     },
     async (request, reply) => {
       const { id } = find(request.params.id);
       const caller = callerOf(request);
-      const stream = new Readable({ read() {} });
-      const stop = searches.follow(id, (news) => {
-        stream.push(writeNews(news, caller));
-        if (news.event === "ended") stream.push(null);
-      });
-      stream.once("close", stop);
-      reply.type("text/event-stream").header("cache-control", "no-store");
-      return reply.send(stream);
+      const { stream, answer } = openEventStream(request, reply);
+      stream.onClose(
+        searches.follow(id, (news) => {
+          stream.send({ event: news.event, data: dataOf(news, caller) });
+          if (news.event === "ended") stream.end();
+        }),
+      );
+      return answer;
     },
   );
 
@@ -121,7 +118,6 @@ export function addSearchRoutes(api: Api, deps: StaffDeps): void {
   );
 }
 
-function writeNews(news: SearchNews, caller: Caller): string {
-  const data = news.event === "found" ? answerFound(news.phone, caller) : answerProgress(news.search);
-  return `event: ${news.event}\ndata: ${JSON.stringify(data)}\n\n`;
+function dataOf(news: SearchNews, caller: Caller) {
+  return news.event === "found" ? answerFound(news.phone, caller) : answerProgress(news.search);
 }

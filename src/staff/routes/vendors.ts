@@ -1,7 +1,7 @@
 import { type Static, Type } from "@fastify/type-provider-typebox";
-import { FUNCTION_KEY_TYPES } from "../../provisioning/function-key.ts";
 import { writeInstructions } from "../../provisioning/instructions/write-instructions.ts";
 import { keyTypesOf } from "../../provisioning/key-fit.ts";
+import { FUNCTION_KEY_TYPES } from "../../provisioning/key-types.ts";
 import { familyOf } from "../../provisioning/phone-identity.ts";
 import { sharesMenuAndWeb } from "../../provisioning/phone-passwords.ts";
 import { CAPABILITIES, type Model, type Vendor, ZERO_TOUCH } from "../../provisioning/vendor.ts";
@@ -20,6 +20,15 @@ export const VendorAnswer = Type.Object(
     macPrefixes: Type.Array(Type.String()),
     defaultModel: Type.String({ description: "Assumed while nobody has said the model" }),
     models: Type.Integer({ description: "How many models are supported" }),
+    takes: Type.Object(
+      {
+        firmware: Type.String({ description: "What an image is called" }),
+        language: nullableText({ description: "What a language file is called; null: none are taken" }),
+        ringTone: Type.Boolean(),
+        pictures: Type.Array(Type.String(), { description: "Their types" }),
+      },
+      { additionalProperties: false, description: "Files that its phones can be given" },
+    ),
     ...settingsUrl,
   },
   { additionalProperties: false },
@@ -33,6 +42,7 @@ export const ModelAnswer = Type.Object(
     whyNot: nullableText({ description: "Why there is no configuration for it" }),
     lines: Type.Integer(),
     keys: Type.Integer({ description: "Function keys on the device" }),
+    memoryKeys: Type.Integer({ description: "Of these, the last so many lie apart, as memory keys" }),
     keyTypes: Type.Array(Type.Enum(FUNCTION_KEY_TYPES), { description: "What its keys can do" }),
     display: Type.Enum(["none", "mono", "colour", "touch"]),
     displaySize: Type.Unsafe<{ width: number; height: number } | null>({
@@ -117,6 +127,12 @@ function answerVendor(vendor: Vendor, phonesUrl: string): Static<typeof VendorAn
     macPrefixes: [...vendor.macPrefixes],
     defaultModel: vendor.defaultModel,
     models: Object.values(vendor.models).filter((model) => model.unsupported === undefined).length,
+    takes: {
+      firmware: vendor.firmware.example,
+      language: vendor.hosts.language?.example ?? null,
+      ringTone: vendor.hosts.ringTone !== undefined,
+      pictures: [...(vendor.hosts.picture?.types ?? [])],
+    },
     settingsUrl: vendor.discovery.settingsUrl(phonesUrl, vendor.models[vendor.defaultModel]?.family ?? ""),
   };
 }
@@ -136,6 +152,7 @@ function answerModel(
     whyNot: model.unsupported ?? null,
     lines: model.lines,
     keys: model.keys,
+    memoryKeys: model.memoryKeys ?? 0,
     keyTypes: keyTypesOf(vendor, name, model),
     display: model.display,
     displaySize: model.displaySize ?? null,

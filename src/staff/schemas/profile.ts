@@ -3,7 +3,7 @@ import { warnOfProfile } from "../../provisioning/check-profile.ts";
 import { KeyLayout } from "../../provisioning/function-key.ts";
 import type { Profile } from "../../provisioning/profile.ts";
 import { Settings } from "../../provisioning/settings.ts";
-import { SETTINGS_LAYERS } from "../../provisioning/settings-layers.ts";
+import { SETTINGS_LAYERS, type SettingsLayer } from "../../provisioning/settings-layers.ts";
 import type { Vendor } from "../../provisioning/vendor.ts";
 import { IdParams, Time, toTime, Warnings } from "./shared.ts";
 
@@ -62,6 +62,13 @@ export const SettingOriginAnswer = Type.Object(
     name: Type.String({ description: "Name of the setting; a path where several are laid over each other" }),
     value: Type.Unknown({ description: "As it is after all layers" }),
     origin: Type.Enum(SETTINGS_LAYERS, { description: "The last layer that gave it" }),
+    below: Type.Unsafe<{ value: unknown; origin: SettingsLayer } | null>({
+      type: ["object", "null"],
+      properties: { value: {}, origin: { enum: [...SETTINGS_LAYERS] } },
+      required: ["value", "origin"],
+      additionalProperties: false,
+      description: "What it would be if this phone gave none itself; null: nothing",
+    }),
     withoutEffect: Type.Optional(Type.String({ description: "Why it has no effect on this phone" })),
   },
   { additionalProperties: false },

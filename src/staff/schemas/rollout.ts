@@ -52,8 +52,26 @@ export const RolloutAnswer = Type.Object(
     requestedBy: Type.String(),
     reason: nullableText(),
     phones: Counts,
+    phonesByStage: Type.Array(Counts, { description: "The same of each stage" }),
     createdAt: Time,
     updatedAt: Time,
+  },
+  { additionalProperties: false },
+);
+export const RolloutQuery = Type.Object(
+  {
+    dryRun: Type.Optional(
+      Type.Boolean({ description: "Begin nothing, and answer 200 with how many phones would take part" }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export const RolloutPlanAnswer = Type.Object(
+  {
+    dryRun: Type.Literal(true),
+    version: Type.String(),
+    stages: Type.Array(Percent),
+    phonesByStage: Type.Array(Type.Integer(), { description: "How many phones each stage would have" }),
   },
   { additionalProperties: false },
 );
@@ -83,7 +101,7 @@ export function answerRollout(rollout: Rollout): Static<typeof RolloutAnswer> {
   return {
     ...{ id, pbx: pbxId, version, stages: [...stages], stage: stage + 1, window, haltAbove },
     ...{ withinMinutes: withinMs / 60_000, state, words, requestedBy: rollout.requestedBy },
-    ...{ reason: rollout.reason, phones: rollout.phones },
+    ...{ reason: rollout.reason, phones: rollout.phones, phonesByStage: [...rollout.phonesByStage] },
     createdAt: toTime(rollout.createdAt),
     updatedAt: toTime(rollout.updatedAt),
   };

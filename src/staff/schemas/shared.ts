@@ -1,4 +1,5 @@
 import { type TSchema, Type } from "@fastify/type-provider-typebox";
+import { FIELD_FAULTS } from "../../provisioning/field-error.ts";
 import { LANGUAGES } from "../../provisioning/language.ts";
 import { PROBLEMS, type ProblemCode } from "../problems.ts";
 
@@ -113,6 +114,15 @@ export const ProblemAnswer = Type.Object(
           pointer: Type.Optional(Type.String({ description: "JSON pointer (RFC 6901) to the bad field of the body" })),
           parameter: Type.Optional(Type.String({ description: "Name of the bad parameter or header" })),
           detail: Type.String(),
+          kind: Type.Optional(
+            Type.Enum(FIELD_FAULTS, { description: "What is wrong, for programs; not everything has a kind" }),
+          ),
+          limit: Type.Optional(
+            Type.String({
+              description:
+                "The most or least that is allowed; of `choice` what may be chosen, with commas between; of `form` the name of the form",
+            }),
+          ),
         },
         { additionalProperties: false },
       ),

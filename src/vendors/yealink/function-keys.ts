@@ -54,7 +54,7 @@ export function writeFunctionKey(key: FunctionKey, place: KeyPlace, context: Key
 }
 
 /** Names of settings begin so. */
-function placeKey({ module, index0 }: KeyPlace, { modelName, model }: KeyContext): { name: string; pageKey: string } {
+function placeKey({ module, index0 }: KeyPlace, { model }: KeyContext): { name: string; pageKey: string } {
   if (module > 0) {
     const of = (key: number) => `expansion_module.${module}.key.${key}`;
     if (model.expansion?.name !== "EXP20") return { name: of(index0 + 1), pageKey: "" };
@@ -64,7 +64,7 @@ function placeKey({ module, index0 }: KeyPlace, { modelName, model }: KeyContext
     const first = side * EXP20_SIDE_KEYS + 1;
     return { name: of(index0 + 2 + side), pageKey: index0 % usable === 0 ? of(first) : "" };
   }
-  const lineKeys = model.keys - (quirksOf(modelName).memoryKeys ?? 0);
+  const lineKeys = model.keys - (model.memoryKeys ?? 0);
   const name = index0 < lineKeys ? `linekey.${index0 + 1}` : `memorykey.${index0 + 1 - lineKeys}`;
   return { name, pageKey: "" };
 }

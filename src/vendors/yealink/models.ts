@@ -14,7 +14,7 @@ const MODULES = {
 /** What a row says beyond its columns. */
 type More = {
   module?: keyof typeof MODULES;
-  /** Memory keys, which follow the line keys in `keys` (yealink.md §4.6). */
+  /** They follow the line keys in `keys` (yealink.md §4.6). */
   memoryKeys?: number;
   /** Its firmware may be V73 or older, or once was: settings go out in both spellings (yealink.md §4.2). */
   olderNames?: true;
@@ -189,7 +189,7 @@ export function commonFileStemOf(modelName: string): string {
 }
 
 function toModel([name, family, lines, keys, display, code, more = {}]: Row): Model {
-  const { module, size, handsets, reportsAs, unsupported, otherNames = [] } = more;
+  const { module, memoryKeys, size, handsets, reportsAs, unsupported, otherNames = [] } = more;
   const spoken = [name, ...otherNames].map((other) => `SIP-${other}`);
   // Several models share some codes; only a code of its own lets a request for the common file tell the model.
   const isOwnCode = code !== undefined && ROWS.filter((row) => row[5] === code).length === 1;
@@ -201,6 +201,7 @@ function toModel([name, family, lines, keys, display, code, more = {}]: Row): Mo
     capabilities: capabilitiesOf(name, family, keys > 0 || module !== undefined),
     zeroTouch: zeroTouchOf(family, more),
     aliases: [...otherNames, ...spoken, ...(isOwnCode ? [commonFileStem(code)] : [])],
+    ...(memoryKeys === undefined ? {} : { memoryKeys }),
     ...(size === undefined ? {} : { displaySize: size }),
     ...(module === undefined ? {} : { expansion: MODULES[module] }),
     ...(handsets === undefined ? {} : { handsets }),

@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { type PagePlace, settle } from "./place.ts";
 
 export const phonesPlaces: readonly PagePlace[] = [
@@ -22,4 +23,28 @@ export const phonesPlaces: readonly PagePlace[] = [
       await page.locator("[name=displayName]").waitFor();
     },
   },
+  { name: "import", show: (page) => settle(page, "/phones/import") },
+  {
+    name: "import-columns",
+    show: (page) => pasteList(page),
+  },
+  {
+    name: "import-results",
+    async show(page) {
+      await pasteList(page);
+      await page.locator("[type=submit]").click();
+      await page.locator("#refused").waitFor();
+    },
+  },
 ];
+
+async function pasteList(page: Page): Promise<void> {
+  await settle(page, "/phones/import");
+  await page
+    .locator("[name=text]")
+    .fill(
+      "MAC-Adresse;Nebenstelle;Anzeigename;Standort\n00:04:13:aa:bb:01;801;Empfangsmitarbeiterin;Erdgeschoss\n0004 13;802;x;y\n00:04:13:aa:bb:01;803;Pförtner;Tor",
+    );
+  await page.locator("form [type=submit]").click();
+  await page.locator("[name=pbx]").selectOption("main");
+}

@@ -1,8 +1,7 @@
 import { mayCall, readWho } from "../../../src/staff/page/access-of-page.ts";
 import { Examination } from "../../../src/staff/page/pages/doctor.tsx";
 import { EventsList } from "../../../src/staff/page/pages/events.tsx";
-import { readProblemText } from "../../../src/staff/page/pages/problem.tsx";
-import { readListPage, readText } from "../../../src/staff/page/read.ts";
+import { readListPage } from "../../../src/staff/page/read.ts";
 import * as others from "../../../src/staff/page/records/others.ts";
 import type { Views } from "./views.ts";
 
@@ -11,7 +10,6 @@ export const peopleViews: Views = {
     const who = readWho(raw);
     return [who.login, who.role, mayCall(who, "GET /api/v1/phones")].join(" ");
   },
-  "GET /problems/:code": (raw) => readProblemText(readText(raw)).help,
   "GET /api/v1/events": (raw, { texts }) => (
     <EventsList events={readListPage(raw, others.readEvent).items} texts={texts} />
   ),

@@ -1,29 +1,108 @@
+import { writeLayout } from "../../../src/staff/page/key-layout.ts";
 import { EventsList } from "../../../src/staff/page/pages/events.tsx";
 import { PhoneFacts } from "../../../src/staff/page/pages/phone.tsx";
 import { FilesList } from "../../../src/staff/page/pages/phone-files.tsx";
+import { readProfileLayout } from "../../../src/staff/page/pages/phone-keys.tsx";
 import { choiceOf, GrantsTable } from "../../../src/staff/page/pages/phone-passwords.tsx";
-import { SettingsTable } from "../../../src/staff/page/pages/phone-settings.tsx";
+import { aboveOf, belowOf, readWithoutEffect } from "../../../src/staff/page/pages/phone-settings.tsx";
 import { PhoneStages } from "../../../src/staff/page/pages/phone-stages.tsx";
 import { Findings } from "../../../src/staff/page/parts/findings.tsx";
-import { readListPage, readText } from "../../../src/staff/page/read.ts";
+import { KeyEditor } from "../../../src/staff/page/parts/key-editor.tsx";
+import { SettingsEditor } from "../../../src/staff/page/parts/settings-editor.tsx";
+import { fieldsOf, readListPage, readText } from "../../../src/staff/page/read.ts";
+import { type EditedLayout, readKeyAbilities, readLayout } from "../../../src/staff/page/records/key-layout.ts";
 import * as others from "../../../src/staff/page/records/others.ts";
 import { readPhone } from "../../../src/staff/page/records/phone.ts";
+import { readEditedPhone, writePhonePatch } from "../../../src/staff/page/records/phone-edit.ts";
 import * as states from "../../../src/staff/page/records/phone-state.ts";
+import {
+  type NamedForm,
+  type OwnSettings,
+  readNamedForm,
+  readOwnSettings,
+  readSetting,
+  type ShownSetting,
+} from "../../../src/staff/page/records/setting-form.ts";
+import { startValue } from "../../../src/staff/page/setting-values.ts";
+import { findModel } from "../../../src/staff/page/use-model.ts";
+import { phonesViews } from "./phones.tsx";
 import type { Views } from "./views.ts";
 
 const NOW = Date.UTC(2030, 0, 1);
 
+function drawKeys(layout: EditedLayout | undefined, model: unknown = SOME_MODEL) {
+  if (layout === undefined) return null;
+  const accounts = [{ username: "20", displayName: "Front desk" }];
+  writeLayout(layout);
+  return (
+    <KeyEditor
+      {...{ layout, accounts, abilities: readKeyAbilities(model) }}
+      lines={["20 Front desk"]}
+      onChange={() => undefined}
+    />
+  );
+}
+function drawSettings(
+  forms: readonly NamedForm[],
+  own: OwnSettings,
+  settings: ReadonlyMap<string, ShownSetting> = new Map(),
+) {
+  return (
+    <SettingsEditor
+      key="settings"
+      {...{ forms, own, vendors: ["snom"], overrideLabel: "override" }}
+      below={(name) => belowOf(settings.get(name))}
+      above={(name) => aboveOf(settings.get(name))}
+      withoutEffect={(name) => readWithoutEffect({ withoutEffect: own }).get(name)}
+      onChange={() => undefined}
+    />
+  );
+}
+
+const SOME_MODEL = {
+  keys: 4,
+  memoryKeys: 2,
+  keyTypes: ["blf", "line"],
+  expansion: { name: "D7", modules: 2, keys: 3 },
+};
+const SOME_LAYOUT = readLayout({ keys: [{ type: "blf", value: "20" }], modules: [[{ type: "line" }]] });
+
 export const phoneViews: Views = {
-  "GET /api/v1/phones/:mac": (raw, { texts }) => <PhoneFacts phone={readPhone(raw)} texts={texts} />,
+  "GET /api/v1/phones/:mac": (raw, { texts }) => [
+    <PhoneFacts key="facts" phone={readPhone(raw)} texts={texts} />,
+    drawKeys(readLayout(raw)),
+    JSON.stringify(writePhonePatch(readEditedPhone({}), readEditedPhone(raw), [])),
+    drawSettings(
+      [{ name: "language", form: { kind: "text", hint: "", most: 5 } }],
+      readOwnSettings(fieldsOf<{ settings: unknown }>(raw).settings),
+    ),
+  ],
+  "GET /api/v1/pbxs/:id/profiles/:profile": (raw) => drawKeys(readProfileLayout(raw, "D785")),
+  "GET /api/v1/vendors/:id/models": (raw, page) => [
+    phonesViews["GET /api/v1/vendors/:id/models"]?.(raw, page),
+    drawKeys(SOME_LAYOUT, findModel(raw, "D785", (model) => model).record),
+    ...readListPage(raw, (model) => model).items.map((model) => drawKeys(SOME_LAYOUT, model)),
+  ],
   "GET /api/v1/phones/:mac/status": (raw, { texts }) => <PhoneStages status={states.readStatus(raw)} texts={texts} />,
   "GET /api/v1/phones/:mac/passwords": (raw, { texts }) => {
     const grants = readListPage(raw, states.readGrant).items;
     return [JSON.stringify(choiceOf(grants)), <GrantsTable key="table" grants={grants} texts={texts} now={NOW} />];
   },
   "GET /api/v1/phones/:mac/diagnosis": (raw) => <Findings findings={states.readDiagnosis(raw)} />,
-  "GET /api/v1/phones/:mac/settings": (raw, { texts }) => (
-    <SettingsTable settings={readListPage(raw, states.readSetting).items} texts={texts} />
-  ),
+  "GET /api/v1/phones/:mac/settings": (raw) => {
+    const settings = new Map(readListPage(raw, readSetting).items.map((setting) => [setting.name, setting]));
+    const own = Object.fromEntries([...settings].map(([name, { value }]) => [name, value]));
+    return drawSettings(
+      [...settings.keys()].map((name) => ({ name, form: { kind: "anything", hint: "" } })),
+      own,
+      settings,
+    );
+  },
+  "GET /api/v1/phone-settings": (raw) => {
+    const forms = readListPage(raw, readNamedForm).items;
+    const started = Object.fromEntries(forms.map(({ name, form }) => [name, startValue(form, undefined)]));
+    return [drawSettings(forms, started), drawSettings(forms, {}), drawSettings(forms, { vlan: 1, raw: { snom: [] } })];
+  },
   "GET /api/v1/phones/:mac/files": (raw, { texts }) => (
     <FilesList
       files={readListPage(raw, states.readFile).items}

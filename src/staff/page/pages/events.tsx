@@ -12,14 +12,12 @@ import type { Texts } from "../texts/texts.ts";
 import { useList } from "../use-list.ts";
 import { useSettled } from "../use-settled.ts";
 
-const LIVE_MS = 3000;
-
 /** What happened, the newest first. */
 export function Events() {
   const { texts } = usePage();
   const [typed, setTyped] = useState("");
   const search = useSettled(typed);
-  const events = useList({ name: "GET /api/v1/events", query: { search }, readItem: readEvent, everyMs: LIVE_MS });
+  const events = useList({ name: "GET /api/v1/events", query: { search }, readItem: readEvent, concerns: () => true });
   return (
     <>
       <Heading title={texts.events.title} />

@@ -26,7 +26,7 @@ export function LanSearch({ onFound }: { onFound: () => void }) {
     (signal) => (id === "" ? undefined : api("GET /api/v1/search/:id", { params: { id }, signal })),
     readSearch,
     [id],
-    id === "" || isOver ? undefined : LIVE_MS,
+    { everyMs: id === "" || isOver ? undefined : LIVE_MS },
   );
   const state = search.value?.state;
   const found = search.value?.phones.length ?? 0;

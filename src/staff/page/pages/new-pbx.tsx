@@ -31,7 +31,7 @@ export function NewPbx({ onClose, onMade }: { onClose: () => void; onMade: (id: 
           hint={t.addIdHint}
           error={errorAt("/id")}
           isRequired
-          more={{ name: "id" }}
+          name="id"
           value={form.id}
           onInput={(id) => set({ id })}
         />
@@ -39,7 +39,7 @@ export function NewPbx({ onClose, onMade }: { onClose: () => void; onMade: (id: 
           label={t.addHost}
           error={errorAt("/host")}
           isRequired
-          more={{ name: "host" }}
+          name="host"
           value={form.host}
           onInput={(host) => set({ host })}
         />
@@ -48,7 +48,7 @@ export function NewPbx({ onClose, onMade }: { onClose: () => void; onMade: (id: 
           isOptional
           hint={t.customerHint}
           error={errorAt("/customer")}
-          more={{ name: "customer" }}
+          name="customer"
           value={form.customer}
           onInput={(customer) => set({ customer })}
         />

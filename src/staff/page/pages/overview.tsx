@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { REGISTRATION_STATES } from "../../../provisioning/registration-standing.ts";
+import { concernsSightings } from "../concerns.ts";
 import { usePage } from "../page-context.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { Field } from "../parts/field.tsx";
@@ -12,7 +13,6 @@ import { useList } from "../use-list.ts";
 import { EventsList } from "./events.tsx";
 import { PhonesTable } from "./phones.tsx";
 
-const LIVE_MS = 5000;
 const COUNTED_AT_MOST = 500;
 const SHOWN = 8;
 
@@ -26,7 +26,7 @@ export function Overview() {
   });
   const events = useList({
     ...{ name: "GET /api/v1/events", query: {}, limit: SHOWN },
-    ...{ readItem: readEvent, everyMs: LIVE_MS },
+    ...{ readItem: readEvent, concerns: () => true },
   });
   const fault = gone.fault ?? events.fault;
   return (
@@ -108,7 +108,7 @@ function WaitingCount() {
   const { texts } = usePage();
   const waiting = useList({
     ...{ name: "GET /api/v1/sightings", query: {}, limit: COUNTED_AT_MOST },
-    ...{ readItem: readSighting, everyMs: LIVE_MS },
+    ...{ readItem: readSighting, concerns: concernsSightings },
   });
   if (waiting.value === undefined) return null;
   return (

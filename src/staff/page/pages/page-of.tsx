@@ -12,10 +12,14 @@ export type PageProps = { place: Place };
 const PAGES: Readonly<Partial<Record<PageName, ComponentType<PageProps>>>> = {
   overview: lazyPage(async () => (await import("./overview.tsx")).Overview),
   phones: lazyPage(async () => (await import("./phones.tsx")).Phones),
+  importPhones: lazyPage(async () => (await import("./import-phones.tsx")).ImportPhones),
   phone: lazyPage(async () => (await import("./phone.tsx")).PhonePage),
   waiting: lazyPage(async () => (await import("./waiting.tsx")).Waiting),
   pbxs: lazyPage(async () => (await import("./pbxs.tsx")).Pbxs),
   pbx: lazyPage(async () => (await import("./pbx.tsx")).PbxPage),
+  firmware: lazyPage(async () => (await import("./firmware.tsx")).FirmwarePage),
+  rollouts: lazyPage(async () => (await import("./rollouts.tsx")).Rollouts),
+  rollout: lazyPage(async () => (await import("./rollout.tsx")).RolloutPage),
   events: lazyPage(async () => (await import("./events.tsx")).Events),
   doctor: lazyPage(async () => (await import("./doctor.tsx")).Doctor),
 };

@@ -1,11 +1,10 @@
 import { useState } from "preact/hooks";
 import { usePage } from "../page-context.ts";
 import { CheckField } from "../parts/check-field.tsx";
-import { ChoiceField } from "../parts/choice-field.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { TextAreaField } from "../parts/text-area-field.tsx";
-import { TextField } from "../parts/text-field.tsx";
+import { ChoiceField, TextField } from "../parts/text-field.tsx";
 import { faultsAt, formOf, type PbxForm, patchOf } from "../pbx-form.ts";
 import { readVendor } from "../records/others.ts";
 import type { WholePbx } from "../records/pbx.ts";
@@ -53,7 +52,7 @@ export function EditPbx({ pbx, onClose, onChanged }: EditPbxProps) {
       isOptional={name !== "host"}
       isRequired={name === "host"}
       error={errorAt(`/${name}`)}
-      more={{ name }}
+      name={name}
       value={form[name]}
       onInput={(typed) => set({ [name]: typed })}
     />
@@ -67,7 +66,9 @@ export function EditPbx({ pbx, onClose, onChanged }: EditPbxProps) {
           label={t.port}
           isRequired
           error={errorAt("/port")}
-          more={{ name: "port", inputMode: "numeric", pattern: "[0-9]{1,5}" }}
+          name="port"
+          isNumber
+          most={5}
           value={form.port}
           onInput={(port) => set({ port })}
         />
@@ -76,7 +77,7 @@ export function EditPbx({ pbx, onClose, onChanged }: EditPbxProps) {
           name="transport"
           error={errorAt("/transport")}
           value={form.transport}
-          options={TRANSPORTS.map((value) => ({ value, text: value.toUpperCase() }))}
+          choices={TRANSPORTS.map((value) => ({ value, title: value.toUpperCase() }))}
           onChange={(transport) => set({ transport })}
         />
         {field("customer", t.customer, t.customerHint)}
@@ -85,7 +86,8 @@ export function EditPbx({ pbx, onClose, onChanged }: EditPbxProps) {
           label={t.timezone}
           isOptional
           error={errorAt("/timezone")}
-          more={{ name: "timezone", list: "time-zones" }}
+          name="timezone"
+          list="time-zones"
           value={form.timezone}
           onInput={(timezone) => set({ timezone })}
         />
@@ -99,9 +101,9 @@ export function EditPbx({ pbx, onClose, onChanged }: EditPbxProps) {
           name="language"
           error={errorAt("/language")}
           value={form.language}
-          options={[
-            { value: "", text: texts.none },
-            ...PHONE_LANGUAGES.map((value) => ({ value, text: languages.of(value) ?? value })),
+          choices={[
+            { value: "", title: texts.none },
+            ...PHONE_LANGUAGES.map((value) => ({ value, title: languages.of(value) ?? value })),
           ]}
           onChange={(chosen) => set({ language: chosen })}
         />
@@ -117,9 +119,10 @@ export function EditPbx({ pbx, onClose, onChanged }: EditPbxProps) {
         {(form.token || form.credentials) && (
           <ChoiceField
             label={t.mode}
+            name="mode"
             value={form.mode}
             error={errorAt("/access/mode")}
-            options={MODES.map((value) => ({ value, text: t.modes[value] }))}
+            choices={MODES.map((value) => ({ value, title: t.modes[value] }))}
             onChange={(mode) => set({ mode })}
           />
         )}
@@ -142,9 +145,10 @@ export function EditPbx({ pbx, onClose, onChanged }: EditPbxProps) {
           <ChoiceField
             key={id}
             label={t.certificateOf(name)}
+            name={id}
             error={errorAt(`/clientCertificates/${id}`)}
             value={form.certificates[id] ?? "off"}
-            options={POLICIES.map((value) => ({ value, text: t.policies[value] }))}
+            choices={POLICIES.map((value) => ({ value, title: t.policies[value] }))}
             onChange={(policy) => set({ certificates: { ...form.certificates, [id]: policy } })}
           />
         ))}

@@ -14,7 +14,7 @@ export function LinkOf({ pbx }: { pbx: string }) {
     (signal) => api("GET /api/v1/pbxs/:id/link", { params: { id: pbx }, signal }),
     readLink,
     [pbx],
-    LIVE_MS,
+    { everyMs: LIVE_MS, concerns: (happening) => happening.pbx === pbx && happening.name.startsWith("link-") },
   );
   if (link.fault?.code === "not-found") return <LinkLight link={undefined} texts={texts} />;
   return link.value === undefined ? <span class="quiet">…</span> : <LinkLight link={link.value} texts={texts} />;
@@ -69,7 +69,7 @@ function useAny(pbx: string, registration: string): boolean | undefined {
     (signal) => api("GET /api/v1/phones", { query, signal }),
     (raw) => readList(fieldsOf<{ items: unknown }>(raw).items, () => true).length > 0,
     [pbx, registration],
-    LIVE_MS,
+    { everyMs: LIVE_MS },
   );
   return found.value;
 }

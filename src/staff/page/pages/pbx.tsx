@@ -14,7 +14,6 @@ import { EditPbx } from "./pbx-edit.tsx";
 import { LinkOf, PhonesOf, ProvisioningLight } from "./pbx-lights.tsx";
 import { PausePbx } from "./pbx-pause.tsx";
 
-const LIVE_MS = 10_000;
 const CHANGE = "PATCH /api/v1/pbxs/:id";
 
 /** One PBX and all that belongs to it. */
@@ -27,7 +26,7 @@ export function PbxPage({ place }: PageProps) {
     (signal) => api("GET /api/v1/pbxs/:id", { params: { id }, signal }),
     readWholePbx,
     [id],
-    LIVE_MS,
+    { concerns: (happening) => happening.pbx === id && happening.name.startsWith("pbx-") },
   );
   const close = () => setOpened(undefined);
   const changed = () => {

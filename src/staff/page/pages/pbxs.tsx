@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { Happening } from "../happenings.ts";
 import { usePage } from "../page-context.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { Heading } from "../parts/heading.tsx";
@@ -12,7 +13,7 @@ import { useSettled } from "../use-settled.ts";
 import { NewPbx } from "./new-pbx.tsx";
 import { LinkOf, PhonesOf, ProvisioningLight } from "./pbx-lights.tsx";
 
-const LIVE_MS = 10_000;
+const concerns = ({ name }: Happening) => name.startsWith("pbx-");
 
 /** The PBXs, and how each is doing. */
 export function Pbxs() {
@@ -20,7 +21,7 @@ export function Pbxs() {
   const [isAdding, setAdding] = useState(false);
   const [typed, setTyped] = useState("");
   const search = useSettled(typed);
-  const list = useList({ name: "GET /api/v1/pbxs", query: { search }, readItem: readPbx, everyMs: LIVE_MS });
+  const list = useList({ name: "GET /api/v1/pbxs", query: { search }, readItem: readPbx, concerns });
   return (
     <>
       <Heading title={texts.pbxs.title}>

@@ -5,7 +5,6 @@ import { readEvent } from "../records/others.ts";
 import { useList } from "../use-list.ts";
 import { EventsList } from "./events.tsx";
 
-const LIVE_MS = 3000;
 const EVENTS_AT_ONCE = 10;
 
 /** What happened to a phone, the newest first. */
@@ -17,7 +16,7 @@ export function PhoneHistory({ mac }: { mac: string }) {
     query: {},
     limit: EVENTS_AT_ONCE,
     readItem: readEvent,
-    everyMs: LIVE_MS,
+    concerns: (happening) => happening.mac === mac,
   });
   return (
     <section class="card" aria-labelledby="history">

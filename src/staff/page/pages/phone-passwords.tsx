@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Fault } from "../api.ts";
 import { useNow, wordFor, writeCountdown } from "../format.ts";
 import { usePage } from "../page-context.ts";
@@ -18,11 +18,19 @@ type PasswordsProps = { mac: string; grants: readonly ShownGrant[]; onChanged: (
 export function PhonePasswords({ mac, grants, onChanged }: PasswordsProps) {
   const { texts, may } = usePage();
   const [action, setAction] = useState<Action>();
+  const now = useNow();
+  // Time that is over is no event.
+  const over = grants.filter(({ closesAt, armedUntil }) => (closesAt ?? armedUntil ?? now) < now).length;
+  const latest = useRef(onChanged);
+  latest.current = onChanged;
+  useEffect(() => {
+    if (over > 0) latest.current();
+  }, [over]);
   const labels = { release: texts.passwords.release, reset: texts.passwords.reset, close: texts.passwords.closeNow };
   return (
     <section aria-labelledby="passwords">
       <h2 id="passwords">{texts.passwords.title}</h2>
-      <GrantsTable grants={grants} texts={texts} now={useNow()} />
+      <GrantsTable grants={grants} texts={texts} now={now} />
       {grants.length > 0 && (
         <div class="actions">
           {ACTIONS.filter((one) => may(`POST /api/v1/phones/:mac/passwords/${one}`)).map((one) => (

@@ -1,52 +1,97 @@
-import { wordFor } from "../format.ts";
+import { useState } from "preact/hooks";
 import { usePage } from "../page-context.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
-import { type Column, Table } from "../parts/table.tsx";
-import { readSetting, type ShownSetting } from "../records/phone-state.ts";
-import type { Texts } from "../texts/texts.ts";
+import { SaveBar } from "../parts/save-bar.tsx";
+import { SettingsEditor } from "../parts/settings-editor.tsx";
+import { fieldsOf, readText } from "../read.ts";
+import { readPhone } from "../records/phone.ts";
+import {
+  type GivenSetting,
+  type OwnSettings,
+  readNamedForm,
+  readOwnSettings,
+  readSetting,
+  type ShownSetting,
+} from "../records/setting-form.ts";
 import { useList } from "../use-list.ts";
+import { useModel } from "../use-model.ts";
+import { usePhoneChange } from "../use-phone-change.ts";
 
-/** A phone's settings after all layers, each with the layer that gave it. */
+/** A phone's settings after all layers, and its own, which can be changed. */
 export function PhoneSettings({ mac }: { mac: string }) {
-  const { texts } = usePage();
-  const settings = useList({
+  const { texts, may, announce } = usePage();
+  const [edited, setEdited] = useState<OwnSettings>();
+  const whole = { query: {}, limit: undefined };
+  const forms = useList({ name: "GET /api/v1/phone-settings", readItem: readNamedForm, ...whole });
+  const layers = useList({
     name: "GET /api/v1/phones/:mac/settings",
     params: { mac },
-    query: {},
-    limit: undefined,
     readItem: readSetting,
+    ...whole,
   });
+  const { phone, ...change } = usePhoneChange(mac, (raw) => ({
+    ...readPhone(raw),
+    own: readOwnSettings(fieldsOf<{ settings: unknown }>(raw).settings),
+  }));
+  const model = useModel(phone?.vendor ?? "", phone?.model ?? null, readWithoutEffect);
+  const fault = change.loadFault ?? forms.fault ?? layers.fault;
+  if (phone === undefined || forms.value === undefined || layers.value === undefined)
+    return fault === undefined ? <p>{texts.loading}</p> : <FaultNote fault={fault} onAgain={change.again} />;
+
+  const own = edited ?? phone.own;
+  const isFixed = !may("PATCH /api/v1/phones/:mac");
+  const given = new Map(layers.value.items.map((setting) => [setting.name, setting]));
+  const save = async () => {
+    if (!(await change.change({ settings: own }))) return;
+    setEdited(undefined);
+    layers.again();
+    announce(texts.settings.saved);
+  };
   return (
     <>
-      {settings.fault !== undefined && <FaultNote fault={settings.fault} onAgain={settings.again} />}
-      {settings.value !== undefined && <SettingsTable settings={settings.value.items} texts={texts} />}
+      <fieldset class="plain-set" disabled={change.isBusy}>
+        <legend class="unseen">{texts.phone.settings}</legend>
+        <SettingsEditor
+          forms={forms.value.items}
+          own={own}
+          below={(name) => belowOf(given.get(name))}
+          above={(name) => aboveOf(given.get(name))}
+          withoutEffect={(name) => model.value?.record.get(name) ?? given.get(name)?.withoutEffect ?? undefined}
+          vendors={[phone.vendor]}
+          overrideLabel={texts.settings.override}
+          refusals={change.fault?.errors}
+          isFixed={isFixed}
+          onChange={setEdited}
+        />
+      </fieldset>
+      {!isFixed && (
+        <SaveBar
+          isChanged={edited !== undefined && JSON.stringify(edited) !== JSON.stringify(phone.own)}
+          change={change}
+          onSave={() => void save()}
+          onDiscard={() => setEdited(undefined)}
+        />
+      )}
     </>
   );
 }
 
-export function SettingsTable({ settings, texts }: { settings: readonly ShownSetting[]; texts: Texts }) {
-  const columns: readonly Column<ShownSetting>[] = [
-    {
-      name: "name",
-      title: texts.phone.settingName,
-      isHead: true,
-      show: ({ name }) => <code class="wrap">{name}</code>,
-    },
-    {
-      name: "value",
-      title: texts.phone.settingValue,
-      show: ({ value, withoutEffect }) => (
-        <>
-          <span class="wrap">{value}</span>
-          {withoutEffect !== null && (
-            <div class="quiet">
-              {texts.phone.withoutEffect}: <span lang="en">{withoutEffect}</span>
-            </div>
-          )}
-        </>
-      ),
-    },
-    { name: "origin", title: texts.phone.settingOrigin, show: ({ origin }) => wordFor(origin, texts.phone.origins) },
-  ];
-  return <Table caption={texts.phone.settings} columns={columns} rows={settings} keyOf={({ name }) => name} />;
+/** Layers that win over the phone's own. */
+const ABOVE = ["seat", "rollout"];
+
+export function belowOf(setting: ShownSetting | undefined): GivenSetting | undefined {
+  if (setting === undefined) return undefined;
+  return setting.below ?? undefined;
+}
+
+export function aboveOf(setting: ShownSetting | undefined): GivenSetting | undefined {
+  return setting !== undefined && ABOVE.includes(setting.origin) ? setting : undefined;
+}
+
+/** Why settings have no effect on a model, by their names. */
+export function readWithoutEffect(raw: unknown): ReadonlyMap<string, string> {
+  const reasons = fieldsOf<{ withoutEffect: unknown }>(raw).withoutEffect;
+  return new Map(
+    Object.entries(fieldsOf<Record<string, unknown>>(reasons)).map(([name, reason]) => [name, readText(reason)]),
+  );
 }

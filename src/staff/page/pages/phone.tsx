@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Fault } from "../api.ts";
 import { writeMac } from "../format.ts";
+import type { Happening } from "../happenings.ts";
 import { usePage } from "../page-context.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
@@ -16,22 +17,23 @@ import { go, pathTo } from "../router.ts";
 import type { Texts } from "../texts/texts.ts";
 import { useLoaded } from "../use-loaded.ts";
 import type { PageProps } from "./page-of.tsx";
+import { PhoneEdit } from "./phone-edit.tsx";
 import { PhoneFiles } from "./phone-files.tsx";
 import { PhoneHistory } from "./phone-history.tsx";
+import { PhoneKeys } from "./phone-keys.tsx";
 import { PhonePasswords } from "./phone-passwords.tsx";
 import { PhoneSettings } from "./phone-settings.tsx";
 import { PhoneStages } from "./phone-stages.tsx";
-
-const LIVE_MS = 2000;
-const SLOWLY_MS = 10_000;
 
 /** All there is about a phone. */
 export function PhonePage({ place }: PageProps) {
   const mac = place.params.mac ?? "";
   const { texts, api, may, serverLanguage } = usePage();
   const [isDeleting, setDeleting] = useState(false);
+  const [isEditing, setEditing] = useState(false);
   const params = { mac };
-  const phone = useLoaded((signal) => api("GET /api/v1/phones/:mac", { params, signal }), readPhone, [mac], SLOWLY_MS);
+  const live = { concerns: (happening: Happening) => happening.mac === mac };
+  const phone = useLoaded((signal) => api("GET /api/v1/phones/:mac", { params, signal }), readPhone, [mac], live);
   const isThere = phone.value !== undefined;
   const status = useLoaded(
     (signal) =>
@@ -40,19 +42,19 @@ export function PhonePage({ place }: PageProps) {
         : undefined,
     readStatus,
     [mac, serverLanguage, isThere],
-    LIVE_MS,
+    live,
   );
   const grants = useLoaded(
     (signal) => (isThere ? api("GET /api/v1/phones/:mac/passwords", { params, signal }) : undefined),
     (raw) => readListPage(raw, readGrant).items,
     [mac, isThere],
-    LIVE_MS,
+    live,
   );
   const diagnosis = useLoaded(
     (signal) => api("GET /api/v1/phones/:mac/diagnosis", { params, query: { language: serverLanguage }, signal }),
     readDiagnosis,
     [mac, serverLanguage],
-    SLOWLY_MS,
+    live,
   );
 
   return (
@@ -67,13 +69,18 @@ export function PhonePage({ place }: PageProps) {
           <section class="card" aria-labelledby="facts">
             <h2 id="facts">{texts.phone.facts}</h2>
             <PhoneFacts phone={phone.value} texts={texts} />
-            {may("DELETE /api/v1/phones/:mac") && (
-              <p>
+            <div class="actions">
+              {may("PATCH /api/v1/phones/:mac") && (
+                <button type="button" onClick={() => setEditing(true)}>
+                  {texts.phoneEdit.open}
+                </button>
+              )}
+              {may("DELETE /api/v1/phones/:mac") && (
                 <button type="button" class="grave" onClick={() => setDeleting(true)}>
                   {texts.phone.delete}
                 </button>
-              </p>
-            )}
+              )}
+            </div>
           </section>
         )}
         {status.value !== undefined && (
@@ -101,9 +108,20 @@ export function PhonePage({ place }: PageProps) {
             }}
           />
           <PhoneHistory mac={mac} />
+          <Fold title={texts.keys.title}>{() => <PhoneKeys mac={mac} />}</Fold>
           <Fold title={texts.phone.settings}>{() => <PhoneSettings mac={mac} />}</Fold>
           <Fold title={texts.phone.files}>{() => <PhoneFiles mac={mac} />}</Fold>
         </>
+      )}
+      {isEditing && (
+        <PhoneEdit
+          mac={mac}
+          onClose={() => setEditing(false)}
+          onSaved={() => {
+            setEditing(false);
+            for (const part of [phone, status, grants, diagnosis]) part.again();
+          }}
+        />
       )}
       {isDeleting && <DeletePhone mac={mac} onClose={() => setDeleting(false)} />}
     </>

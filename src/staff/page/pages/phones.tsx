@@ -18,7 +18,6 @@ import { useList } from "../use-list.ts";
 import { useSettled } from "../use-settled.ts";
 import { NewPhone } from "./new-phone.tsx";
 
-const LOOK_AGAIN_MS = 5000;
 const MOST_CHOICES = 500;
 /** What can be asked for in the address, so that a search can be kept and sent on. */
 const FILTERS = ["search", "pbx", "vendor", "registration", "status"] as const;
@@ -40,7 +39,7 @@ export function Phones({ place }: { place: Place }) {
     name: "GET /api/v1/phones",
     query: filters,
     readItem: readListedPhone,
-    everyMs: LOOK_AGAIN_MS,
+    concerns: ({ mac }) => mac !== null,
   });
   const choices = { query: {}, limit: MOST_CHOICES };
   const pbxs = useList({ name: "GET /api/v1/pbxs", readItem: readPbx, ...choices });
@@ -54,11 +53,18 @@ export function Phones({ place }: { place: Place }) {
   return (
     <>
       <Heading title={texts.phones.title}>
-        {may("POST /api/v1/phones") && (
-          <button type="button" class="main" onClick={() => setAdding(true)}>
-            {texts.phones.add}
-          </button>
-        )}
+        <div class="actions">
+          {may("POST /api/v1/phones/import") && (
+            <a class="button" href={pathTo("importPhones")}>
+              {texts.importing.open}
+            </a>
+          )}
+          {may("POST /api/v1/phones") && (
+            <button type="button" class="main" onClick={() => setAdding(true)}>
+              {texts.phones.add}
+            </button>
+          )}
+        </div>
       </Heading>
       {/* biome-ignore lint/a11y/useSemanticElements: older browsers do not know search */}
       <form role="search" class="filters" onSubmit={(event) => event.preventDefault()}>

@@ -1,31 +1,45 @@
 import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { UNREACHABLE } from "../api.ts";
 import { usePage } from "../page-context.ts";
-import { FaultNote, sayFault } from "../parts/fault-note.tsx";
+import { FaultNote } from "../parts/fault-note.tsx";
 import { Heading } from "../parts/heading.tsx";
-import { readText } from "../read.ts";
-import { useLoaded } from "../use-loaded.ts";
+import { loadProblemHelp } from "../texts/problems.ts";
 
 type ProblemProps = { code: string; choices: ComponentChildren };
 
-/** What a problem of the API means, for whoever followed its `type`, signed in or not. */
+/** What a problem of the API means and what to do, for whoever followed its `type`, signed in or not. */
 export function ProblemPage({ code, choices }: ProblemProps) {
-  const { texts, api } = usePage();
-  const found = useLoaded(
-    (signal) => api("GET /problems/:code", { params: { code }, signal }),
-    (raw) => readProblemText(readText(raw)),
-    [code],
-  );
-  const { title = "", help = "" } = found.value ?? {};
+  const { texts, language } = usePage();
+  const [help, setHelp] = useState<string>();
+  const [isUnreachable, setUnreachable] = useState(false);
+  useEffect(() => {
+    let isOver = false;
+    loadProblemHelp(code, language).then(
+      (text) => {
+        if (!isOver) setHelp(text);
+      },
+      () => setUnreachable(true),
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [code, language]);
+  const isKnown = Object.hasOwn(texts.faults, code);
   return (
     <main class="lonely">
       <div class="card">
         <p class="brand">
           <a href="/">Offhook</a>
         </p>
-        <Heading title={found.value === undefined ? texts.explain : sayFault({ code, detail: title }, texts)} />
-        {found.fault !== undefined && <FaultNote fault={found.fault} />}
-        <p lang="en">{title}</p>
-        <p lang="en">{help}</p>
+        <Heading title={isKnown ? texts.faults[code as keyof typeof texts.faults] : texts.notFoundTitle} />
+        {isUnreachable && <FaultNote fault={UNREACHABLE} />}
+        {help !== undefined && (
+          <section aria-labelledby="meaning">
+            <h2 id="meaning">{texts.explain}</h2>
+            <p>{help}</p>
+          </section>
+        )}
         <p class="quiet">
           <code>{code}</code>
         </p>
@@ -33,10 +47,4 @@ export function ProblemPage({ code, choices }: ProblemProps) {
       </div>
     </main>
   );
-}
-
-/** The three paragraphs of the API's explanation: code and status, title, help. */
-export function readProblemText(text: string): { title: string; help: string } {
-  const [, title = "", ...help] = text.split("\n\n").map((part) => part.trim());
-  return { title, help: help.join(" ") };
 }

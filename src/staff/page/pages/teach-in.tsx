@@ -9,7 +9,6 @@ import type { Texts } from "../texts/texts.ts";
 import { useCall } from "../use-call.ts";
 import { useList } from "../use-list.ts";
 
-const LIVE_MS = 5000;
 const MINUTES = [5, 10, 15, 30, 60, 120, 240, 480];
 const BEGIN = "POST /api/v1/pbxs/:id/admission/teach-in";
 const END = "DELETE /api/v1/pbxs/:id/admission/teach-in";
@@ -23,7 +22,7 @@ export function TeachIn() {
     query: {},
     limit: undefined,
     readItem: readPolicy,
-    everyMs: LIVE_MS,
+    concerns: ({ name }) => name.startsWith("teach-in-") || name.startsWith("admission-"),
   });
   const ending = useCall();
   const policies = list.value?.items ?? [];

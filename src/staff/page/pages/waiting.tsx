@@ -1,4 +1,6 @@
 import { useState } from "preact/hooks";
+import type { Fault } from "../api.ts";
+import { concernsSightings } from "../concerns.ts";
 import { writeMac } from "../format.ts";
 import { usePage } from "../page-context.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
@@ -16,7 +18,6 @@ import { NewPhone } from "./new-phone.tsx";
 import { TeachIn } from "./teach-in.tsx";
 import { SightingsTable } from "./waiting-table.tsx";
 
-const LIVE_MS = 3000;
 const ADMIT = "POST /api/v1/sightings/:mac/admit";
 const IGNORE = "POST /api/v1/sightings/:mac/ignore";
 
@@ -33,7 +34,7 @@ export function Waiting() {
     name: "GET /api/v1/sightings",
     query: { search, ignored: isIgnored ? "true" : "" },
     readItem: readSighting,
-    everyMs: LIVE_MS,
+    concerns: concernsSightings,
   });
   const ignoring = useIgnoring(isIgnored, list.again);
   const choose = (sighting: ShownSighting, isChosen: boolean) =>
@@ -145,7 +146,7 @@ export function Waiting() {
 function useIgnoring(isIgnored: boolean, onChanged: () => void) {
   const { texts, api, announce } = usePage();
   const [isBusy, setBusy] = useState(false);
-  const [fault, setFault] = useState<import("../api.ts").Fault>();
+  const [fault, setFault] = useState<Fault>();
   return {
     isBusy,
     fault,

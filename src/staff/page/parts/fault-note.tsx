@@ -10,9 +10,7 @@ export function sayFault({ code, detail }: Pick<Fault, "code" | "detail">, { fau
 export function FaultNote({ fault, onAgain }: { fault: Fault; onAgain?: () => void }) {
   const { texts } = usePage();
   const said = sayFault(fault, texts);
-  const more = [...new Set([fault.detail, ...fault.errors.map((error) => writeError(error))])].filter(
-    (text) => text !== "" && text !== said,
-  );
+  const more = detailsOf(fault).filter(({ text }) => text !== "" && text !== said);
   return (
     <div class="note bad" role="alert">
       <p>
@@ -21,9 +19,11 @@ export function FaultNote({ fault, onAgain }: { fault: Fault; onAgain?: () => vo
       {more.length > 0 && (
         <details>
           <summary>{texts.faultDetail}</summary>
-          <ul lang="en">
-            {more.map((text) => (
-              <li key={text}>{text}</li>
+          <ul>
+            {more.map(({ text, isAsSaidByServer }) => (
+              <li key={text} lang={isAsSaidByServer ? "en" : undefined}>
+                {text}
+              </li>
             ))}
           </ul>
         </details>
@@ -44,6 +44,12 @@ export function FaultNote({ fault, onAgain }: { fault: Fault; onAgain?: () => vo
   );
 }
 
-function writeError({ pointer, detail }: Fault["errors"][number]): string {
-  return pointer === null ? detail : `${pointer} ${detail}`;
+/** The fields that are wrong; where none is named, what the server says of all. */
+function detailsOf({ detail, errors }: Fault): { text: string; isAsSaidByServer: boolean }[] {
+  if (errors.length === 0) return [{ text: detail, isAsSaidByServer: true }];
+  const written = errors.map(({ pointer, detail: text, isAsSaidByServer }) => ({
+    text: pointer === null ? text : `${pointer}: ${text}`,
+    isAsSaidByServer,
+  }));
+  return [...new Map(written.map((one) => [one.text, one])).values()];
 }

@@ -33,7 +33,7 @@ export function TypedConfirmation({ name, onConfirm, ...shown }: TypedConfirmati
       >
         {shown.fault !== undefined && <FaultNote fault={shown.fault} />}
         <p>{shown.text}</p>
-        <TextField label={texts.pbxs.typeToConfirm(name)} value={typed} onInput={setTyped} />
+        <TextField label={texts.pbxs.typeToConfirm(name)} name="typed" value={typed} onInput={setTyped} />
         <div class="actions">
           <button type="submit" class="grave" disabled={!isRight || shown.isBusy}>
             {shown.submit}

@@ -7,9 +7,8 @@ import { REGISTRATION_STATES, type RegistrationState } from "../../../provisioni
 import type { FileAnswer } from "../../routes/phone-files.ts";
 import type { DiagnosisAnswer } from "../../schemas/advice.ts";
 import type { GrantAnswer } from "../../schemas/phone.ts";
-import type { SettingOriginAnswer } from "../../schemas/profile.ts";
 import type { PhoneStatusAnswer } from "../../schemas/status.ts";
-import { fieldsOf, readFlag, readList, readOneOf, readOptionalText, readText, readTime, writePlain } from "../read.ts";
+import { fieldsOf, readFlag, readList, readOneOf, readOptionalText, readText, readTime } from "../read.ts";
 
 /** Not the list of the provisioning rules, whose file needs Node. */
 export const PASSWORD_KINDS = ["sip", "menu", "web"] as const satisfies readonly PasswordKind[];
@@ -105,18 +104,6 @@ export function readFinding(raw: unknown): ShownFinding {
 
 export function readDiagnosis(raw: unknown): readonly ShownFinding[] {
   return readList(fieldsOf<Static<typeof DiagnosisAnswer>>(raw).reasons, readFinding);
-}
-
-export type ShownSetting = { name: string; value: string; origin: string; withoutEffect: string | null };
-
-export function readSetting(raw: unknown): ShownSetting {
-  const setting = fieldsOf<Static<typeof SettingOriginAnswer>>(raw);
-  return {
-    name: readText(setting.name),
-    value: writePlain(setting.value),
-    origin: readText(setting.origin),
-    withoutEffect: readOptionalText(setting.withoutEffect),
-  };
 }
 
 export type ShownFile = { name: string; kind: string; contentType: string; carriesSecrets: boolean };

@@ -1,3 +1,1 @@
-import type { firmware as English } from "../en/firmware.ts";
-
-export const firmware: typeof English = {};
+export { firmware } from "../en/firmware.ts";

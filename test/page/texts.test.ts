@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { TEXT_FORMATS } from "../../src/provisioning/text-formats.ts";
+import { readFieldFault } from "../../src/staff/page/field-faults.ts";
+import { PAGE_LANGUAGES } from "../../src/staff/page/languages.ts";
+import { loadProblemHelp } from "../../src/staff/page/texts/problems.ts";
+import { loadTexts, type Texts } from "../../src/staff/page/texts/texts.ts";
+import { PROBLEMS } from "../../src/staff/problems.ts";
+import { SAME_AS_ENGLISH } from "./same-as-english.ts";
+
+const OTHERS = PAGE_LANGUAGES.filter((language) => language !== "en");
+
+/** Every text by its path; of one with blanks what it says of three, or of "3". */
+function textsIn(node: unknown, path = ""): [string, string][] {
+  if (typeof node === "string") return [[path, node]];
+  if (typeof node === "function") return [[path, String(node(3, 3, 3, 3))]];
+  if (typeof node !== "object" || node === null) return [];
+  return Object.entries(node).flatMap(([name, inner]) => textsIn(inner, path === "" ? name : `${path}.${name}`));
+}
+
+test.each(OTHERS)("in %s no text was left in English, but those that are the same word", async (language) => {
+  const english = new Map(textsIn(await loadTexts("en")));
+  const same = textsIn(await loadTexts(language)).filter(([path, text]) => english.get(path) === text);
+  const allowed = [...(SAME_AS_ENGLISH.all ?? []), ...(SAME_AS_ENGLISH[language] ?? [])];
+  expect(same.filter(([, text]) => !allowed.includes(text))).toEqual([]);
+});
+
+test("each problem of the API is explained in every language, in words of its own", async () => {
+  for (const code of Object.keys(PROBLEMS)) {
+    const helps = await Promise.all(PAGE_LANGUAGES.map((language) => loadProblemHelp(code, language)));
+    expect(helps.filter((help) => (help ?? "").length > 10).length, code).toBe(PAGE_LANGUAGES.length);
+    expect(new Set(helps).size, code).toBe(PAGE_LANGUAGES.length);
+  }
+  expect(await loadProblemHelp("constructor", "de")).toBeUndefined();
+});
+
+test("what is wrong with a field is said in the reader's words where the API names the kind, else as the API says it", async () => {
+  const texts = await Promise.all(PAGE_LANGUAGES.map((language) => loadTexts(language)));
+  const say = (error: object, into: Texts) => readFieldFault({ pointer: "/x", detail: "as said", ...error }, into);
+  const [de] = texts;
+  if (de === undefined) throw new Error("no texts");
+  expect(say({ kind: "too-long", limit: "1" }, de).detail).toBe("Höchstens 1 Zeichen.");
+  expect(say({ kind: "choice", limit: "a, b" }, de).detail).toBe("Muss eines davon sein: a, b.");
+  for (const error of [{}, { kind: "too-long" }, { kind: "too-long", limit: "many" }, { kind: "new" }, { kind: 7 }])
+    expect(say(error, de)).toEqual({ pointer: "/x", detail: "as said", isAsSaidByServer: true });
+  for (const format of Object.keys(TEXT_FORMATS))
+    expect(new Set(texts.map((into) => say({ kind: "form", limit: format }, into).detail)).size, format).toBe(7);
+});
