@@ -28,7 +28,7 @@ export function RolloutPage({ place }: PageProps) {
     (signal) => api("GET /api/v1/rollouts/:rollout", { params: { rollout: id }, signal }),
     readRollout,
     [id],
-    LIVE_MS,
+    { everyMs: LIVE_MS },
   );
   const rollout = loaded.value;
   const t = texts.rollouts;
