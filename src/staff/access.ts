@@ -23,6 +23,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/pbxs/:id/accounts/:username": EVERYONE,
   "PATCH /api/v1/pbxs/:id/accounts/:username": EDITORS,
   "DELETE /api/v1/pbxs/:id/accounts/:username": EDITORS,
+  "POST /api/v1/pbxs/:id/accounts/:username/reset": EDITORS,
   // Never shown, and as good as a password at phones that people share.
   "PUT /api/v1/pbxs/:id/accounts/:username/desk-pin": PASSWORD_CONTROL,
   "DELETE /api/v1/pbxs/:id/accounts/:username/desk-pin": PASSWORD_CONTROL,

@@ -7,6 +7,7 @@ export const PAGE_PATHS = {
   waiting: "/waiting-room",
   pbxs: "/pbxs",
   pbx: "/pbxs/:id",
+  customers: "/customers",
   firmware: "/firmware",
   rollouts: "/roll-outs",
   rollout: "/roll-outs/:rollout",

@@ -15,6 +15,7 @@ const EXPECTED: Record<string, string> = {
   "POST /api/v1/pbxs/:id/accounts": "ap",
   "GET /api/v1/pbxs/:id/accounts/:username": "atvp",
   "PATCH /api/v1/pbxs/:id/accounts/:username": "ap",
+  "POST /api/v1/pbxs/:id/accounts/:username/reset": "ap",
   "DELETE /api/v1/pbxs/:id/accounts/:username": "ap",
   "GET /api/v1/pbxs/:id/phone-books": "atvp",
   "POST /api/v1/pbxs/:id/phone-books": "ap",

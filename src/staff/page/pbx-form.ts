@@ -18,7 +18,7 @@ export function faultsAt(fault: Fault | undefined, pointers: readonly string[], 
 }
 
 /** One item on each line. */
-function readLines(text: string): readonly string[] {
+export function readLines(text: string): readonly string[] {
   return text
     .split(/[\n,]/)
     .map((line) => line.trim())

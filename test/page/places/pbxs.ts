@@ -31,7 +31,62 @@ export const pbxsPlaces: readonly PagePlace[] = [
   },
   { name: "pbxs", show: (page) => settle(page, "/pbxs") },
   { name: "new-pbx", isDialog: true, show: (page) => openByHeading(page, "/pbxs", 0) },
-  { name: "pbx", show: (page) => settle(page, "/pbxs/branch-office") },
+  {
+    name: "pbx",
+    async show(page) {
+      await settle(page, "/pbxs/branch-office");
+      for (const fold of await page.locator("details.card > summary").all()) await fold.click();
+      await page.locator(".folds dl").waitFor();
+    },
+  },
+  {
+    name: "account-new",
+    isDialog: true,
+    async show(page) {
+      await settle(page, "/pbxs/main");
+      await page.locator(".folds summary").first().click();
+      await page.locator(".folds button.main").first().click();
+    },
+  },
+  {
+    name: "account-reset",
+    isDialog: true,
+    async show(page) {
+      await settle(page, "/pbxs/main");
+      await page.locator(".folds summary").first().click();
+      await page.locator(".folds td .actions button").nth(1).click();
+    },
+  },
+  {
+    name: "link-edit",
+    isDialog: true,
+    async show(page) {
+      await settle(page, "/pbxs/main");
+      await page.locator(".folds summary").nth(1).click();
+      await page.locator(".folds button.main").click();
+      await page.locator("[name=kind]").selectOption("asterisk-pjsip");
+    },
+  },
+  {
+    name: "policy-edit",
+    isDialog: true,
+    async show(page) {
+      await settle(page, "/pbxs/branch-office");
+      await page.locator(".folds summary").nth(2).click();
+      await page.locator(".folds .actions button").first().click();
+      await page.locator("[name=pool]").selectOption("range");
+    },
+  },
+  { name: "customers", show: (page) => settle(page, "/customers") },
+  {
+    name: "customer-pause",
+    isDialog: true,
+    async show(page) {
+      await settle(page, "/customers");
+      await page.locator("td .actions button").first().click();
+      await page.locator("dialog .plain li").waitFor();
+    },
+  },
   {
     name: "pbx-edit",
     isDialog: true,

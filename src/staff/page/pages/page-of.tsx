@@ -16,6 +16,7 @@ const PAGES: Readonly<Partial<Record<PageName, ComponentType<PageProps>>>> = {
   phone: lazyPage(async () => (await import("./phone.tsx")).PhonePage),
   waiting: lazyPage(async () => (await import("./waiting.tsx")).Waiting),
   pbxs: lazyPage(async () => (await import("./pbxs.tsx")).Pbxs),
+  customers: lazyPage(async () => (await import("./customers.tsx")).Customers),
   pbx: lazyPage(async () => (await import("./pbx.tsx")).PbxPage),
   firmware: lazyPage(async () => (await import("./firmware.tsx")).FirmwarePage),
   rollouts: lazyPage(async () => (await import("./rollouts.tsx")).Rollouts),

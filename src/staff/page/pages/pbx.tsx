@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { usePage } from "../page-context.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
+import { Fold } from "../parts/fold.tsx";
 import { Heading } from "../parts/heading.tsx";
 import { Moment } from "../parts/moment.tsx";
 import { TypedConfirmation } from "../parts/typed-confirmation.tsx";
@@ -10,9 +11,12 @@ import type { Texts } from "../texts/texts.ts";
 import { useCall } from "../use-call.ts";
 import { useLoaded } from "../use-loaded.ts";
 import type { PageProps } from "./page-of.tsx";
+import { PbxAccounts } from "./pbx-accounts.tsx";
 import { EditPbx } from "./pbx-edit.tsx";
 import { LinkOf, PhonesOf, ProvisioningLight } from "./pbx-lights.tsx";
+import { PbxLink } from "./pbx-link.tsx";
 import { PausePbx } from "./pbx-pause.tsx";
+import { PbxPolicy } from "./pbx-policy.tsx";
 
 const CHANGE = "PATCH /api/v1/pbxs/:id";
 
@@ -22,12 +26,9 @@ export function PbxPage({ place }: PageProps) {
   const t = texts.pbxs;
   const id = place.params.id ?? "";
   const [opened, setOpened] = useState<"edit" | "pause" | "delete">();
-  const pbx = useLoaded(
-    (signal) => api("GET /api/v1/pbxs/:id", { params: { id }, signal }),
-    readWholePbx,
-    [id],
-    { concerns: (happening) => happening.pbx === id && happening.name.startsWith("pbx-") },
-  );
+  const pbx = useLoaded((signal) => api("GET /api/v1/pbxs/:id", { params: { id }, signal }), readWholePbx, [id], {
+    concerns: (happening) => happening.pbx === id && happening.name.startsWith("pbx-"),
+  });
   const close = () => setOpened(undefined);
   const changed = () => {
     close();
@@ -90,6 +91,11 @@ export function PbxPage({ place }: PageProps) {
           <h2 id="pbx-facts">{t.facts}</h2>
           <PbxFacts pbx={pbx.value} texts={texts} />
         </section>
+      </div>
+      <div class="folds">
+        <Fold title={texts.accounts.title}>{() => <PbxAccounts pbx={id} />}</Fold>
+        <Fold title={t.link}>{() => <PbxLink pbx={id} />}</Fold>
+        <Fold title={texts.policy.title}>{() => <PbxPolicy pbx={id} />}</Fold>
       </div>
       {opened === "edit" && <EditPbx pbx={pbx.value} onClose={close} onChanged={changed} />}
       {opened === "pause" && <PausePbx id={id} isPaused={isPaused} onClose={close} onChanged={changed} />}

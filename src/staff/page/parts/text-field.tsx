@@ -62,12 +62,26 @@ type ChoiceFieldProps = {
 };
 
 /** One of several. What is chosen stays to be seen, also where it is none of them. */
-export function ChoiceField({ label, name, value, choices, hint, error, isRequired = false, onChange }: ChoiceFieldProps) {
+export function ChoiceField({
+  label,
+  name,
+  value,
+  choices,
+  hint,
+  error,
+  isRequired = false,
+  onChange,
+}: ChoiceFieldProps) {
   const isKnown = choices.some((choice) => choice.value === value);
   return (
     <Field {...{ label, hint, error }}>
       {(tied) => (
-        <select {...tied} {...{ name, value }} required={isRequired} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+        <select
+          {...tied}
+          {...{ name, value }}
+          required={isRequired}
+          onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        >
           {!isKnown && <option value={value}>{value}</option>}
           {choices.map((choice) => (
             <option key={choice.value} value={choice.value}>

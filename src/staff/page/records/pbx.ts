@@ -1,4 +1,5 @@
 import type { Static } from "@fastify/type-provider-typebox";
+import type { LinkAnswer } from "../../schemas/link.ts";
 import type { PbxAnswer } from "../../schemas/pbx.ts";
 import { fieldsOf, readCount, readList, readOptionalText, readText, readTime } from "../read.ts";
 
@@ -54,4 +55,36 @@ export function readWholePbx(raw: unknown): WholePbx {
     }),
     createdAt: readTime(pbx.createdAt),
   };
+}
+
+/** A link as its own section shows and changes it; never its credentials. */
+export type WholeLink = {
+  kind: string;
+  /** Each setting as text; what has parts, such as a host and a port, by `host:port`. */
+  settings: Readonly<Record<string, string>>;
+  passwordOrder: string;
+  pending: number;
+  failed: number;
+  lastError: string | null;
+  toldAt: number | null;
+};
+
+export function readWholeLink(raw: unknown): WholeLink {
+  const link = fieldsOf<Static<typeof LinkAnswer>>(raw);
+  const { kind, ...settings } = fieldsOf<Record<string, unknown>>(link.settings);
+  return {
+    kind: readText(kind),
+    settings: Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, readSetting(value)])),
+    passwordOrder: readText(link.passwordOrder),
+    pending: readCount(link.pending),
+    failed: readCount(link.failed),
+    lastError: readOptionalText(link.lastError),
+    toldAt: readTime(link.toldAt),
+  };
+}
+
+function readSetting(raw: unknown): string {
+  const { host, port } = fieldsOf<{ host: string; port: number }>(raw);
+  if (host === undefined) return readText(raw);
+  return port === undefined ? readText(host) : `${readText(host)}:${readText(port)}`;
 }

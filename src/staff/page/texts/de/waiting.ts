@@ -79,7 +79,7 @@ export const waiting: typeof English = {
     going: (pbx, networks) => `Anlernen: Telefone aus ${networks} werden von selbst für ${pbx} zugelassen.`,
     left: (time) => `Endet in ${time}`,
     end: "Jetzt beenden",
-    endLabel: (pbx) => `Das Anlernen von ${pbx} jetzt beenden`,
+    endLabel: (pbx) => `Jetzt beenden: Anlernen von ${pbx}`,
     ended: (pbx) => `Das Anlernen von ${pbx} ist beendet.`,
   },
   lan: {

@@ -1,7 +1,9 @@
 import { plural } from "./plural.ts";
+import { telephony } from "./telephony.ts";
 import { waiting } from "./waiting.ts";
 
 export const pbxs = {
+  ...telephony,
   waiting,
   pbxs: {
     title: "PBXs",

@@ -78,7 +78,7 @@ export const waiting = {
     going: (pbx: string, networks: string) => `Teach-in: phones from ${networks} are admitted to ${pbx} by themselves.`,
     left: (time: string) => `Ends in ${time}`,
     end: "End it now",
-    endLabel: (pbx: string) => `End the teach-in of ${pbx} now`,
+    endLabel: (pbx: string) => `End it now: teach-in of ${pbx}`,
     ended: (pbx: string) => `The teach-in of ${pbx} has ended.`,
   },
   lan: {

@@ -1,8 +1,10 @@
 import type { pbxs as English } from "../en/pbxs.ts";
 import { plural } from "./plural.ts";
+import { telephony } from "./telephony.ts";
 import { waiting } from "./waiting.ts";
 
 export const pbxs: typeof English = {
+  ...telephony,
   waiting,
   pbxs: {
     title: "Autocommutateurs",

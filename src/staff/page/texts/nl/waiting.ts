@@ -79,7 +79,7 @@ export const waiting: typeof English = {
     going: (pbx, networks) => `Inleren: telefoons uit ${networks} worden vanzelf toegelaten bij ${pbx}.`,
     left: (time) => `Eindigt over ${time}`,
     end: "Nu beëindigen",
-    endLabel: (pbx) => `Het inleren van ${pbx} nu beëindigen`,
+    endLabel: (pbx) => `Nu beëindigen: inleren van ${pbx}`,
     ended: (pbx) => `Het inleren van ${pbx} is beëindigd.`,
   },
   lan: {

@@ -79,7 +79,7 @@ export const waiting: typeof English = {
     going: (pbx, networks) => `Inlärning: telefoner från ${networks} godkänns av sig själva för ${pbx}.`,
     left: (time) => `Slutar om ${time}`,
     end: "Avsluta nu",
-    endLabel: (pbx) => `Avsluta inlärningen för ${pbx} nu`,
+    endLabel: (pbx) => `Avsluta nu: inlärningen för ${pbx}`,
     ended: (pbx) => `Inlärningen för ${pbx} är avslutad.`,
   },
   lan: {
