@@ -21,7 +21,7 @@ export async function setup(): Promise<void> {
   });
   await bundle.write({ dir: folder, format: "esm", entryFileNames: "cli.js", chunkFileNames: "[name]-[hash].js" });
   await bundle.close();
-  // The built page lies beside the built program, once somebody has built it.
+  // Where a built daemon looks for its page, which tests build when they need it.
   symlinkSync(join(ROOT, "dist", "page"), join(folder, "page"));
   process.env.OFFHOOK_TEST_BUNDLE = join(folder, "cli.js");
 }

@@ -11,8 +11,17 @@ export const PAGE_PATHS = {
   firmware: "/firmware",
   rollouts: "/roll-outs",
   rollout: "/roll-outs/:rollout",
+  books: "/phone-books",
+  book: "/phone-books/:pbx/:book",
+  files: "/files",
   events: "/events",
   doctor: "/doctor",
+  audit: "/audit",
+  guard: "/guard",
+  people: "/people",
+  keys: "/keys",
+  settings: "/settings",
+  own: "/account",
   problem: "/problems/:code",
 } as const;
 /** Where programs get something else than browsers. */

@@ -1,3 +1,4 @@
+import { fillFirmware, firmwarePlaces } from "./places/firmware.ts";
 import { openPlaces } from "./places/open.ts";
 import { pbxsPlaces } from "./places/pbxs.ts";
 import { peoplePlaces } from "./places/people.ts";
@@ -12,11 +13,13 @@ export const PLACES: readonly PagePlace[] = [
   ...phonesPlaces,
   ...phonePlaces,
   ...pbxsPlaces,
+  ...firmwarePlaces,
   ...peoplePlaces,
 ];
 
 /** Phones in every state that a page shows. */
-export async function fillSite({ daemon }: Site): Promise<void> {
+export async function fillSite(site: Site): Promise<void> {
+  const { daemon } = site;
   await daemon.api("POST", "/api/v1/phones", {
     ...{ mac: SNOM, pbx: "main", model: "D785", label: "Empfang im Erdgeschoss, links" },
     lines: [{ account: "20" }, { account: "21", displayName: "Werkstatt" }],
@@ -33,4 +36,5 @@ export async function fillSite({ daemon }: Site): Promise<void> {
   await daemon.fetch("/000413A0B0C0.xml", {
     headers: { "user-agent": "Mozilla/4.0 (compatible; snomD717-SIP 10.1.175.16)" },
   });
+  await fillFirmware(site);
 }

@@ -1,4 +1,9 @@
 import { moveDots } from "../../../src/staff/page/move-dots.ts";
+import { AboutBook } from "../../../src/staff/page/pages/book.tsx";
+import { EntriesTable } from "../../../src/staff/page/pages/book-entries.tsx";
+import { ImportReport } from "../../../src/staff/page/pages/book-import.tsx";
+import { BooksTable } from "../../../src/staff/page/pages/books.tsx";
+import { FilesTable } from "../../../src/staff/page/pages/files.tsx";
 import { FirmwareTable } from "../../../src/staff/page/pages/firmware.tsx";
 import { HostedFacts, Uses } from "../../../src/staff/page/pages/hosted-details.tsx";
 import { Plan } from "../../../src/staff/page/pages/new-rollout.tsx";
@@ -9,6 +14,7 @@ import { RolloutWords } from "../../../src/staff/page/pages/rollout-state.tsx";
 import { RolloutsTable } from "../../../src/staff/page/pages/rollouts.tsx";
 import { NameSays } from "../../../src/staff/page/pages/upload-firmware.tsx";
 import { readListPage, readText } from "../../../src/staff/page/read.ts";
+import * as books from "../../../src/staff/page/records/books.ts";
 import * as hosted from "../../../src/staff/page/records/hosted.ts";
 import * as rollouts from "../../../src/staff/page/records/rollouts.ts";
 import { NEW_ROLLOUT, versionsOf } from "../../../src/staff/page/rollout-form.ts";
@@ -25,6 +31,22 @@ export const firmwareViews: Views = {
       ...images.map((image) => <HostedFacts key={image.name} file={image} maker="" />),
     ];
   },
+  "GET /api/v1/files": (raw) => {
+    const files = readListPage(raw, hosted.readHosted).items;
+    return [
+      <FilesTable key="table" files={files} makers={[]} onShow={() => undefined} />,
+      ...files.map((file) => <HostedFacts key={file.name} file={file} maker="" />),
+    ];
+  },
+  "GET /api/v1/pbxs/:id/phone-books": (raw) => <BooksTable books={readListPage(raw, books.readBook).items} />,
+  "GET /api/v1/pbxs/:id/phone-books/:book": (raw) => <AboutBook book={books.readBook(raw)} />,
+  "GET /api/v1/pbxs/:id/phone-books/:book/entries": (raw) => (
+    <EntriesTable entries={readListPage(raw, books.readEntry).items} onEdit={() => undefined} />
+  ),
+  "GET /api/v1/pbxs/:id/phone-books/:book/export": (raw) => readText(raw),
+  "POST /api/v1/pbxs/:id/phone-books/:book/import": (raw) => (
+    <ImportReport report={books.readImport(raw)} isDone={false} />
+  ),
   "GET /api/v1/firmware/:vendor/:name/uses": uses(true),
   "GET /api/v1/files/:vendor/:name/uses": uses(false),
   "GET /api/v1/firmware/:vendor/:name/content": (raw) => readText(raw),

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { writeBytes } from "../format.ts";
+import type { Happening } from "../happenings.ts";
 import { usePage } from "../page-context.ts";
 import { DropZone } from "../parts/drop-zone.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
@@ -17,7 +18,7 @@ export function FirmwarePage() {
   const [chosen, setChosen] = useState<File>();
   const [shown, setShown] = useState<ShownHosted>();
   const whole = { query: {}, limit: undefined };
-  const list = useList({ name: "GET /api/v1/firmware", readItem: readHosted, ...whole });
+  const list = useList({ name: "GET /api/v1/firmware", readItem: readHosted, concerns: concernsHosted, ...whole });
   const vendors = useList({ name: "GET /api/v1/vendors", readItem: readTakingVendor, ...whole });
   const makers = vendors.value?.items ?? [];
   return (
@@ -50,6 +51,10 @@ export function FirmwarePage() {
       )}
     </>
   );
+}
+
+export function concernsHosted({ name }: Happening): boolean {
+  return name === "hosted-file-added" || name === "hosted-file-deleted";
 }
 
 /** What a vendor is called. */

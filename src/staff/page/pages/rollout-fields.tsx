@@ -1,7 +1,6 @@
-import type { ComponentProps } from "preact";
 import { usePage } from "../page-context.ts";
-import { Choice } from "../parts/choice.tsx";
 import { Field } from "../parts/field.tsx";
+import { ChoiceField, TextField } from "../parts/text-field.tsx";
 import { readHosted } from "../records/hosted.ts";
 import { readProfile, readVendor } from "../records/others.ts";
 import { readWindow } from "../records/rollouts.ts";
@@ -53,40 +52,40 @@ export function RolloutFields({ pbx, form, errors, onChange }: FieldsProps) {
     <>
       {seesFirmware && versions.length === 0 && images.value !== undefined && <p class="note doubt">{t.noImages}</p>}
       {seesFirmware ? (
-        <Choice
+        <ChoiceField
           {...chosen("version")}
           hint={t.hints.version}
           none={texts.newPhone.choose}
-          options={versions.map(({ version, models }) => ({ value: version, text: `${version} – ${some(models)}` }))}
+          choices={versions.map(({ version, models }) => ({ value: version, title: `${version} – ${some(models)}` }))}
         />
       ) : (
-        <Text {...typed("version")} hint={t.hints.version} />
+        <TextField {...typed("version")} hint={t.hints.version} />
       )}
-      <Text {...typed("stages")} hint={t.hints.stages} />
-      <Choice
+      <TextField {...typed("stages")} hint={t.hints.stages} />
+      <ChoiceField
         {...chosen("window")}
         none={t.windowNone}
         hint={t.hints.window}
-        options={(windows.value?.items ?? []).map(({ name }) => ({ value: name, text: name }))}
+        choices={(windows.value?.items ?? []).map(({ name }) => ({ value: name, title: name }))}
       />
       <div class="pair">
-        <Text {...typed("haltAbove")} hint={t.hints.haltAbove} inputMode="numeric" />
-        <Text {...typed("withinMinutes")} hint={t.hints.withinMinutes} inputMode="numeric" />
+        <TextField {...typed("haltAbove")} hint={t.hints.haltAbove} inputMode="numeric" />
+        <TextField {...typed("withinMinutes")} hint={t.hints.withinMinutes} inputMode="numeric" />
       </div>
       <details open={isNarrowed}>
         <summary>{t.which}</summary>
         <div class="inner">
-          <Choice
+          <ChoiceField
             {...chosen("profile")}
             none={t.allProfiles}
-            options={(profiles.value?.items ?? []).map(({ id, label }) => ({ value: id, text: label || id }))}
+            choices={(profiles.value?.items ?? []).map(({ id, label }) => ({ value: id, title: label || id }))}
           />
-          <Choice
+          <ChoiceField
             {...chosen("vendor")}
             none={texts.phones.allManufacturers}
-            options={(vendors.value?.items ?? []).map(({ id, name }) => ({ value: id, text: name }))}
+            choices={(vendors.value?.items ?? []).map(({ id, name }) => ({ value: id, title: name }))}
           />
-          <Text {...typed("model")} isOptional />
+          <TextField {...typed("model")} isOptional />
           <Field label={t.fields.phones} hint={t.hints.phones} error={errors.phones} isOptional>
             {(tied) => (
               <textarea
@@ -100,37 +99,8 @@ export function RolloutFields({ pbx, form, errors, onChange }: FieldsProps) {
           </Field>
         </div>
       </details>
-      <Text {...typed("reason")} hint={texts.passwords.reasonHint} isOptional />
+      <TextField {...typed("reason")} hint={texts.passwords.reasonHint} isOptional />
     </>
-  );
-}
-
-type TextProps = {
-  name: string;
-  label: string;
-  hint?: string;
-  error: string | undefined;
-  value: string;
-  isOptional?: boolean;
-  inputMode?: ComponentProps<"input">["inputMode"];
-  onInput: (value: string) => void;
-};
-
-function Text({ name, label, hint, error, value, isOptional = false, inputMode, onInput }: TextProps) {
-  return (
-    <Field label={label} hint={hint} error={error} isOptional={isOptional}>
-      {(tied) => (
-        <input
-          {...tied}
-          name={name}
-          inputMode={inputMode}
-          autocapitalize="none"
-          maxLength={500}
-          value={value}
-          onInput={({ currentTarget }) => onInput(currentTarget.value)}
-        />
-      )}
-    </Field>
   );
 }
 

@@ -1,6 +1,6 @@
 import { ROLLED_STATES, type RolledState } from "../../../provisioning/rollout.ts";
 import { usePage } from "../page-context.ts";
-import { type Counts, type ShownRollout, totalOf } from "../records/rollouts.ts";
+import { type Counts, isOver, type ShownRollout, totalOf } from "../records/rollouts.ts";
 
 /** Those that are through stand first, as in a bar that fills. */
 const ORDER: readonly RolledState[] = [
@@ -12,13 +12,12 @@ const ORDER: readonly RolledState[] = [
 export function RolloutStages({ rollout }: { rollout: ShownRollout }) {
   const { texts } = usePage();
   const t = texts.rollouts;
-  const { stages, stage, phonesByStage, state } = rollout;
-  const isOver = state === "done" || state === "cancelled" || state === "rolled-back";
+  const { stages, stage, phonesByStage } = rollout;
   return (
     <ol class="rollout-stages">
       {stages.map((percent, at) => {
         const counts = phonesByStage[at];
-        const isNow = !isOver && at === stage - 1;
+        const isNow = !isOver(rollout) && at === stage - 1;
         return (
           <li key={at} aria-current={isNow ? "step" : undefined}>
             <strong>{t.stageTitle(at + 1, percent)}</strong> {isNow && <span class="quiet">{t.stageNow}</span>}

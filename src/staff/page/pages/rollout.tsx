@@ -1,13 +1,20 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { ROLLED_STATES } from "../../../provisioning/rollout.ts";
 import { wordFor, writeMac } from "../format.ts";
 import { usePage } from "../page-context.ts";
-import { Choice } from "../parts/choice.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { Heading } from "../parts/heading.tsx";
 import { Moment } from "../parts/moment.tsx";
 import { type Column, Pager, Table } from "../parts/table.tsx";
-import { readOpening, readRolled, readRollout, type ShownRolled, type ShownRollout } from "../records/rollouts.ts";
+import { ChoiceField } from "../parts/text-field.tsx";
+import {
+  isOver,
+  readOpening,
+  readRolled,
+  readRollout,
+  type ShownRolled,
+  type ShownRollout,
+} from "../records/rollouts.ts";
 import { go, pathTo } from "../router.ts";
 import { useList } from "../use-list.ts";
 import { useLoaded } from "../use-loaded.ts";
@@ -24,13 +31,18 @@ const LOOK_AGAIN_MS = 3000;
 export function RolloutPage({ place }: PageProps) {
   const { texts, api, announce } = usePage();
   const id = place.params.rollout ?? "";
+  const [isMoving, setMoving] = useState(true);
   const loaded = useLoaded(
     (signal) => api("GET /api/v1/rollouts/:rollout", { params: { rollout: id }, signal }),
     readRollout,
     [id],
-    { everyMs: LIVE_MS },
+    // No event tells of a single phone that has come back.
+    { everyMs: isMoving ? LIVE_MS : undefined, concerns: ({ name }) => name.startsWith("rollout-") },
   );
   const rollout = loaded.value;
+  useEffect(() => {
+    if (rollout !== undefined) setMoving(rollout.phones.updating + rollout.phones.returning > 0 || !isOver(rollout));
+  }, [rollout]);
   const t = texts.rollouts;
   const opening = useOpening(rollout);
   const state = rollout?.state ?? null;
@@ -59,7 +71,7 @@ export function RolloutPage({ place }: PageProps) {
               <RolloutFacts rollout={rollout} />
             </section>
           </div>
-          <RolledPhones rollout={id} state={place.query.get("state") ?? ""} />
+          <RolledPhones rollout={id} isMoving={isMoving} state={place.query.get("state") ?? ""} />
         </>
       )}
     </>
@@ -111,23 +123,26 @@ export function RolloutFacts({ rollout }: { rollout: ShownRollout }) {
   );
 }
 
+type RolledPhonesProps = { rollout: string; isMoving: boolean; state: string };
+
 /** Its phones, and why one failed. */
-function RolledPhones({ rollout, state }: { rollout: string; state: string }) {
+function RolledPhones({ rollout, isMoving, state }: RolledPhonesProps) {
   const { texts } = usePage();
   const t = texts.rollouts;
   const list = useList({
     ...{ name: "GET /api/v1/rollouts/:rollout/phones", params: { rollout }, query: { state } },
-    ...{ readItem: readRolled, everyMs: LOOK_AGAIN_MS },
+    ...{ readItem: readRolled, everyMs: isMoving ? LOOK_AGAIN_MS : undefined },
   });
   return (
     <section aria-labelledby="phones">
       <h2 id="phones">{t.phones}</h2>
       <div class="filters">
-        <Choice
+        <ChoiceField
           label={texts.phones.state}
+          name="state"
           none={texts.phones.allStates}
           value={state}
-          options={ROLLED_STATES.map((value) => ({ value, text: t.states[value] }))}
+          choices={ROLLED_STATES.map((value) => ({ value, title: t.states[value] }))}
           onChange={(chosen) => go(pathTo("rollout", { rollout }, { state: chosen }), "replace")}
         />
       </div>

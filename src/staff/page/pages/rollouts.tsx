@@ -21,7 +21,12 @@ export function Rollouts({ place }: PageProps) {
   const pbx = place.query.get("pbx") ?? "";
   const list = useList({
     ...{ name: "GET /api/v1/pbxs/:id/rollouts", params: { id: pbx }, query: {}, limit: undefined },
-    ...{ readItem: readRollout, isWanted: pbx !== "", everyMs: LIVE_MS },
+    ...{
+      readItem: readRollout,
+      isWanted: pbx !== "",
+      everyMs: LIVE_MS,
+      concerns: ({ name }) => name.startsWith("rollout-"),
+    },
   });
   const t = texts.rollouts;
   return (

@@ -2,8 +2,8 @@ import { useEffect } from "preact/hooks";
 import { usePage } from "../page-context.ts";
 import { readPbx } from "../records/others.ts";
 import { useList } from "../use-list.ts";
-import { Choice } from "./choice.tsx";
 import { FaultNote } from "./fault-note.tsx";
+import { ChoiceField } from "./text-field.tsx";
 
 const MOST_CHOICES = 500;
 
@@ -19,11 +19,11 @@ export function ChoosePbx({ pbx, onChoose }: { pbx: string; onChoose: (pbx: stri
   if (list.value?.items.length === 0) return <p class="card">{texts.pbxs.empty}</p>;
   return (
     <div class="filters">
-      <Choice
+      <ChoiceField
         label={texts.phones.pbx}
         name="pbx"
         value={pbx}
-        options={(list.value?.items ?? []).map(({ id }) => ({ value: id, text: id }))}
+        choices={(list.value?.items ?? []).map(({ id }) => ({ value: id, title: id }))}
         onChange={onChoose}
       />
     </div>

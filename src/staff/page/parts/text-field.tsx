@@ -1,3 +1,4 @@
+import type { ComponentProps } from "preact";
 import { Field } from "./field.tsx";
 
 type TextFieldProps = {
@@ -11,6 +12,7 @@ type TextFieldProps = {
   /** Of digits only, as many at most. */
   isNumber?: boolean;
   most?: number;
+  inputMode?: ComponentProps<"input">["inputMode"];
   /** Id of a list of suggestions. */
   list?: string | undefined;
   onInput: (value: string) => void;
@@ -27,6 +29,7 @@ export function TextField({
   isRequired = false,
   isNumber = false,
   most = 100,
+  inputMode = isNumber ? "numeric" : undefined,
   list,
   onInput,
 }: TextFieldProps) {
@@ -35,14 +38,13 @@ export function TextField({
       {(tied) => (
         <input
           {...tied}
-          {...{ name, value, list }}
-          maxLength={most}
+          {...{ name, value, list, inputMode }}
           required={isRequired}
-          inputMode={isNumber ? "numeric" : undefined}
-          pattern={isNumber ? `[0-9]{1,${most}}` : undefined}
-          autocomplete="off"
           autocapitalize="none"
+          maxLength={most}
+          pattern={isNumber ? `[0-9]{1,${most}}` : undefined}
           spellcheck={false}
+          autocomplete="off"
           onInput={({ currentTarget }) => onInput(currentTarget.value)}
         />
       )}
@@ -55,33 +57,23 @@ type ChoiceFieldProps = {
   name: string;
   value: string;
   choices: readonly { value: string; title: string }[];
+  /** What it is called that nothing is chosen. */
+  none?: string;
+  isOptional?: boolean;
   hint?: string | undefined;
   error?: string | undefined;
-  isRequired?: boolean;
   onChange: (value: string) => void;
 };
 
 /** One of several. What is chosen stays to be seen, also where it is none of them. */
-export function ChoiceField({
-  label,
-  name,
-  value,
-  choices,
-  hint,
-  error,
-  isRequired = false,
-  onChange,
-}: ChoiceFieldProps) {
-  const isKnown = choices.some((choice) => choice.value === value);
+export function ChoiceField(props: ChoiceFieldProps) {
+  const { label, name, value, choices, none, hint, error, isOptional = false, onChange } = props;
+  const isKnown = choices.some((choice) => choice.value === value) || (value === "" && none !== undefined);
   return (
-    <Field {...{ label, hint, error }}>
+    <Field {...{ label, hint, error, isOptional }}>
       {(tied) => (
-        <select
-          {...tied}
-          {...{ name, value }}
-          required={isRequired}
-          onChange={({ currentTarget }) => onChange(currentTarget.value)}
-        >
+        <select {...tied} {...{ name, value }} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+          {none !== undefined && <option value="">{none}</option>}
           {!isKnown && <option value={value}>{value}</option>}
           {choices.map((choice) => (
             <option key={choice.value} value={choice.value}>

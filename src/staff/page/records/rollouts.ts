@@ -53,6 +53,11 @@ function readCounts(raw: unknown): Counts {
   return Object.fromEntries(ROLLED_STATES.map((state) => [state, read(state)])) as Counts;
 }
 
+/** Nothing happens any more by itself. */
+export function isOver({ state }: ShownRollout): boolean {
+  return state === "done" || state === "cancelled" || state === "rolled-back";
+}
+
 /** All phones of a roll-out. */
 export function totalOf(counts: Counts): number {
   return ROLLED_STATES.reduce((sum, state) => sum + counts[state], 0);
