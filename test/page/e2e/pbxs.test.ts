@@ -202,3 +202,127 @@ test("a network that is not ours is refused at its field, and own ones are searc
     .or(page.getByRole("alert"))
     .waitFor();
 });
+
+test("an extension is made, shown its password once, edited, reset, given a PIN, and deleted by its name", async () => {
+  const { page } = await site.signIn("anna");
+  await page.goto("/pbxs/main");
+  await page.locator("summary").filter({ hasText: "Extensions" }).click();
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: "New extension" }).click();
+  await dialog.getByLabel("Extension", { exact: true }).fill("20");
+  await dialog.getByRole("button", { name: "Make the extension" }).click();
+  await dialog.locator(".field-error").waitFor();
+  await dialog.getByLabel("Extension", { exact: true }).fill("901");
+  await dialog.getByLabel("Name", { exact: false }).first().fill("Kiosk");
+  await dialog.getByLabel("Show me the password once").check();
+  await dialog.getByRole("button", { name: "Make the extension" }).click();
+  const shown = (await dialog.locator("output").textContent()) ?? "";
+  expect(shown).toMatch(/^\S{20}$/);
+  await dialog.getByRole("button", { name: "Close" }).click();
+  expect(await page.content()).not.toContain(shown);
+
+  await row(page, "901").getByRole("button", { name: "Edit – 901" }).click();
+  await dialog.getByLabel("Name", { exact: false }).first().fill("Foyer");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await row(page, "Foyer").waitFor();
+  expect(await row(page, "Foyer").locator(".light.grey").count()).toBe(1);
+
+  await page.getByRole("button", { name: "New password – 901" }).click();
+  await dialog.getByLabel("Show me the password once").check();
+  await dialog.getByRole("button", { name: "New password" }).click();
+  const second = (await dialog.locator("output").textContent()) ?? "";
+  expect(second).toMatch(/^\S{20}$/);
+  expect(second).not.toBe(shown);
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "PIN – 901" }).click();
+  await dialog.getByLabel("PIN").fill("1111");
+  await dialog.getByRole("button", { name: "Set the PIN" }).click();
+  await dialog.locator(".field-error").waitFor();
+  await dialog.getByLabel("PIN").fill("2580");
+  await dialog.getByRole("button", { name: "Set the PIN" }).click();
+  await row(page, "901").getByText("set", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "PIN – 901" }).click();
+  await dialog.getByRole("button", { name: "Take the PIN away" }).click();
+  await row(page, "901").getByText("set", { exact: true }).waitFor({ state: "detached" });
+
+  await page.getByRole("button", { name: "Delete – 901" }).click();
+  await dialog.getByLabel("Type “901” to confirm").fill("901");
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await row(page, "901").waitFor({ state: "detached" });
+  expect((await api("GET", "/pbxs/main/accounts/901")).status).toBe(404);
+});
+
+test("a link is set up, its fault is said at the field, and it is removed", async () => {
+  const { page } = await site.signIn("anna");
+  await page.goto("/pbxs/branch-office");
+  await page.locator("summary").filter({ hasText: "Link to the PBX" }).click();
+  await page.getByRole("button", { name: "Set up a link" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Kind").selectOption("freeswitch");
+  await dialog.getByLabel("Event socket, as host:port").fill("127.0.0.1:8021");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.locator(".field-error").waitFor();
+  await dialog.getByLabel("Password of the event socket").fill("ClueCon");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.getByText("127.0.0.1:8021").waitFor();
+  expect(await page.content()).not.toContain("ClueCon");
+  expect((await api("GET", "/pbxs/branch-office/link")).json).toMatchObject({
+    settings: { kind: "freeswitch", eventSocket: { host: "127.0.0.1", port: 8021 } },
+  });
+  await page.getByRole("button", { name: "Try again now" }).click();
+  await page.getByRole("button", { name: "Remove the link" }).click();
+  await dialog.getByRole("button", { name: "Remove the link" }).click();
+  await page.getByRole("button", { name: "Set up a link" }).waitFor();
+});
+
+test("the rules for phones that nobody admitted are changed", async () => {
+  const { page } = await site.signIn("anna");
+  await page.goto("/pbxs/branch-office");
+  await page.locator("summary").filter({ hasText: "Phones that nobody admitted" }).click();
+  await page.getByRole("button", { name: "Change the rules" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("From these networks").fill("8.8.8.0/24");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.locator(".field-error").waitFor();
+  await dialog.getByLabel("From these networks").fill("10.7.0.0/16");
+  await dialog.getByLabel("Their extension").selectOption("range");
+  await dialog.getByLabel("From number").fill("300");
+  await dialog.getByLabel("To number").fill("349");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.getByText("300–349").waitFor();
+  expect((await api("GET", "/pbxs/branch-office/admission")).json).toMatchObject({
+    networks: ["10.7.0.0/16"],
+    pool: { fromNumber: "300", toNumber: "349" },
+  });
+});
+
+test("a customer is made, named, paused with all PBXs, and deleted once nothing belongs to it", async () => {
+  const { page } = await site.signIn("anna");
+  await page.goto("/customers");
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: "New customer" }).click();
+  await dialog.getByLabel("Id").fill("globex");
+  await dialog.getByRole("button", { name: "Make the customer" }).click();
+  await row(page, "globex").waitFor();
+  for (const id of ["globex-1", "globex-2"]) await api("POST", "/pbxs", { id, host: "x.example", customer: "globex" });
+  await page.getByRole("button", { name: "Rename – globex" }).click();
+  await dialog.getByLabel("Name").fill("Globex Corp.");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await row(page, "Globex Corp.").waitFor();
+  await page.getByRole("button", { name: "Pause … – globex" }).click();
+  await dialog.getByRole("button", { name: "Pause all PBXs" }).click();
+  await dialog.getByRole("button", { name: "Pause all PBXs" }).waitFor({ state: "detached" });
+  for (const id of ["globex-1", "globex-2"])
+    expect((await api("GET", `/pbxs/${id}`)).json).toMatchObject({ pausedAt: expect.any(String) });
+  await dialog.getByRole("button", { name: "Resume all PBXs" }).click();
+  await dialog.getByRole("button", { name: "Resume all PBXs" }).waitFor({ state: "detached" });
+  await dialog.getByRole("button", { name: "Close" }).first().click();
+  await page.getByRole("button", { name: "Delete – globex" }).click();
+  await dialog.getByLabel("Type “globex” to confirm").fill("globex");
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await dialog.getByRole("alert").waitFor();
+  for (const id of ["globex-1", "globex-2"]) await api("DELETE", `/pbxs/${id}`);
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await row(page, "globex").waitFor({ state: "detached" });
+});
