@@ -33,7 +33,10 @@ export function PbxLink({ pbx }: { pbx: string }) {
     link.again();
   };
   const retry = () =>
-    retrying.call("POST /api/v1/pbxs/:id/link/retry", { params: { id: pbx } }, () => changed(t.retried));
+    retrying.call("POST /api/v1/pbxs/:id/link/retry", { params: { id: pbx } }, () => {
+      announce(t.retried);
+      link.again();
+    });
   return (
     <>
       {link.fault !== undefined && !hasNone && <FaultNote fault={link.fault} onAgain={link.again} />}
