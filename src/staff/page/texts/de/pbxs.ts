@@ -22,7 +22,7 @@ export const pbxs: typeof English = {
     phonesMissing: "manche nicht angemeldet",
     phonesThere: "angemeldet",
     phonesUnknown: "keine oder unbekannt",
-    provisioning: "Provisionierung",
+    provisioning: "Provisio\u00ADnierung",
     provisioningOn: "läuft",
     provisioningPaused: "angehalten",
     empty: "Es gibt noch keine Telefonanlage.",

@@ -22,7 +22,7 @@ export const pbxs: typeof English = {
     phonesMissing: "algunos no están registrados",
     phonesThere: "registrados",
     phonesUnknown: "ninguno, o no se sabe",
-    provisioning: "Aprovisionamiento",
+    provisioning: "Aprovisio\u00ADnamiento",
     provisioningOn: "en marcha",
     provisioningPaused: "en pausa",
     empty: "Todavía no hay ninguna centralita.",

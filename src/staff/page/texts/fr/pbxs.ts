@@ -22,7 +22,7 @@ export const pbxs: typeof English = {
     phonesMissing: "certains ne sont pas enregistrés",
     phonesThere: "enregistrés",
     phonesUnknown: "aucun, ou inconnu",
-    provisioning: "Provisionnement",
+    provisioning: "Provision\u00ADnement",
     provisioningOn: "en marche",
     provisioningPaused: "suspendu",
     empty: "Il n’y a pas encore d’autocommutateur.",

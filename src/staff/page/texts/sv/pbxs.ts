@@ -22,7 +22,7 @@ export const pbxs: typeof English = {
     phonesMissing: "några är inte registrerade",
     phonesThere: "registrerade",
     phonesUnknown: "inga, eller okänt",
-    provisioning: "Provisionering",
+    provisioning: "Provisio\u00ADnering",
     provisioningOn: "på",
     provisioningPaused: "pausad",
     empty: "Det finns ingen växel än.",
