@@ -8,6 +8,7 @@ import type { Clock, Store, TrialRenderer } from "./provisioning/ports.ts";
 import { createPreviewer, type Previewer } from "./provisioning/preview.ts";
 import type { EventRecord } from "./provisioning/request.ts";
 import { createSurvey, type SurveyParts } from "./provisioning/survey.ts";
+import { createTrialPreviewer, type TrialPreviewer } from "./provisioning/trial-preview.ts";
 import { readPhoneFile } from "./read-phone-file.ts";
 import { createHandlebarsRenderer } from "./rendering/handlebars-renderer.ts";
 import { createTemplateFolder } from "./rendering/template-folder.ts";
@@ -28,6 +29,7 @@ export type Templates = {
   bookPages: BookPages;
   menus: PhoneMenus;
   keeper: TemplateKeeper;
+  trials: TrialPreviewer;
   measure(change: ProposedChange, most: number): Promise<BlastRadius>;
   lint(where: { pbxIds?: readonly string[] | undefined }): Promise<{ phones: number; findings: LintFinding[] }>;
   /** Judges what lies in the folder, for as long as phones can be kept waiting; then looks at it every second. */
@@ -81,6 +83,7 @@ export function prepareTemplates({
     menus,
     preview: createPreviewer({ ...parts, bookPages, showMenu: menus.show }),
     keeper,
+    trials: createTrialPreviewer(parts),
     measure: (change, most) => measureChange(change, most, { survey, parts }),
     lint: (where) => lintPhones(where, { survey, parts }),
     async start() {

@@ -1,4 +1,4 @@
-import { checkFile, type IllFormed } from "./check-rendering.ts";
+import { checkFile, type FileFault, faultFrom, type IllFormed } from "./check-rendering.ts";
 import { templateRulesOf } from "./phone-files.ts";
 import { samplePhone } from "./sample-phone.ts";
 import type { Survey, Surveyed, SurveyParts } from "./survey.ts";
@@ -8,7 +8,7 @@ export type TemplateCheck = {
   /** Admitted phones that get a file by it. */
   phones: number;
   /** Why it cannot be compiled. */
-  fault: string | undefined;
+  fault: FileFault | undefined;
   /** Of how many phones a file would be one that no phone reads. */
   illFormed: number;
   /** The first of them; where no phone is admitted that uses it, a made-up one. */
@@ -34,12 +34,12 @@ export async function checkTemplate(
   survey: Survey,
   { vendors, renderer, readFile }: Pick<SurveyParts, "vendors" | "renderer" | "readFile">,
 ): Promise<TemplateCheck> {
-  const check = { phones: 0, fault: undefined as string | undefined, illFormed: 0, examples: [] as IllFormed[] };
+  const check = { phones: 0, fault: undefined as FileFault | undefined, illFormed: 0, examples: [] as IllFormed[] };
   let trial: ReturnType<typeof renderer.trial>;
   try {
     trial = renderer.trial(template, text);
   } catch (error) {
-    return { ...check, fault: error instanceof Error ? error.message : String(error) };
+    return { ...check, fault: faultFrom(error) };
   }
   const told = survey.told();
   function look(surveyed: Surveyed): void {

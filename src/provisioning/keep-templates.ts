@@ -1,3 +1,4 @@
+import { faultFrom } from "./check-rendering.ts";
 import { checkTemplate, isFit, type TemplateCheck, templateNames } from "./check-template.ts";
 import type { TemplateStore, TemplateVersion } from "./operator-template.ts";
 import type { Clock } from "./ports.ts";
@@ -84,7 +85,7 @@ export function createTemplateKeeper(parts: Parts): TemplateKeeper {
 
   function refuse(name: string, { fault, illFormed, examples }: TemplateCheck): void {
     const [first] = examples;
-    const why = fault ?? first?.why ?? "";
+    const why = fault?.why ?? first?.why ?? "";
     refused.set(name, { template: name, why, phone: first?.mac, at: clock() });
     record({
       name: "template-refused",
@@ -97,7 +98,7 @@ export function createTemplateKeeper(parts: Parts): TemplateKeeper {
   async function judge(name: string): Promise<void> {
     const current = inUse.get(name);
     const text = await folder.read(name).catch((error: unknown) => {
-      refuse(name, { ...{ phones: 0, illFormed: 0, examples: [] }, fault: String(error) });
+      refuse(name, { ...{ phones: 0, illFormed: 0, examples: [] }, fault: faultFrom(error) });
       return null;
     });
     if (text === null) return;

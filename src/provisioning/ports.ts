@@ -25,9 +25,12 @@ export type Renderer = {
   revision(template: string): string;
 };
 
+/** `marked` writes the same files with the numbers of the template's lines in them, for `findTemplateLine`. */
+export type MarkingRenderer = Renderer & { marked?: Renderer };
+
 /** Also renders with another text than the one in use. Null: with the shipped one. Throws what `render` throws when it cannot be compiled. */
 export type TrialRenderer = Renderer & {
-  trial(template: string, text: string | null): Renderer;
+  trial(template: string, text: string | null): MarkingRenderer;
   shippedText(template: string): string;
 };
 

@@ -2,14 +2,13 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import Handlebars from "handlebars";
 import type { BookPage } from "../provisioning/phone-book/book-form.ts";
-import type { TrialRenderer } from "../provisioning/ports.ts";
+import type { Renderer, TrialRenderer } from "../provisioning/ports.ts";
 import type { TemplateData } from "../provisioning/template-data.ts";
+import { TemplateError } from "../provisioning/template-error.ts";
+import { markLines } from "../provisioning/template-line.ts";
 import type { EscapeKind } from "../provisioning/vendor.ts";
 import { createBoundedEach } from "./bounded-each.ts";
 import { encodeValues, UnfitValueError } from "./encode-values.ts";
-
-/** A template that cannot be found, compiled or filled in. The message names the template and the place, never a value. */
-export class TemplateError extends Error {}
 
 /** Which text of the operator's is in use, and a revision that changes with it. */
 type TextsInUse = (template: string) => { text: string; revision: string } | undefined;
@@ -115,10 +114,17 @@ export function createHandlebarsRenderer(sources: { operator: string | TextsInUs
         handlebars.precompile(parse(text, template), COMPILE_OPTIONS);
         return compile(text, template);
       });
+      const revision = (asked: string) => (asked === template ? "trial" : renderer.revision(asked));
+      const renderBy =
+        (work: () => Handlebars.TemplateDelegate): Renderer["render"] =>
+        (asked, data, format) =>
+          asked === template ? renderWith(work(), template, data, format) : renderer.render(asked, data, format);
+      let marked: Handlebars.TemplateDelegate | undefined;
+      const compileMarked = () => handlebars.compile(markContent(parse(text, template)), COMPILE_OPTIONS);
       return {
-        render: (asked, data, format) =>
-          asked === template ? renderWith(render, template, data, format) : renderer.render(asked, data, format),
-        revision: (asked) => (asked === template ? "trial" : renderer.revision(asked)),
+        revision,
+        render: renderBy(() => render),
+        marked: { revision, render: renderBy(() => (marked ??= compileMarked())) },
       };
     },
     shippedText: (template) => readText(locate([join(shipped, `${template}.hbs`)], template).path, template),
@@ -133,7 +139,7 @@ function naming<T>(template: string, work: () => T): T {
   } catch (error) {
     if (error instanceof TemplateError) throw error;
     if (error instanceof UnfitValueError) throw new TemplateError(`${template}: ${error.message}`);
-    throw new TemplateError(`${template}: ${wordsOf(error)}`);
+    throw new TemplateError(`${template}: ${wordsOf(error)}`, lineOf(error));
   }
 }
 
@@ -144,11 +150,26 @@ function readText(path: string, template: string): string {
   return readFileSync(path).toString();
 }
 
+/** What the template itself writes, with the numbers of its lines. */
+function markContent(program: hbs.AST.Program): hbs.AST.Program {
+  const visitor = new Handlebars.Visitor();
+  visitor.ContentStatement = (content) => {
+    const { value, loc, original } = content as hbs.AST.ContentStatement & { original: string };
+    if (value === "") return;
+    // Blanks and line ends around a block's tags are left out of what is written.
+    const leftOut = original.slice(0, original.indexOf(value)).split("\n").length - 1;
+    content.value = markLines(value, loc.start.line + leftOut);
+  };
+  visitor.accept(program);
+  return program;
+}
+
 /** A partial could call itself, and nothing bounds that. */
 function refusePartials(program: hbs.AST.Program, template: string): void {
   const visitor = new Handlebars.Visitor();
   const refuse = ({ loc }: hbs.AST.Node) => {
-    throw new TemplateError(`${template}: partials and decorators are not allowed, line ${loc.start.line}`);
+    const { line } = loc.start;
+    throw new TemplateError(`${template}: partials and decorators are not allowed, line ${line}`, line);
   };
   Object.assign(visitor, {
     PartialStatement: refuse,
@@ -172,4 +193,13 @@ function wordsOf(error: unknown): string {
   const lines = String(error instanceof Error ? error.message : error).split("\n");
   const [first = "", ...more] = lines;
   return first.endsWith(":") ? `${first} ${more.at(-1) ?? ""}`.trim() : first;
+}
+
+/** Handlebars knows the line of what it compiled, and only says that of what it could not read. */
+function lineOf(error: unknown): number | null {
+  if (!(error instanceof Error)) return null;
+  if ("lineNumber" in error && typeof error.lineNumber === "number") return error.lineNumber;
+  const said = /\bon line (\d+)| - (\d+):\d+$/.exec(error.message.split("\n", 1)[0] ?? "");
+  const line = said?.[1] ?? said?.[2];
+  return line === undefined ? null : Number(line);
 }

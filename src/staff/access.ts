@@ -80,6 +80,8 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "POST /api/v1/templates/:vendor/:name/rollback": ADMIN,
   "POST /api/v1/templates/:vendor/:name/check": ADMIN,
   "POST /api/v1/templates/:vendor/:name/diff": ADMIN,
+  "GET /api/v1/templates/:vendor/:name/phones": ADMIN,
+  "POST /api/v1/templates/:vendor/:name/preview": ADMIN,
   "POST /api/v1/changes/preview": EDITORS,
   "GET /api/v1/lint": PASSWORD_CONTROL,
   "GET /api/v1/pbxs/:id/admission": EVERYONE,

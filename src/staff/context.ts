@@ -22,6 +22,7 @@ import type { ConnectRedirectService } from "../provisioning/redirect.ts";
 import type { EventRecord } from "../provisioning/request.ts";
 import type { SipAnswers } from "../provisioning/sip-answers.ts";
 import type { TlsControl } from "../provisioning/tls-control.ts";
+import type { TrialPreviewer } from "../provisioning/trial-preview.ts";
 import type { Vendor } from "../provisioning/vendor.ts";
 import { canSeePbx } from "./access.ts";
 import type { ReportFault } from "./answer-problems.ts";
@@ -105,6 +106,7 @@ export type StaffDeps = {
   templates: {
     keeper: TemplateKeeper;
     renderer: TrialRenderer;
+    trials: TrialPreviewer;
     measure(change: ProposedChange, most: number): Promise<BlastRadius>;
     lint(where: { pbxIds?: readonly string[] | undefined }): Promise<{ phones: number; findings: LintFinding[] }>;
   };

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { TemplateData } from "../../src/provisioning/template-data.ts";
-import { createHandlebarsRenderer, TemplateError } from "../../src/rendering/handlebars-renderer.ts";
+import { TemplateError } from "../../src/provisioning/template-error.ts";
+import { createHandlebarsRenderer } from "../../src/rendering/handlebars-renderer.ts";
 
 const LINES = Array.from({ length: 1000 }, (_, index) => ({ label: `Line ${index}` }));
 /** Only what these templates look at. */

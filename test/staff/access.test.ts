@@ -165,6 +165,8 @@ const EXPECTED: Record<string, string> = {
   "POST /api/v1/templates/:vendor/:name/rollback": "a",
   "POST /api/v1/templates/:vendor/:name/check": "a",
   "POST /api/v1/templates/:vendor/:name/diff": "a",
+  "GET /api/v1/templates/:vendor/:name/phones": "a",
+  "POST /api/v1/templates/:vendor/:name/preview": "a",
   "POST /api/v1/changes/preview": "ap",
   "GET /api/v1/lint": "atp",
   "GET /pbx/v1/allow-list": "atvp",

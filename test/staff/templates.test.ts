@@ -43,6 +43,8 @@ describe("a template of the operator's", () => {
     expect(await file()).toContain("<!-- ours too -->");
     expect((await diff(null)).json).toMatchObject({ phones: PHONES + 5, wayCount: 1 });
 
+    const back = { body: { version: 1 }, headers: { "if-match": '"1"' } };
+    expect(await staff.call("POST", `${TEMPLATE}/rollback`, back)).toMatchObject({ status: 412 });
     expect((await staff.post(`${TEMPLATE}/rollback`, { version: 1 })).json).toMatchObject({ version: 3, text: own() });
     expect(await file()).toContain("<!-- ours -->");
     expect((await staff.post(`${TEMPLATE}/rollback`, { version: 9 })).json.code).toBe("no-such-version");
@@ -101,6 +103,47 @@ describe("a template of the operator's", () => {
     expect({ status, code: json.code, why: json.errors[0]?.detail }).toEqual({
       ...{ status: 422, code: "template-unfit", why: expect.stringMatching(why) },
     });
+  });
+
+  test("is shown as it would be written for a phone, or for a made-up one, with what would change, and moves nothing", async () => {
+    const mac = deskMac(3);
+    const shown = (await staff.post(`${TEMPLATE}/preview`, { text: own(), mac })).json;
+    expect(shown).toMatchObject({ model: "D717", fault: null, files: [{ name: `${mac}.xml`, fault: null }] });
+    expect(shown.files[0].text).toBe(
+      (await staff.get(`/phones/${mac}/preview?file=${mac}.xml`)).text.replace("<phone-settings", "<!-- ours -->$&"),
+    );
+    expect(shown.files[0].diff).toMatch(/^\+ *<!-- ours -->/m);
+    expect((await staff.post(`${TEMPLATE}/preview`, { text: shipped, mac })).json.files[0].diff).toBeNull();
+    const madeUp = (await staff.post("/templates/gigaset/n720/preview", { text: "<nothing/>" })).json;
+    expect(madeUp).toMatchObject({ model: "N720 DM PRO", files: [{ text: "<nothing/>", line: 1 }] });
+    expect((await staff.post(`${TEMPLATE}/preview`, { text: own(), mac: "000413FFFFFF" })).status).toBe(404);
+    expect((await staff.post("/templates/yealink/phone-book/preview", { text: "" })).status).toBe(404);
+  });
+
+  test("names the phones that get files by it, and finds one by its label", async () => {
+    const all = (await staff.get(`${TEMPLATE}/phones?limit=500`)).json;
+    expect(all).toMatchObject({ next: null });
+    expect(all.items).toHaveLength(PHONES + 5);
+    expect((await staff.get(`${TEMPLATE}/phones?search=${deskMac(7)}`)).json.items).toMatchObject([
+      { mac: deskMac(7), pbx: "main" },
+    ]);
+    expect((await staff.get("/templates/snom/dect/phones")).json.items).toEqual([]);
+  });
+
+  const TEXT = '<?xml version="1.0" encoding="utf-8"?>\n<settings>\n{{#each lines}}\n<!-- {{label}} -->\n{{/each}}\n';
+  test.each([
+    ["that is no Handlebars", `${TEXT}{{#if phone.mac}}\n</settings>`, 7],
+    ["with an unknown helper", `${TEXT}{{shout phone.mac}}\n</settings>`, 6],
+    ["with a partial", `${TEXT}{{> other}}\n</settings>`, 6],
+    ["with blocks that do not match", `${TEXT}{{#if phone.mac}}\n{{/each}}</settings>`, 6],
+    ["with a name that no phone has", `${TEXT}<phone-settings>\n{{phone.nothing}}\n</phone-settings></settings>`, 7],
+    ["that writes XML which is not well-formed", `${TEXT}{{#each lines}}\n<a>\n</b>\n{{/each}}\n</settings>`, 8],
+    ["that writes it after a value", `${TEXT}{{#if phone.mac}}{{phone.mac}}<a></b>{{/if}}</settings>`, 6],
+  ])("%s is refused with its line", async (_, text, line) => {
+    const { json } = await staff.post(`${TEMPLATE}/check`, { text });
+    expect({ isFit: json.isFit, line: json.line ?? json.examples[0]?.line }).toEqual({ isFit: false, line });
+    const shown = (await staff.post(`${TEMPLATE}/preview`, { text, mac: deskMac(1) })).json;
+    expect(shown.line ?? shown.files[0]?.line).toBe(line);
   });
 
   test("of Yealink is held to the grammar of its cfg files", async () => {

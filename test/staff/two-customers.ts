@@ -284,6 +284,7 @@ const BODIES: Record<string, (names: Names) => object[]> = {
   "POST /api/v1/templates/{vendor}/{name}/rollback": () => [{ version: 1 }],
   "POST /api/v1/templates/{vendor}/{name}/check": () => [{ text: "<settings/>" }],
   "POST /api/v1/templates/{vendor}/{name}/diff": () => [{ text: null }],
+  "POST /api/v1/templates/{vendor}/{name}/preview": ({ mac }) => [{ text: "<settings/>", mac }],
   "POST /api/v1/changes/preview": ({ pbx, profile, mac }) => [
     { pbx: { id: pbx, host: "x.example" } },
     { profile: { pbx, id: profile, settings: { language: "de" } } },

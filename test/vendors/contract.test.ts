@@ -4,8 +4,8 @@ import { parseMac } from "../../src/provisioning/mac.ts";
 import { Password } from "../../src/provisioning/password.ts";
 import type { Handset } from "../../src/provisioning/phone.ts";
 import { type FilePasswords, NO_PASSWORDS } from "../../src/provisioning/render-file.ts";
+import { TemplateError } from "../../src/provisioning/template-error.ts";
 import type { Model, Vendor } from "../../src/provisioning/vendor.ts";
-import { TemplateError } from "../../src/rendering/handlebars-renderer.ts";
 import { vendors } from "../../src/vendors/index.ts";
 import { type FlatFile, readFlat } from "./file-formats.ts";
 import {

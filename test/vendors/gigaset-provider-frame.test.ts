@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { MASK, Password } from "../../src/provisioning/password.ts";
 import { NO_PASSWORDS } from "../../src/provisioning/render-file.ts";
 import { BUILT_IN_SETTINGS, type ResolvedSettings, type Settings } from "../../src/provisioning/settings.ts";
-import { TemplateError } from "../../src/rendering/handlebars-renderer.ts";
+import { TemplateError } from "../../src/provisioning/template-error.ts";
 import { parseProviderFrame } from "../../src/simulation/gigaset-provider-frame.ts";
 import { gigaset } from "../../src/vendors/gigaset/index.ts";
 import { DM, macOf, modelOf, N510, NO_CODES, renderBytes, renderFlat, renderText } from "./gigaset-for-test.ts";

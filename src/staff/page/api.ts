@@ -20,15 +20,15 @@ export type Fault = {
   retryAfterSeconds: number | null;
 };
 /** `etag`: of a single resource, to change it only as it was read. */
-export type Answer = { ok: true; value: unknown; etag?: string | null } | { ok: false; fault: Fault };
+export type Answer = { ok: true; value: unknown; etag?: string | undefined } | { ok: false; fault: Fault };
 
 type Call = {
   /** What stands for `:name` in the call. */
   params?: Readonly<Record<string, string>>;
   query?: Readonly<Record<string, string | number | undefined>>;
   body?: unknown;
-  /** The ETag that the resource must still have. */
-  ifMatch?: string | null | undefined;
+  /** The state that a change must still find, as an answer's `etag` named it. */
+  ifMatch?: string | undefined;
   /** A body that is a file, sent as it is. */
   file?: Blob | undefined;
   /** Of the file; `application/octet-stream` unless given. */
@@ -72,7 +72,7 @@ export function createApi(speak: () => Speech, onSignedOut: () => void): Api {
       noteServerTime(response.headers.get("date"));
       const text = await response.text();
       const value = /json/.test(response.headers.get("content-type") ?? "") ? parse(text) : text;
-      if (response.ok) return { ok: true, value, etag: response.headers.get("etag") };
+      if (response.ok) return { ok: true, value, etag: response.headers.get("etag") ?? undefined };
       const fault = readFault(value, response.status, response.headers.get("retry-after"), speak().texts);
       if (fault.code === "unauthorized") onSignedOut();
       return { ok: false, fault };

@@ -6,7 +6,9 @@ import { fieldsOf, readOptionalText, readText } from "./read.ts";
 export type Happening = { name: string; mac: string | null; pbx: string | null };
 /** Undefined: more happened than was told, so whatever is shown may be old. */
 type Listener = (happening: Happening | undefined) => void;
-type Source = Pick<EventSource, "addEventListener" | "close" | "readyState">;
+type Source = Pick<EventSource, "close" | "readyState"> & {
+  addEventListener(type: string, listener: (event: Event) => void): void;
+};
 
 const FIRST_PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 60_000;

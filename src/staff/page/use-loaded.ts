@@ -30,7 +30,7 @@ export type Again = {
 /** Loads something and reads it, again when `about` changes, and as `live` says. `load` answers undefined where there is nothing to load. */
 export function useLoaded<Value>(
   load: (signal: AbortSignal) => Promise<Answer> | undefined,
-  read: (raw: unknown) => Value,
+  read: (raw: unknown, etag: string | undefined) => Value,
   about: readonly unknown[],
   live: Again = {},
 ): Loaded<Value> {
@@ -62,7 +62,7 @@ export function useLoaded<Value>(
       restUntil.current = now + (now - begun) * REST;
       setState((before) =>
         answer.ok
-          ? { value: latest.current.read(answer.value), fault: undefined, isLoading: false }
+          ? { value: latest.current.read(answer.value, answer.etag), fault: undefined, isLoading: false }
           : { value: before.value, fault: answer.fault, isLoading: false },
       );
     });

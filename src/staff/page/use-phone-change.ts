@@ -6,14 +6,14 @@ import { usePage } from "./page-context.ts";
 export function usePhoneChange<Record>(mac: string, read: (raw: unknown) => Record) {
   const { api } = usePage();
   const params = { mac };
-  const [found, setFound] = useState<{ phone: Record; etag: string | null }>();
+  const [found, setFound] = useState<{ phone: Record; etag: string | undefined }>();
   const [loadFault, setLoadFault] = useState<Fault>();
   const [fault, setFault] = useState<Fault>();
   const [isBusy, setBusy] = useState(false);
   const [round, setRound] = useState(0);
   const take = (answer: Answer) => {
     setBusy(false);
-    if (answer.ok) setFound({ phone: read(answer.value), etag: answer.etag ?? null });
+    if (answer.ok) setFound({ phone: read(answer.value), etag: answer.etag });
   };
 
   useEffect(() => {

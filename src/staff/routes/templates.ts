@@ -1,18 +1,31 @@
 import { Type } from "@fastify/type-provider-typebox";
 import type { FastifyRequest } from "fastify";
+import { faultFrom } from "../../provisioning/check-rendering.ts";
 import type { TemplateCheck } from "../../provisioning/check-template.ts";
 import type { FieldError } from "../../provisioning/field-error.ts";
 import { quote } from "../../provisioning/field-error.ts";
 import type { TemplateState } from "../../provisioning/keep-templates.ts";
 import { callerOf } from "../authenticate.ts";
 import { expectRevision, setEtag } from "../conditional.ts";
-import { type Api, recordAction, type StaffDeps } from "../context.ts";
+import { type Api, findPhoneFor, recordAction, type StaffDeps } from "../context.ts";
 import { Problem } from "../problems.ts";
-import { answers, DELETE_PROBLEMS, IfMatchHeaders, POST_PROBLEMS, PUT_PROBLEMS, pageOf } from "../schemas/shared.ts";
+import {
+  answers,
+  DEFAULT_PAGE_ITEMS,
+  DELETE_PROBLEMS,
+  IfMatchHeaders,
+  POST_PROBLEMS,
+  PUT_PROBLEMS,
+  pageOf,
+  SearchQuery,
+  toPage,
+} from "../schemas/shared.ts";
 import {
   answerChange,
   answerCheck,
   answerState,
+  answerTemplatePhone,
+  answerTrial,
   answerVersion,
   ChangeAnswer,
   CheckAnswer,
@@ -22,6 +35,9 @@ import {
   TemplateDiffBody,
   TemplateItem,
   TemplateParams,
+  TemplatePhone,
+  TrialAnswer,
+  TrialBody,
   VersionAnswer,
   VersionParams,
 } from "../schemas/template.ts";
@@ -31,7 +47,7 @@ const DEFAULT_DIFFS = 10;
 
 export function addTemplateRoutes(api: Api, deps: StaffDeps): void {
   const { store } = deps;
-  const { keeper, renderer, measure } = deps.templates;
+  const { keeper, renderer, trials, measure } = deps.templates;
 
   function findTemplate({ vendor, name }: { vendor: string; name: string }): TemplateState {
     const state = keeper.find(`${vendor}/${name}`);
@@ -152,12 +168,21 @@ export function addTemplateRoutes(api: Api, deps: StaffDeps): void {
         summary: "Take an older version of the operator's template into use again",
         description: "Checked as any other text is. A version that was a removal brings the shipped one back.",
         params: TemplateParams,
+        headers: IfMatchHeaders,
         body: RollbackBody,
-        response: answers({ 200: TemplateAnswer }, ...POST_PROBLEMS, "not-found", "no-such-version", "template-unfit"),
+        response: answers(
+          { 200: TemplateAnswer },
+          ...POST_PROBLEMS,
+          "not-found",
+          "no-such-version",
+          "stale",
+          "template-unfit",
+        ),
       },
     },
     async (request, reply) => {
-      const { name } = findTemplate(request.params);
+      const { name, version: current } = findTemplate(request.params);
+      expectRevision(request.headers, current?.version ?? 0);
       const { text } = await findVersion(name, request.body.version);
       if (text !== null) setEtag(reply, await take(request, name, text));
       else {
@@ -201,9 +226,50 @@ export function addTemplateRoutes(api: Api, deps: StaffDeps): void {
         // Told here, so that a mistake in the survey itself is no mistake of the text.
         renderer.trial(name, text);
       } catch (error) {
-        throw unfit(name, { phones: 0, illFormed: 0, examples: [], fault: String(error) });
+        throw unfit(name, { phones: 0, illFormed: 0, examples: [], fault: faultFrom(error) });
       }
       return answerChange(await measure({ template: { name, text } }, diffs));
+    },
+  );
+
+  api.get(
+    "/templates/:vendor/:name/phones",
+    {
+      schema: {
+        tags,
+        summary: "List admitted phones that get files by a template",
+        description: "A page may hold fewer than `limit` although there are more.",
+        params: TemplateParams,
+        querystring: SearchQuery,
+        response: answers({ 200: pageOf(TemplatePhone) }, "invalid-query", "not-found"),
+      },
+    },
+    async (request) => {
+      const { limit = DEFAULT_PAGE_ITEMS, cursor, search } = request.query;
+      const { name } = findTemplate(request.params);
+      return toPage(await trials.listPhones(name, { limit, cursor, search }), answerTemplatePhone);
+    },
+  );
+
+  api.post(
+    "/templates/:vendor/:name/preview",
+    {
+      schema: {
+        tags,
+        summary: "Show what a text would write for one phone",
+        description: "Passwords and tokens are masked. Moves no grant, writes nothing.",
+        params: TemplateParams,
+        body: TrialBody,
+        response: answers({ 200: TrialAnswer }, ...POST_PROBLEMS, "not-found"),
+      },
+    },
+    async (request) => {
+      const { name } = findTemplate(request.params);
+      const { text, mac } = request.body;
+      const phone = mac === undefined ? undefined : await findPhoneFor(request, mac, deps);
+      const shown = await trials.show(name, text, phone);
+      if (shown === undefined) throw new Problem("not-found", `No phone's file is made of ${quote(name)} alone`);
+      return answerTrial(shown);
     },
   );
 
@@ -221,7 +287,7 @@ function unfit(name: string, { fault, illFormed, examples }: TemplateCheck): Pro
           pointer: "/text",
           detail: `${mac}${label === "" ? "" : ` (${label})`}, ${file}: ${why}`,
         }))
-      : [{ pointer: "/text", detail: fault }];
+      : [{ pointer: "/text", detail: fault.why }];
   const count = illFormed > errors.length ? `; ${illFormed} phones in all` : "";
   return new Problem("template-unfit", `${name}: ${errors[0]?.detail ?? ""}${count}`, errors);
 }

@@ -1,10 +1,12 @@
 import { type Static, Type } from "@fastify/type-provider-typebox";
 import type { BlastRadius } from "../../provisioning/blast-radius.ts";
-import type { IllFormed } from "../../provisioning/check-rendering.ts";
+import type { FileFault, IllFormed } from "../../provisioning/check-rendering.ts";
 import type { TemplateCheck } from "../../provisioning/check-template.ts";
 import type { RefusedTemplate, TemplateState } from "../../provisioning/keep-templates.ts";
 import type { TemplateVersion } from "../../provisioning/operator-template.ts";
-import { MacAnswer, nullableText, Time, toTime } from "./shared.ts";
+import type { Phone } from "../../provisioning/phone.ts";
+import type { TrialPreview } from "../../provisioning/trial-preview.ts";
+import { MacAnswer, MacParams, nullableText, Time, toTime } from "./shared.ts";
 
 const NAME = { pattern: "^[a-z0-9-]{1,32}$" };
 export const TemplateParams = Type.Object({ vendor: Type.String(NAME), name: Type.String(NAME) });
@@ -64,8 +66,12 @@ export const VersionAnswer = Type.Object(
   { additionalProperties: false },
 );
 
+const Line = Type.Unsafe<number | null>({
+  type: ["integer", "null"],
+  description: "Of the template, counted from 1; null: not known",
+});
 const IllFormedAnswer = Type.Object(
-  { mac: MacAnswer, label: Type.String(), file: Type.String(), why: Type.String() },
+  { mac: MacAnswer, label: Type.String(), file: Type.String(), why: Type.String(), line: Line },
   { additionalProperties: false },
 );
 export const CheckAnswer = Type.Object(
@@ -73,11 +79,50 @@ export const CheckAnswer = Type.Object(
     isFit: Type.Boolean(),
     phones: Type.Integer({ description: "Admitted phones that get a file by it" }),
     fault: nullableText({ description: "Why it cannot be compiled" }),
+    line: Line,
     illFormed: Type.Integer({ description: "Of how many phones the file would be one that no phone reads" }),
     examples: Type.Array(IllFormedAnswer),
   },
   { additionalProperties: false },
 );
+export const TrialBody = Type.Object(
+  { text: Text, mac: Type.Optional(MacParams.properties.mac) },
+  {
+    additionalProperties: false,
+    description: "Without `mac`: for a made-up phone of the first model that gets files by it",
+  },
+);
+const fault = { fault: nullableText({ description: "What is wrong with it" }), line: Line };
+export const TrialAnswer = Type.Object(
+  {
+    model: Type.String({ description: "The phone's, or that of the made-up phone" }),
+    ...fault,
+    files: Type.Array(
+      Type.Object(
+        {
+          name: Type.String(),
+          contentType: Type.String(),
+          text: nullableText({ description: "With passwords and tokens masked; null: it cannot be written" }),
+          diff: nullableText({ description: "As diff -u, against the template in use; null: nothing changes" }),
+          ...fault,
+        },
+        { additionalProperties: false },
+      ),
+      { description: "Empty: the phone gets no file by it, or the text cannot be compiled" },
+    ),
+  },
+  { additionalProperties: false },
+);
+export const TemplatePhone = Type.Object(
+  {
+    mac: MacAnswer,
+    label: Type.String(),
+    model: nullableText({ description: "Null: nobody said it yet" }),
+    pbx: Type.String(),
+  },
+  { additionalProperties: false },
+);
+
 export const ChangeAnswer = Type.Object(
   {
     summary: Type.String({ examples: ["214 phones change, in 3 distinct ways"] }),
@@ -121,11 +166,29 @@ export function answerVersion({ version, author, createdAt, text }: TemplateVers
 
 export function answerCheck({ phones, fault, illFormed, examples }: TemplateCheck): Static<typeof CheckAnswer> {
   const isFit = fault === undefined && illFormed === 0;
-  return { isFit, phones, fault: fault ?? null, illFormed, examples: examples.map(answerIllFormed) };
+  return {
+    ...{ isFit, phones, fault: fault?.why ?? null, line: fault?.line ?? null, illFormed },
+    examples: examples.map(answerIllFormed),
+  };
 }
 
-function answerIllFormed({ mac, label, file, why }: IllFormed): Static<typeof IllFormedAnswer> {
-  return { mac, label, file, why };
+function answerIllFormed({ mac, label, file, why, line }: IllFormed): Static<typeof IllFormedAnswer> {
+  return { mac, label, file, why, line };
+}
+
+export function answerTrial({ model, fault: unfit, files }: TrialPreview): Static<typeof TrialAnswer> {
+  return {
+    ...{ model, ...answerFault(unfit) },
+    files: files.map((file) => ({ ...file, ...answerFault(file.fault) })),
+  };
+}
+
+function answerFault(found: FileFault | null): { fault: string | null; line: number | null } {
+  return { fault: found?.why ?? null, line: found?.line ?? null };
+}
+
+export function answerTemplatePhone({ mac, label, model, pbxId }: Phone): Static<typeof TemplatePhone> {
+  return { mac, label, model, pbx: pbxId };
 }
 
 export function answerChange(found: BlastRadius): Static<typeof ChangeAnswer> {

@@ -43,12 +43,12 @@ export function makeRows({ rows, mapping }: PhoneList, defaults: Defaults): List
 export type RowResult = { row: ListedRow; fault: Fault | undefined; newAccounts: readonly string[] };
 
 /** The results of the rows that were sent, from an answer of any form. Rows that it does not speak of were not looked at. */
-export function readResults(raw: unknown, sent: readonly ListedRow[]): RowResult[] {
+export function readResults(raw: unknown, sent: readonly ListedRow[], texts: Texts): RowResult[] {
   const answer = fieldsOf<Static<typeof PhoneImportAnswer>>(raw);
   return readList(answer.rows, (one) => {
     const result = fieldsOf<Static<typeof ImportedRowAnswer>>(one);
     const row = sent[readCount(result.row)];
-    const fault = result.outcome === "ok" ? undefined : readFault(one, 422, null);
+    const fault = result.outcome === "ok" ? undefined : readFault(one, 422, null, texts);
     return row === undefined ? [] : [{ row, fault, newAccounts: readList(result.newAccounts, readText) }];
   }).flat();
 }

@@ -17,7 +17,7 @@ export type Run = {
 
 /** Sends a list part by part: first to have it checked, then for good. */
 export function useImport() {
-  const { api } = usePage();
+  const { api, texts } = usePage();
   const [run, setRun] = useState<Run>();
   const isWanted = useRef(true);
   const name = useRef("");
@@ -35,7 +35,7 @@ export function useImport() {
     while (isWanted.current && now.results.length < now.rows.length) {
       const part = now.rows.slice(now.results.length, now.results.length + ROWS_AT_ONCE[now.kind]);
       const answer = await sendPart(api, part, now.kind, `${name.current}-${now.results.length}`);
-      const results = answer.ok ? readResults(answer.value, part) : [];
+      const results = answer.ok ? readResults(answer.value, part, texts) : [];
       if (results.length === 0) {
         now = { ...now, state: "stopped", fault: answer.ok ? NO_ANSWER : answer.fault };
         break;

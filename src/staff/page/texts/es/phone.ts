@@ -1,6 +1,7 @@
-import type { phone as English } from "../en/phone.ts";
+import { phone as english } from "../en/phone.ts";
 
-export const phone: typeof English = {
+export const phone: typeof english = {
+  ...english,
   phone: {
     facts: "Teléfono",
     firmware: "Firmware",
@@ -30,9 +31,6 @@ export const phone: typeof English = {
     severities: { error: "Error", warning: "Advertencia", info: "Nota", ok: "En orden" },
     fix: "Qué hacer",
     settings: "Ajustes",
-    settingName: "Ajuste",
-    settingValue: "Valor",
-    settingOrigin: "Procede de",
     origins: {
       "built-in": "valor incorporado",
       pbx: "la centralita",

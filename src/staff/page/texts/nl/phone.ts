@@ -1,6 +1,7 @@
-import type { phone as English } from "../en/phone.ts";
+import { phone as english } from "../en/phone.ts";
 
-export const phone: typeof English = {
+export const phone: typeof english = {
+  ...english,
   phone: {
     facts: "Telefoon",
     firmware: "Firmware",
@@ -30,9 +31,6 @@ export const phone: typeof English = {
     severities: { error: "Fout", warning: "Waarschuwing", info: "Opmerking", ok: "In orde" },
     fix: "Wat te doen",
     settings: "Instellingen",
-    settingName: "Instelling",
-    settingValue: "Waarde",
-    settingOrigin: "Komt van",
     origins: {
       "built-in": "ingebouwd",
       pbx: "de centrale",

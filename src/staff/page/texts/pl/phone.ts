@@ -1,6 +1,7 @@
-import type { phone as English } from "../en/phone.ts";
+import { phone as english } from "../en/phone.ts";
 
-export const phone: typeof English = {
+export const phone: typeof english = {
+  ...english,
   phone: {
     facts: "Telefon",
     firmware: "Firmware",
@@ -30,9 +31,6 @@ export const phone: typeof English = {
     severities: { error: "Błąd", warning: "Ostrzeżenie", info: "Uwaga", ok: "W porządku" },
     fix: "Co zrobić",
     settings: "Ustawienia",
-    settingName: "Ustawienie",
-    settingValue: "Wartość",
-    settingOrigin: "Pochodzi z",
     origins: {
       "built-in": "wartości wbudowanej",
       pbx: "centrali",

@@ -1,6 +1,7 @@
-import type { phone as English } from "../en/phone.ts";
+import { phone as english } from "../en/phone.ts";
 
-export const phone: typeof English = {
+export const phone: typeof english = {
+  ...english,
   phone: {
     facts: "Telefon",
     firmware: "Firmware",
@@ -30,9 +31,6 @@ export const phone: typeof English = {
     severities: { error: "Fel", warning: "Varning", info: "Notering", ok: "I ordning" },
     fix: "Vad man gör",
     settings: "Inställningar",
-    settingName: "Inställning",
-    settingValue: "Värde",
-    settingOrigin: "Kommer från",
     origins: {
       "built-in": "inbyggt",
       pbx: "växeln",
