@@ -232,6 +232,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
       redirects,
       hosted: { ...hostedFiles, maxFirmwareBytes: config.firmwareMaxMegabytes * 1_000_000 },
       guard,
+      rivals: rivals.list,
       doctor: createDoctor({
         ...{ config, store, doors, pnp, dhcp, selfMark, clock },
         templates: templates.keeper,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
@@ -21,6 +21,8 @@ export async function setup(): Promise<void> {
   });
   await bundle.write({ dir: folder, format: "esm", entryFileNames: "cli.js", chunkFileNames: "[name]-[hash].js" });
   await bundle.close();
+  // Where a built daemon looks for its page, which tests build when they need it.
+  symlinkSync(join(ROOT, "dist", "page"), join(folder, "page"));
   process.env.OFFHOOK_TEST_BUNDLE = join(folder, "cli.js");
 }
 

@@ -77,6 +77,7 @@ export function createEventFeed(store: EventFeedStore, reportFault: (error: unkn
   }
 
   function schedule(): void {
+    clearTimeout(timer);
     timer = listeners.size === 0 ? undefined : setTimeout(look, LOOK_EVERY_MS);
   }
 

@@ -10,6 +10,7 @@ import type { LeaseStore } from "./lease.ts";
 import type { WindowStore } from "./maintenance-window.ts";
 import type { MasterKeyStore } from "./master-key.ts";
 import type { TemplateStore } from "./operator-template.ts";
+import type { OverviewStore } from "./overview.ts";
 import type { LinkStore } from "./pbx-link.ts";
 import type { PeopleStore } from "./person.ts";
 import type { PhoneBookStore } from "./phone-book/phone-book.ts";
@@ -38,6 +39,7 @@ export type StoreParts = AdmissionStore &
   LeaseStore &
   LinkStore &
   MasterKeyStore &
+  OverviewStore &
   PeopleStore &
   PhoneBookStore &
   ProofStore &

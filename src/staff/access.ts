@@ -131,6 +131,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/phones/:mac/diagnosis": EVERYONE,
   "GET /api/v1/phones/:mac/status": EVERYONE,
   "POST /api/v1/phones/:mac/sip-probe": PASSWORD_CONTROL,
+  "GET /api/v1/overview": EVERYONE,
   "GET /api/v1/events": EVERYONE,
   "GET /api/v1/events/stream": EVERYONE,
   "GET /api/v1/allow-list": EVERYONE,

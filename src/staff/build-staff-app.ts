@@ -37,6 +37,7 @@ import { addLinkRoutes } from "./routes/links.ts";
 import { addMasterKeyRoutes } from "./routes/master-key.ts";
 import { addNeutralSettingRoutes } from "./routes/neutral-settings.ts";
 import { addOpenRoutes } from "./routes/open-routes.ts";
+import { addOverviewRoute } from "./routes/overview.ts";
 import { addPasswordRoutes } from "./routes/passwords.ts";
 import { addPbxDoorRoutes } from "./routes/pbx-door.ts";
 import { addPbxRoutes } from "./routes/pbxs.ts";
@@ -84,6 +85,7 @@ const ROUTES = [
   addPhoneStatusRoutes,
   addProofRoutes,
   addPhoneUploadRoutes,
+  addOverviewRoute,
   addHistoryRoutes,
   addEventStreamRoute,
   addAllowListRoute,

@@ -20,6 +20,7 @@ import type { Clock, Store, TrialRenderer } from "../provisioning/ports.ts";
 import type { Previewer } from "../provisioning/preview.ts";
 import type { ConnectRedirectService } from "../provisioning/redirect.ts";
 import type { EventRecord } from "../provisioning/request.ts";
+import type { Rival } from "../provisioning/rivals.ts";
 import type { SipAnswers } from "../provisioning/sip-answers.ts";
 import type { TlsControl } from "../provisioning/tls-control.ts";
 import type { TrialPreviewer } from "../provisioning/trial-preview.ts";
@@ -78,6 +79,8 @@ export type StaffDeps = {
     look: () => Promise<void>;
   };
   guard: Pick<Guard, "watched" | "pardon">;
+  /** Other servers on our networks that answer phones. */
+  rivals: () => readonly Rival[];
   doctor: {
     /** The self-check. Calls that overlap share one run. */
     examine: () => Promise<readonly DoctorFinding[]>;

@@ -14,6 +14,12 @@ export const PAGE_PATHS = {
   files: "/files",
   events: "/events",
   doctor: "/doctor",
+  audit: "/audit",
+  guard: "/guard",
+  people: "/people",
+  keys: "/keys",
+  settings: "/settings",
+  own: "/account",
   problem: "/problems/:code",
 } as const;
 /** Where programs get something else than browsers. */

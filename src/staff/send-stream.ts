@@ -7,7 +7,7 @@ export const EVENT_STREAM = {
   content: { "text/event-stream": { schema: Type.Unsafe<Readable>({ type: "string" }) } },
 };
 
-export type StreamedEvent = { event: string; id?: number; data: unknown };
+type StreamedEvent = { event: string; id?: number; data: unknown };
 export type EventStream = {
   send(event: StreamedEvent): void;
   /** Says nothing, so that those between do not think that it is over. */

@@ -48,23 +48,19 @@ type Conditions = {
 type Found = { id: number; mac: string };
 
 /** Phones that are looked at before anything else has its turn, where they are looked at in this process. */
-const STEP = 4000;
+const STEP = 2000;
 
-/** Narrow rows, in the order of their MACs: all that a phone has is read of those that are shown. */
-async function findPhones(
+/**
+ * Goes through the phones in the order of their MACs, so many at a time that nobody waits for it, as long as `look` answers true. Where
+ * another process looks, all at once.
+ */
+export async function inSteps(
   { db, locksRows }: StoreContext,
-  { all, isCostly }: Conditions,
   cursor: string,
-  most: number,
-): Promise<Found[]> {
-  const select = (after: string, upTo: string | undefined, limit: number) => {
-    let query = db.selectFrom("phones").select(["phones.id", "phones.mac"]).where("phones.mac", ">", after);
-    if (upTo !== undefined) query = query.where("phones.mac", "<=", upTo);
-    for (const condition of all) query = query.where(condition);
-    return query.orderBy("phones.mac").limit(limit).execute();
-  };
-  if (locksRows || !isCostly) return select(cursor, undefined, most);
+  look: (after: string, upTo: string | undefined) => Promise<boolean>,
+): Promise<void> {
   const endOfStep = async (after: string) => {
+    if (locksRows) return undefined;
     const ahead = db
       .selectFrom("phones")
       .select("mac")
@@ -73,13 +69,32 @@ async function findPhones(
       .offset(STEP - 1);
     return (await ahead.limit(1).executeTakeFirst())?.mac;
   };
-  const found: Found[] = [];
-  for (let after: string | undefined = cursor; after !== undefined && found.length < most; ) {
+  for (let after: string | undefined = cursor; after !== undefined; ) {
     const upTo: string | undefined = await endOfStep(after);
-    found.push(...(await select(after, upTo, most - found.length)));
+    if (!(await look(after, upTo))) return;
     after = upTo;
     await new Promise(setImmediate);
   }
+}
+
+/** Narrow rows: all that a phone has is read of those that are shown. */
+async function findPhones(
+  context: StoreContext,
+  { all, isCostly }: Conditions,
+  cursor: string,
+  most: number,
+): Promise<Found[]> {
+  const found: Found[] = [];
+  const look = async (after: string, upTo: string | undefined) => {
+    let query = context.db.selectFrom("phones").select(["phones.id", "phones.mac"]).where("phones.mac", ">", after);
+    if (upTo !== undefined) query = query.where("phones.mac", "<=", upTo);
+    for (const condition of all) query = query.where(condition);
+    const ordered = query.orderBy("phones.mac").limit(most - found.length);
+    found.push(...(await ordered.execute()));
+    return found.length < most;
+  };
+  if (isCostly) await inSteps(context, cursor, look);
+  else await look(cursor, undefined);
   return found;
 }
 
@@ -106,11 +121,11 @@ async function conditionsOf(context: StoreContext, filter: Filter, now: number):
   return { all: conditions, isCostly };
 }
 
-/** The place of a phone's status in PHONE_STATUSES, by the time: a window that ran out may still be written as open. */
-function statusRank(now: number): RawBuilder<number> {
+/** The place of a phone's status in PHONE_STATUSES, by the time: a window that ran out may still be written as open. In the words of the partial index of grants, which is small. */
+export function statusRank(now: number): RawBuilder<number> {
   const rank = (status: PhoneStatus) => sql.lit(PHONE_STATUSES.indexOf(status));
-  const open = sql`exists (select 1 from grants where phone_id = phones.id and state = 'open' and (closes_at is null or closes_at > ${now}))`;
-  const armed = sql`exists (select 1 from grants where phone_id = phones.id and state = 'armed' and (armed_until is null or armed_until > ${now}))`;
+  const open = sql`exists (select 1 from grants where phone_id = phones.id and grants.state <> 'closed' and state = 'open' and (closes_at is null or closes_at > ${now}))`;
+  const armed = sql`exists (select 1 from grants where phone_id = phones.id and grants.state <> 'closed' and state = 'armed' and (armed_until is null or armed_until > ${now}))`;
   return sql`case when ${open} then ${rank("delivering")} when ${armed} then ${rank("waiting")} else ${rank("provisioned")} end`;
 }
 

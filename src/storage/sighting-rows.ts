@@ -1,23 +1,25 @@
 import { type Selectable, sql } from "kysely";
 import type { Mac } from "../provisioning/mac.ts";
 import type { NewSighting, Sighting, SightingStore } from "../provisioning/sighting.ts";
-import type { StoreContext, Trx } from "./backend.ts";
+import type { Db, StoreContext, Trx } from "./backend.ts";
 import { pageOf } from "./paging.ts";
 import { contains, macDigitsOf, patternOf } from "./search.ts";
 import type { SightingTable } from "./tables.ts";
 
 type SightingRow = Selectable<SightingTable>;
 
+/** What an admission has overtaken waits for nobody. */
+export function waitingSightings(db: Db) {
+  return db
+    .selectFrom("sightings")
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom("phones").select("phones.id").whereRef("phones.mac", "=", "sightings.mac"))),
+    );
+}
+
 export function sightingRows(context: StoreContext): SightingStore {
   const { db } = context;
-  /** What an admission has overtaken is not shown. */
-  const selectSightings = () =>
-    db
-      .selectFrom("sightings")
-      .selectAll()
-      .where(({ not, exists, selectFrom }) =>
-        not(exists(selectFrom("phones").select("phones.id").whereRef("phones.mac", "=", "sightings.mac"))),
-      );
+  const selectSightings = () => waitingSightings(db).selectAll();
 
   return {
     /** The newest first, by when they were first seen: that does not change while somebody turns pages. */

@@ -21,6 +21,7 @@ import { keyRows } from "./key-rows.ts";
 import { leaseRows } from "./lease-rows.ts";
 import { masterKeyRotation } from "./master-key-rotation.ts";
 import { overlapRows } from "./overlap-rows.ts";
+import { overviewReads } from "./overview-reads.ts";
 import { pbxJobs } from "./pbx-jobs.ts";
 import { pbxLinkRows } from "./pbx-link-rows.ts";
 import { pbxRows } from "./pbx-rows.ts";
@@ -80,6 +81,7 @@ export function createStore(opened: OpenContext): Store {
     ...admissionRows(context),
     ...strangerRows(context, reads),
     ...phoneList(context),
+    ...overviewReads(context),
     ...history,
     ...redirectAccountRows(context),
     ...redirectJobs(context),

@@ -74,7 +74,7 @@ test("is closed while the page is hidden, and then says that something may have 
 });
 
 test("where it is refused tries again, later and later", () => {
-  listen();
+  const { heard } = listen();
   const tries: number[] = [];
   for (let seconds = 0; seconds < 200; seconds++) {
     if (last().readyState === 1) {
@@ -84,6 +84,7 @@ test("where it is refused tries again, later and later", () => {
     vi.advanceTimersByTime(1000);
   }
   expect(tries).toEqual([0, 2, 6, 14, 30, 62, 122, 182]);
+  expect(heard).toEqual([undefined]);
 });
 
 test("what cannot be read is something that happened", () => {

@@ -1,11 +1,13 @@
+import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { TEXT_FORMATS } from "../../src/provisioning/text-formats.ts";
 import { readFieldFault } from "../../src/staff/page/field-faults.ts";
 import { PAGE_LANGUAGES } from "../../src/staff/page/languages.ts";
+import { loadEventNames } from "../../src/staff/page/texts/event-names.ts";
 import { loadProblemHelp } from "../../src/staff/page/texts/problems.ts";
 import { loadTexts, type Texts } from "../../src/staff/page/texts/texts.ts";
 import { PROBLEMS } from "../../src/staff/problems.ts";
-import { SAME_AS_ENGLISH } from "./same-as-english.ts";
+import { SAME_AS_ENGLISH, UNTRANSLATED } from "./same-as-english.ts";
 
 const OTHERS = PAGE_LANGUAGES.filter((language) => language !== "en");
 
@@ -21,7 +23,20 @@ test.each(OTHERS)("in %s no text was left in English, but those that are the sam
   const english = new Map(textsIn(await loadTexts("en")));
   const same = textsIn(await loadTexts(language)).filter(([path, text]) => english.get(path) === text);
   const allowed = [...(SAME_AS_ENGLISH.all ?? []), ...(SAME_AS_ENGLISH[language] ?? [])];
-  expect(same.filter(([, text]) => !allowed.includes(text))).toEqual([]);
+  const isAwaited = (path: string) => UNTRANSLATED.includes(path.split(".", 1)[0] ?? "");
+  expect(same.filter(([path, text]) => !allowed.includes(text) && !isAwaited(path))).toEqual([]);
+});
+
+test("no part of the texts hides another of the same name", async () => {
+  const folder = new URL("../../src/staff/page/texts/en/", import.meta.url);
+  const parts = await Promise.all(
+    readdirSync(folder)
+      .filter((file) => !/^(?:plural|problems|event-names)\.ts$/.test(file))
+      .map(async (file) => Object.values((await import(`${folder}${file}`)) as Record<string, object>)),
+  );
+  const names = parts.flat().flatMap((part) => Object.keys(part));
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  expect(names.toSorted()).toEqual(Object.keys(await loadTexts("en")).toSorted());
 });
 
 test("each problem of the API is explained in every language, in words of its own", async () => {
@@ -31,6 +46,24 @@ test("each problem of the API is explained in every language, in words of its ow
     expect(new Set(helps).size, code).toBe(PAGE_LANGUAGES.length);
   }
   expect(await loadProblemHelp("constructor", "de")).toBeUndefined();
+});
+
+test("each event has a name in every language, and no two have the same", async () => {
+  for (const language of PAGE_LANGUAGES) {
+    const names = Object.values(await loadEventNames(language));
+    expect(
+      names.filter((name, index) => names.indexOf(name) !== index),
+      language,
+    ).toEqual([]);
+  }
+  const english = Object.entries(await loadEventNames("en"));
+  for (const language of OTHERS) {
+    const own = Object.entries(await loadEventNames(language)).map(([event, name]) => `${event}: ${name}`);
+    expect(
+      own.filter((line) => english.some(([event, name]) => line === `${event}: ${name}`)),
+      language,
+    ).toEqual([]);
+  }
 });
 
 test("what is wrong with a field is said in the reader's words where the API names the kind, else as the API says it", async () => {

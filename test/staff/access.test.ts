@@ -82,6 +82,7 @@ const EXPECTED: Record<string, string> = {
   "GET /api/v1/phones/:mac/diagnosis": "atvp",
   "GET /api/v1/phones/:mac/status": "atvp",
   "POST /api/v1/phones/:mac/sip-probe": "atp",
+  "GET /api/v1/overview": "atvp",
   "GET /api/v1/events": "atvp",
   "GET /api/v1/events/stream": "atvp",
   "GET /api/v1/allow-list": "atvp",

@@ -14,6 +14,7 @@ import { createHotDesk, type HotDesk } from "../../src/provisioning/hot-desk.ts"
 import { createLanSearches } from "../../src/provisioning/lan-search.ts";
 import type { Mac } from "../../src/provisioning/mac.ts";
 import type { Role } from "../../src/provisioning/ports.ts";
+import { createRivals, type Rivals } from "../../src/provisioning/rivals.ts";
 import type { Scope } from "../../src/provisioning/scope.ts";
 import type { NewSighting } from "../../src/provisioning/sighting.ts";
 import { createSipAnswers } from "../../src/provisioning/sip-answers.ts";
@@ -50,6 +51,7 @@ export type TestStaff = TestStore & {
   keys: Record<"admin" | "technician" | "viewer", string>;
   serving: { state: { ok: true } | { ok: false; reason: string } };
   guard: Guard;
+  rivals: Rivals;
   /** Streams of events end soon, since calls wait for the end of their answers. */
   streams: { longestMs: number };
   /** What the writing of every event waits for. */
@@ -88,6 +90,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     raise: () => {},
     ended: () => {},
   });
+  const rivals = createRivals(() => clock.now);
   const serving: TestStaff["serving"] = { state: { ok: true } };
   const operator = mkdtempSync(join(tmpdir(), "offhook-operator-"));
   const events: Promise<void>[] = [];
@@ -168,6 +171,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
       wake: () => {},
     },
     guard,
+    rivals: rivals.list,
     doctor: {
       examine: async () => [found("interface-down", { interface: "eth1", state: "no-carrier" })],
       placeOf: (phone, address) => judgePlace(phone, address, CHECKED_NETWORKS, []),
@@ -223,6 +227,7 @@ export async function startStaff(options?: TestOptions): Promise<TestStaff> {
     keys,
     serving,
     guard,
+    rivals,
     desks,
     pace,
     streams,

@@ -11,6 +11,7 @@ import { hostedContract } from "./hosted-contract.ts";
 import { leasesContract } from "./leases-contract.ts";
 import { linksContract } from "./links-contract.ts";
 import { overlapsContract } from "./overlaps-contract.ts";
+import { overviewContract } from "./overview-contract.ts";
 import { pbxsContract } from "./pbxs-contract.ts";
 import { peopleContract } from "./people-contract.ts";
 import { phoneBooksContract } from "./phone-books-contract.ts";
@@ -35,6 +36,7 @@ function contract(open: OpenTestStore, about: { mayShare: boolean }): void {
   grantsContract(open);
   phonesContract(open);
   phoneListContract(open);
+  overviewContract(open);
   pbxsContract(open);
   profilesContract(open);
   phoneBooksContract(open);

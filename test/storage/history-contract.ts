@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createEventFeed, type FeedNews } from "../../src/provisioning/event-feed.ts";
 import type { Store } from "../../src/provisioning/ports.ts";
 import type { EventRecord } from "../../src/provisioning/request.ts";
 import type { NewSighting } from "../../src/provisioning/sighting.ts";
@@ -99,6 +100,45 @@ export function historyContract(open: OpenTestStore): void {
       } while (cursor !== undefined);
       expect(found).toEqual([[10_200, 5100], [5099, 4], [3]]);
       expect(await store.listEvents({ limit: 2, search: "nobody" })).toEqual({ items: [], next: null });
+    });
+
+    test("are read on from any of them, by those who may see them", async () => {
+      const { store } = await open();
+      await admit(store);
+      expect(await store.lastEventId(["main"])).toBe(0);
+      const macs = [MAC, OTHER_MAC, MAC];
+      await record(
+        store,
+        macs.map((mac, at) => ({ name: "file-served", at, mac, pbx: at === 1 ? "main" : undefined })),
+      );
+      const last = await store.lastEventId();
+      expect(await store.lastEventId(["main", "no-pbx"])).toBe(last - 1);
+      const read = async (query: object) =>
+        (await store.listEventsAfter({ after: last - 3, limit: 10, ...query })).map(({ id }) => last - id);
+      expect(await read({})).toEqual([2, 1, 0]);
+      expect(await read({ limit: 2 })).toEqual([2, 1]);
+      expect(await read({ after: last - 1, missed: [last - 2, last + 5] })).toEqual([2, 0]);
+      expect(await read({ pbxIds: ["main"] })).toEqual([1]);
+      expect(await read({ pbxIds: [] })).toEqual([]);
+      expect(await read({ after: last })).toEqual([]);
+    });
+
+    test("are told as they come to who listens, also what another daemon writes", async () => {
+      const { store, openAgain } = await open();
+      const other = await openAgain();
+      await record(other, [{ name: "unknown-file", at: 1 }]);
+      const told: FeedNews[] = [];
+      const feed = createEventFeed(store, (error) => expect.fail(String(error)));
+      const stop = await feed.follow((news) => told.push(news));
+      await record(other, [{ name: "file-served", at: 2, mac: MAC }]);
+      await expect.poll(() => told).toMatchObject([{ events: [{ name: "file-served", at: 2, mac: MAC }] }]);
+      stop();
+      await record(other, [{ name: "file-served", at: 3 }]);
+      const again = await feed.follow((news) => told.push(news));
+      await record(other, [{ name: "file-served", at: 4 }]);
+      await expect.poll(() => told.length).toBe(2);
+      expect(told[1]).toMatchObject({ events: [{ at: 4 }] });
+      again();
     });
 
     test("are pruned when they are old, however many there are", async () => {

@@ -6,16 +6,19 @@ import { fieldsOf, readOptionalText, readText } from "./read.ts";
 export type Happening = { name: string; mac: string | null; pbx: string | null };
 /** Undefined: more happened than was told, so whatever is shown may be old. */
 type Listener = (happening: Happening | undefined) => void;
-type Source = Pick<EventSource, "close" | "readyState"> & {
-  addEventListener(type: string, listener: (event: Event) => void): void;
-};
+type Source = Pick<EventTarget, "addEventListener"> & Pick<EventSource, "close" | "readyState">;
 
 const FIRST_PAUSE_MS = 2000;
 const LONGEST_PAUSE_MS = 60_000;
+/** Another place of the page may listen soon. */
+const STAYS_MS = 5000;
 const CLOSED = 2;
 
 /** What happens, followed by one connection for the whole page, while somebody listens and the page can be seen. */
-export function createHappenings(connect: () => Source, page: Pick<Document, "visibilityState" | "addEventListener">) {
+export function createHappenings(
+  connect: () => Source,
+  page: Pick<EventTarget, "addEventListener"> & Pick<Document, "visibilityState">,
+) {
   const listeners = new Set<Listener>();
   let source: Source | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -44,6 +47,8 @@ export function createHappenings(connect: () => Source, page: Pick<Document, "vi
       // A connection that broke is made anew by the browser, which says what it had last; one that was refused is not.
       if (source !== opened || opened.readyState !== CLOSED) return;
       close();
+      // Perhaps the session is over: who asks for what they show will see.
+      if (pauseMs === FIRST_PAUSE_MS) tell(undefined);
       timer = setTimeout(() => {
         timer = undefined;
         open();
@@ -68,10 +73,9 @@ export function createHappenings(connect: () => Source, page: Pick<Document, "vi
     open();
     return () => {
       listeners.delete(listener);
-      // Another place of the page may listen at once.
       setTimeout(() => {
         if (listeners.size === 0) close();
-      });
+      }, STAYS_MS);
     };
   }
 

@@ -34,8 +34,18 @@ export const MENU: readonly { group: MenuGroup; pages: readonly MenuPage[] }[] =
     group: "watching",
     pages: [
       { page: "events", needs: "GET /api/v1/events" },
+      { page: "audit", needs: "GET /api/v1/audit" },
+      { page: "guard", needs: "GET /api/v1/guard" },
       { page: "doctor", needs: "GET /api/v1/doctor" },
     ],
   },
-  { group: "administration", pages: [] },
+  {
+    group: "administration",
+    pages: [
+      { page: "people", needs: "GET /api/v1/people" },
+      { page: "keys", needs: "GET /api/v1/keys" },
+      { page: "settings", needs: "GET /api/v1/settings" },
+      { page: "own" },
+    ],
+  },
 ];

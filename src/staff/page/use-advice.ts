@@ -108,7 +108,7 @@ const WITH_MAC_IDS = REDIRECT_SERVICE_IDS.filter((id) =>
 );
 
 /** Whether the PBX's redirect service for this vendor takes phones by MAC-ID only. */
-function useNeedsMacId(pbx: string, vendor: string): boolean {
+export function useNeedsMacId(pbx: string, vendor: string): boolean {
   const { api } = usePage();
   const found = useLoaded(
     (signal) => {

@@ -17,7 +17,7 @@ import {
 
 const tags = ["Audit"];
 const Hash = Type.String({ pattern: "^[0-9a-f]{64}$" });
-const Entry = Type.Object(
+export const AuditAnswer = Type.Object(
   {
     sequence: Type.Integer({ description: "From 1, without a gap" }),
     at: Time,
@@ -57,7 +57,7 @@ const VerifyQuery = Type.Object(
   },
   { additionalProperties: false },
 );
-const Verdict = Type.Object(
+export const VerdictAnswer = Type.Object(
   {
     intact: Type.Boolean(),
     entries: Type.Integer({ description: "How many were checked" }),
@@ -94,7 +94,7 @@ export function addAuditRoutes(api: Api, deps: StaffDeps): void {
         tags,
         summary: "Every staff action and every delivery of passwords, the newest first",
         querystring: AuditQuery,
-        response: answers({ 200: pageOf(Entry) }, "invalid-query", "not-found"),
+        response: answers({ 200: pageOf(AuditAnswer) }, "invalid-query", "not-found"),
       },
     },
     async (request) => {
@@ -116,7 +116,7 @@ export function addAuditRoutes(api: Api, deps: StaffDeps): void {
         tags,
         summary: "Check the whole chain, and name the first entry that is not as it was written",
         querystring: VerifyQuery,
-        response: answers({ 200: Verdict }, "invalid-query"),
+        response: answers({ 200: VerdictAnswer }, "invalid-query"),
       },
     },
     async (request) => {
@@ -189,7 +189,7 @@ export function addAuditRoutes(api: Api, deps: StaffDeps): void {
   );
 }
 
-function answerEntry(entry: AuditEntry): Static<typeof Entry> {
+function answerEntry(entry: AuditEntry): Static<typeof AuditAnswer> {
   const { sequence, at, action, actor, address, door, mac, pbx, detail, keyId, previous, hash } = entry;
   const parsed = detail === null ? {} : (JSON.parse(detail) as Record<string, unknown>);
   return {

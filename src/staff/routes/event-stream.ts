@@ -18,14 +18,14 @@ every daemon of this database, within about a second.
 | \`happened\` | an event as in \`GET /events\` |
 | \`gap\` | \`{}\`: more happened than is told one by one (a storm of phones, or what is before the last 200 after \`Last-Event-ID\`). Ask anew for what you show |
 
-With \`Last-Event-ID\`, which browsers send by themselves, it begins after that one. A comment comes every 15 seconds. It ends after ten minutes, with
+With \`Last-Event-ID\`, which browsers send by themselves, it begins after that one. A comment comes every 5 seconds. It ends after ten minutes, with
 the session or the key, and when the daemon stops; connect again. Who reads too slowly is disconnected.`;
 
 const WHERE = "GET /api/v1/events/stream";
 const STREAMS_IN_ALL = 500;
 /** A browser opens no more than six connections to a host. */
 const STREAMS_OF_A_CALLER = 20;
-const BEAT_EVERY_MS = 15_000;
+const BEAT_EVERY_MS = 5000;
 const TOLD_AT_FIRST = 200;
 
 const StreamHeaders = Type.Object({

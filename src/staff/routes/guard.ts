@@ -6,7 +6,7 @@ import { Problem } from "../problems.ts";
 import { answers, Time, toTime } from "../schemas/shared.ts";
 
 const tags = ["Guard"];
-const WatchedAnswer = Type.Object(
+export const WatchedAnswer = Type.Object(
   {
     address: Type.String(),
     state: Type.Enum(["slowed", "held"], {

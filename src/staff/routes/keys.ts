@@ -46,8 +46,8 @@ const keyFields = {
   createdAt: Time,
   lastUsedAt: NullableTime,
 };
-const KeyAnswer = Type.Object(keyFields, { additionalProperties: false });
-const NewKeyAnswer = Type.Object(
+export const KeyAnswer = Type.Object(keyFields, { additionalProperties: false });
+export const NewKeyAnswer = Type.Object(
   { ...keyFields, key: Type.String({ description: "The key itself. It is never shown again" }) },
   { additionalProperties: false },
 );

@@ -9,7 +9,7 @@ const BY_HAND = {
   "cannot-write": "The daemon may not write into the folder of the master key",
 } as const;
 
-const StateAnswer = Type.Object(
+export const MasterKeyAnswer = Type.Object(
   {
     source: Type.Enum(["environment", "credential", "file"], { description: "Where the master key comes from" }),
     key: Type.String({ description: "Names the key that seals now, and tells nothing about it" }),
@@ -32,7 +32,7 @@ export function addMasterKeyRoutes(api: Api, deps: StaffDeps): void {
       schema: {
         tags: ["Master key"],
         summary: "Where the master key comes from, and how an exchange of it stands",
-        response: answers({ 200: StateAnswer }),
+        response: answers({ 200: MasterKeyAnswer }),
       },
     },
     async () => readState(),
@@ -44,7 +44,7 @@ export function addMasterKeyRoutes(api: Api, deps: StaffDeps): void {
       schema: {
         tags: ["Master key"],
         summary: "Exchange the master key, and seal everything anew while the daemon serves",
-        response: answers({ 202: StateAnswer }, ...POST_PROBLEMS, "rotation-by-hand"),
+        response: answers({ 202: MasterKeyAnswer }, ...POST_PROBLEMS, "rotation-by-hand"),
       },
     },
     async (request, reply) => {
@@ -57,7 +57,7 @@ export function addMasterKeyRoutes(api: Api, deps: StaffDeps): void {
     },
   );
 
-  function readState(): Static<typeof StateAnswer> {
+  function readState(): Static<typeof MasterKeyAnswer> {
     const { keyId, startedAt, finishedAt, ...rest } = store.masterKeyState();
     return { ...rest, key: keyId, startedAt: toNullableTime(startedAt), finishedAt: toNullableTime(finishedAt) };
   }

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import type { Locator, Page } from "playwright-core";
+import decodeQR from "qr/decode.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findCutText, findViolations } from "../judge-page.ts";
 import { fillSite } from "../places.ts";
@@ -25,6 +27,24 @@ async function openFold(page: Page, title: string): Promise<Locator> {
   const fold = page.locator("details.card", { has: page.getByRole("heading", { name: title, exact: true }) });
   await fold.locator("summary").first().click();
   return fold;
+}
+
+/** What a scanner reads of the first path of a label. */
+function readQr(svg: string): string {
+  const path = /<path[^>]* d="([^"]+)"/.exec(svg)?.[1] ?? "";
+  const runs = [...path.matchAll(/M(\d+) (\d+)h(\d+)/g)].map((match) => match.slice(1).map(Number));
+  const [margin, scale] = [4, 4];
+  const size = (Math.max(...runs.map(([, y = 0]) => y)) + 1 + 2 * margin) * scale;
+  const data = new Uint8Array(size * size).fill(255);
+  for (const [x = 0, y = 0, length = 0] of runs)
+    for (let row = 0; row < scale; row++) {
+      const start = ((y + margin) * scale + row) * size + (x + margin) * scale;
+      data.fill(0, start, start + length * scale);
+    }
+  const rgba = Uint8Array.from({ length: data.length * 4 }, (_, index) =>
+    index % 4 === 3 ? 255 : (data[index >> 2] ?? 0),
+  );
+  return decodeQR({ width: size, height: size, data: rgba });
 }
 
 test("function keys are set and moved by mouse, taken back, saved, and arrive in the phone's file", async () => {
@@ -123,4 +143,111 @@ test("the keys fit into 320 pixels in German, and axe finds nothing", async () =
   await fold.getByLabel("Beschriftung am Telefon").waitFor();
   expect(await findCutText(page)).toEqual([]);
   expect(await findViolations(page)).toEqual([]);
+});
+
+test("a setting is overridden by the switch, arrives in the file, and falls back to the layer below, which is named", async () => {
+  await site.daemon.api("PATCH", "/api/v1/pbxs/main", { settings: { language: "fr" } });
+  const { page, complaints } = await site.signIn("anna");
+  await page.goto(`/phones/${SNOM}`);
+  const fold = await openFold(page, "Settings");
+  await fold.getByLabel("Find a setting").fill("language");
+  const row = fold.locator(".setting", { has: page.locator("code", { hasText: /^language$/ }) });
+  await row.getByText("fr", { exact: true }).waitFor();
+  await row.getByText("from the PBX").waitFor();
+  expect(await fileOfPhone()).toContain(">Français<");
+  await row.getByRole("switch").check();
+  await row.getByRole("combobox", { name: "language" }).selectOption("sv");
+  await row.getByText("Without it: fr, from the PBX.").waitFor();
+  await fold.getByLabel("Find a setting").fill("ringTone");
+  const tone = fold.locator(".setting", { has: page.locator("code", { hasText: /^ringTone$/ }) });
+  await tone.getByRole("switch").check();
+  await tone.getByRole("spinbutton").fill("99");
+  await fold.getByRole("button", { name: "Save" }).click();
+  await tone.locator(".field-error").waitFor();
+  expect((await phoneOf()).settings).toEqual({});
+  await tone.getByRole("spinbutton").fill("3");
+  expect(await findViolations(page)).toEqual([]);
+  await fold.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("status").getByText("The settings are saved.").waitFor();
+  expect((await phoneOf()).settings).toEqual({ language: "sv", ringTone: 3 });
+  expect(await fileOfPhone()).toContain(">Svenska<");
+
+  await fold.getByLabel("Find a setting").fill("");
+  await fold.getByLabel("Only what is set here").check();
+  expect(await fold.locator(".setting").count()).toBe(2);
+  await fold.getByRole("switch", { name: "language: override" }).focus();
+  await page.keyboard.press("Space");
+  await page.getByRole("status").getByText("Without it: fr, from the PBX.").waitFor();
+  await fold.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("status").getByText("The settings are saved.").waitFor();
+  expect((await phoneOf()).settings).toEqual({ ringTone: 3 });
+  expect(await fileOfPhone()).toContain(">Français<");
+  expect(complaints).toEqual([]);
+});
+
+test("lines are edited, an extension that the PBX does not have is made, and what is refused is said at its field", async () => {
+  const { page } = await site.signIn("anna");
+  await page.goto(`/phones/${SNOM}`);
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Label", { exact: false }).first().fill("Porter's lodge");
+  await dialog.getByRole("button", { name: "Add a line" }).click();
+  const line = dialog.getByRole("group", { name: "Line 3" });
+  await line.getByLabel("Extension", { exact: true }).fill("77");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await line.getByText("displayName").waitFor();
+  await line.getByLabel("Name shown to others").fill("Night porter");
+  expect(await findViolations(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.getByText("77 Night porter").first().waitFor();
+  expect(await phoneOf()).toMatchObject({
+    label: "Porter's lodge",
+    lines: [{ account: "20" }, { account: "21" }, { account: "77", displayName: "Night porter" }],
+  });
+  // Names that the lines only show are still those of their accounts.
+  await site.daemon.api("PATCH", "/api/v1/pbxs/main/accounts/20", { displayName: "Front office" });
+  expect(await phoneOf()).toMatchObject({ lines: [{ displayName: "Front office" }, {}, {}] });
+});
+
+test("a label is drawn, printed alone, and saved as a picture that holds the phone's address and MAC", async () => {
+  const { page, complaints } = await site.signIn("vera");
+  await page.goto(`/phones/${SNOM}`);
+  const fold = await openFold(page, "Label to print");
+  const label = fold.getByRole("img", { name: "Label of the phone 00:04:13:74:47:D0" });
+  await label.waitFor();
+  const saved = page.waitForEvent("download");
+  await fold.getByRole("button", { name: "Save as SVG" }).click();
+  const download = await saved;
+  expect(download.suggestedFilename()).toBe(`${SNOM}.svg`);
+  const svg = readFileSync(await download.path(), "utf8");
+  expect(svg).toContain("00:04:13:74:47:D0");
+  expect(readQr(svg)).toBe(`${site.origin}/phones/${SNOM}`);
+  await page.evaluate(() => Object.assign(globalThis, { print: () => undefined }));
+  await fold.getByRole("button", { name: "Print" }).click();
+  await page.emulateMedia({ media: "print" });
+  expect(await page.getByRole("heading").count()).toBe(0);
+  expect(
+    await page.locator(".phone-label").evaluate((element) => Math.round(element.getBoundingClientRect().width)),
+  ).toBe(234);
+  expect(complaints).toEqual([]);
+});
+
+test("a technician has the phone fetch, sees what became of it, and is not offered to change it", async () => {
+  const { page } = await site.signIn("tom");
+  await page.goto(`/phones/${SNOM}`);
+  const fold = await openFold(page, "Commands");
+  await fold.getByLabel("Reason").fill("new keys");
+  await fold.getByRole("button", { name: "Fetch the configuration again" }).click();
+  await page.getByRole("status").getByText("The phone is told to fetch its configuration.").waitFor();
+  const row = fold.getByRole("row").filter({ hasText: "tom: new keys" });
+  await row.getByRole("button", { name: "Cancel" }).click();
+  await row.getByText("cancelled", { exact: true }).waitFor();
+  await fold.getByRole("button", { name: "Ask now" }).click();
+  await fold.getByRole("alert").getByText("in no network that can be asked from here").waitFor();
+  expect(await page.getByRole("button", { name: "Edit", exact: true }).count()).toBe(0);
+  const settings = await openFold(page, "Settings");
+  await settings.locator(".setting").first().waitFor();
+  expect(await settings.getByRole("switch").count()).toBe(0);
+  expect(await settings.getByRole("button", { name: "Save" }).count()).toBe(0);
 });

@@ -1,19 +1,28 @@
 import { writeLayout } from "../../../src/staff/page/key-layout.ts";
 import { EventsList } from "../../../src/staff/page/pages/events.tsx";
 import { PhoneFacts } from "../../../src/staff/page/pages/phone.tsx";
+import { ProofsTable, RedirectFacts } from "../../../src/staff/page/pages/phone-access.tsx";
+import { CommandsTable } from "../../../src/staff/page/pages/phone-commands.tsx";
 import { FilesList } from "../../../src/staff/page/pages/phone-files.tsx";
+import { Instructions } from "../../../src/staff/page/pages/phone-instructions.tsx";
 import { readProfileLayout } from "../../../src/staff/page/pages/phone-keys.tsx";
+import { linesOfLabel } from "../../../src/staff/page/pages/phone-label.tsx";
 import { choiceOf, GrantsTable } from "../../../src/staff/page/pages/phone-passwords.tsx";
+import { SeatFacts } from "../../../src/staff/page/pages/phone-seat.tsx";
 import { aboveOf, belowOf, readWithoutEffect } from "../../../src/staff/page/pages/phone-settings.tsx";
 import { PhoneStages } from "../../../src/staff/page/pages/phone-stages.tsx";
+import { UploadsTable } from "../../../src/staff/page/pages/phone-uploads.tsx";
+import { CodeView } from "../../../src/staff/page/parts/code-view.tsx";
 import { Findings } from "../../../src/staff/page/parts/findings.tsx";
 import { KeyEditor } from "../../../src/staff/page/parts/key-editor.tsx";
+import { LabelDrawing } from "../../../src/staff/page/parts/label-drawing.tsx";
 import { SettingsEditor } from "../../../src/staff/page/parts/settings-editor.tsx";
 import { fieldsOf, readListPage, readText } from "../../../src/staff/page/read.ts";
 import { type EditedLayout, readKeyAbilities, readLayout } from "../../../src/staff/page/records/key-layout.ts";
 import * as others from "../../../src/staff/page/records/others.ts";
 import { readPhone } from "../../../src/staff/page/records/phone.ts";
 import { readEditedPhone, writePhonePatch } from "../../../src/staff/page/records/phone-edit.ts";
+import * as more from "../../../src/staff/page/records/phone-more.ts";
 import * as states from "../../../src/staff/page/records/phone-state.ts";
 import {
   type NamedForm,
@@ -42,6 +51,13 @@ function drawKeys(layout: EditedLayout | undefined, model: unknown = SOME_MODEL)
     />
   );
 }
+function drawLabel(raw: unknown) {
+  const phone = readPhone(raw);
+  const codes = { qr: [[true, false, true]], bars: "1101" };
+  const words = { title: "label", caption: phone.mac, lines: linesOfLabel(phone) };
+  return <LabelDrawing key="label" {...{ codes }} {...words} />;
+}
+
 function drawSettings(
   forms: readonly NamedForm[],
   own: OwnSettings,
@@ -71,6 +87,7 @@ export const phoneViews: Views = {
   "GET /api/v1/phones/:mac": (raw, { texts }) => [
     <PhoneFacts key="facts" phone={readPhone(raw)} texts={texts} />,
     drawKeys(readLayout(raw)),
+    drawLabel(raw),
     JSON.stringify(writePhonePatch(readEditedPhone({}), readEditedPhone(raw), [])),
     drawSettings(
       [{ name: "language", form: { kind: "text", hint: "", most: 5 } }],
@@ -111,7 +128,30 @@ export const phoneViews: Views = {
       onShow={() => undefined}
     />
   ),
-  "GET /api/v1/phones/:mac/preview": (raw) => readText(raw),
+  "GET /api/v1/phones/:mac/preview": (raw) => <CodeView text={readText(raw)} title="file" />,
+  "GET /api/v1/phones/:mac/instructions": (raw, { texts }) => (
+    <Instructions told={more.readInstructions(raw)} texts={texts} />
+  ),
+  "GET /api/v1/phones/:mac/commands": (raw, { texts }) => (
+    <CommandsTable commands={readListPage(raw, more.readCommand).items} texts={texts} onCancel={() => undefined} />
+  ),
+  "GET /api/v1/phones/:mac/seat": (raw, { texts }) => <SeatFacts seat={more.readSeat(raw)} texts={texts} />,
+  "GET /api/v1/phones/:mac/uploads": (raw, { texts, language }) => (
+    <UploadsTable
+      uploads={readListPage(raw, more.readUpload).items}
+      {...{ texts, language }}
+      addressOf={(id) => id}
+      onDelete={() => undefined}
+    />
+  ),
+  // The browser saves it; the page reads nothing of it.
+  "GET /api/v1/phones/:mac/uploads/:upload": () => null,
+  "GET /api/v1/phones/:mac/proofs": (raw, { texts }) => (
+    <ProofsTable proofs={readListPage(raw, more.readProof).items} texts={texts} />
+  ),
+  "GET /api/v1/phones/:mac/redirect": (raw, { texts }) => (
+    <RedirectFacts redirect={more.readRedirect(raw)} texts={texts} />
+  ),
   "GET /api/v1/phones/:mac/events": (raw, { texts }) => (
     <EventsList events={readListPage(raw, others.readEvent).items} texts={texts} ofPhone />
   ),

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { useEventNames } from "../event-words.ts";
 import { writeMac } from "../format.ts";
 import { usePage } from "../page-context.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
@@ -45,6 +46,7 @@ const LOOKS = { debug: "", info: "", warn: "doubt", error: "bad" } as const;
 type EventsListProps = { events: readonly ShownEvent[]; texts: Texts; ofPhone?: boolean };
 
 export function EventsList({ events, texts, ofPhone = false }: EventsListProps) {
+  const names = useEventNames();
   if (events.length === 0) return <p>{texts.events.empty}</p>;
   return (
     <ul class="plain">
@@ -53,7 +55,8 @@ export function EventsList({ events, texts, ofPhone = false }: EventsListProps) 
           <details>
             <summary>
               <span class={`level ${LOOKS[event.level]}`}>{texts.events.levels[event.level]}</span>{" "}
-              <code>{event.name}</code>{" "}
+              {Object.hasOwn(names, event.name) && <strong>{names[event.name]}</strong>}{" "}
+              <code class="quiet">{event.name}</code>{" "}
               {!ofPhone && event.mac !== null && <span class="mac">{writeMac(event.mac)}</span>}{" "}
               <span class="quiet">
                 <ExactTime at={event.at} />

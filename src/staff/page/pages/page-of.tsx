@@ -23,6 +23,12 @@ const PAGES: Readonly<Partial<Record<PageName, ComponentType<PageProps>>>> = {
   book: lazyPage(async () => (await import("./book.tsx")).BookPage),
   files: lazyPage(async () => (await import("./files.tsx")).FilesPage),
   events: lazyPage(async () => (await import("./events.tsx")).Events),
+  audit: lazyPage(async () => (await import("./audit.tsx")).Audit),
+  guard: lazyPage(async () => (await import("./guard.tsx")).GuardPage),
+  people: lazyPage(async () => (await import("./people.tsx")).People),
+  keys: lazyPage(async () => (await import("./keys.tsx")).Keys),
+  settings: lazyPage(async () => (await import("./settings.tsx")).Settings),
+  own: lazyPage(async () => (await import("./own.tsx")).Own),
   doctor: lazyPage(async () => (await import("./doctor.tsx")).Doctor),
 };
 

@@ -8,13 +8,14 @@ import { ChoiceField, TextField } from "../parts/text-field.tsx";
 import { fieldsOf, readCount } from "../read.ts";
 import { type KnownAccount, readAccount, readModel, readPbx, readProfile, readVendor } from "../records/others.ts";
 import { type EditedPhone, readEditedPhone, writePhonePatch } from "../records/phone-edit.ts";
+import { useNeedsMacId } from "../use-advice.ts";
 import { useList } from "../use-list.ts";
 import { useModel } from "../use-model.ts";
 import { usePhoneChange } from "../use-phone-change.ts";
+import { PhoneHandsets } from "./phone-handsets.tsx";
 
 const MOST_CHOICES = 500;
 const NEW_LINE = { account: "", displayName: "", label: "" };
-const NEW_HANDSET = { ipui: "", name: "", lines: "", outgoingLine: "" };
 
 /** The dialog in which everything of a phone is changed but its keys and its settings. */
 export function PhoneEdit({ mac, onClose, onSaved }: { mac: string; onClose: () => void; onSaved: () => void }) {
@@ -72,6 +73,7 @@ function PhoneFields({ phone, choices, errorAt, onChange }: FieldsProps) {
   const { texts } = usePage();
   const t = texts.phoneEdit;
   const { pbxs, vendors, models, profiles, accounts } = choices;
+  const needsMacId = useNeedsMacId(phone.pbx, phone.vendor);
   const limits = useModel(phone.vendor, phone.model || null, readLimits).value?.record;
   return (
     <>
@@ -122,16 +124,18 @@ function PhoneFields({ phone, choices, errorAt, onChange }: FieldsProps) {
         error={errorAt("/profile")}
         onChange={(profile) => onChange({ profile })}
       />
-      <TextField
-        label={texts.newPhone.macId}
-        hint={texts.newPhone.macIdHint}
-        name="macId"
-        value={phone.macId}
-        most={4}
-        error={errorAt("/macId")}
-        isOptional
-        onInput={(macId) => onChange({ macId: macId.trim() })}
-      />
+      {(needsMacId || phone.macId !== "") && (
+        <TextField
+          label={texts.newPhone.macId}
+          hint={texts.newPhone.macIdHint}
+          name="macId"
+          value={phone.macId}
+          most={4}
+          error={errorAt("/macId")}
+          isOptional={!needsMacId}
+          onInput={(macId) => onChange({ macId: macId.trim() })}
+        />
+      )}
       <label class="check">
         <input
           type="checkbox"
@@ -190,66 +194,14 @@ function PhoneFields({ phone, choices, errorAt, onChange }: FieldsProps) {
         ))}
       </datalist>
       {((limits?.handsets ?? 0) > 0 || phone.handsets.length > 0) && (
-        <Handsets {...{ phone, choices, errorAt, onChange }} most={limits?.handsets ?? 0} />
+        <PhoneHandsets
+          {...{ errorAt }}
+          handsets={phone.handsets}
+          most={limits?.handsets ?? 0}
+          onChange={(handsets) => onChange({ handsets })}
+        />
       )}
     </>
-  );
-}
-
-function Handsets({ phone, errorAt, most, onChange }: FieldsProps & { most: number }) {
-  const { texts } = usePage();
-  const t = texts.phoneEdit;
-  return (
-    <RowList
-      title={t.handsets}
-      rows={phone.handsets}
-      nameRow={t.handset}
-      addLabel={t.addHandset}
-      most={most}
-      newRow={NEW_HANDSET}
-      onChange={(handsets) => onChange({ handsets })}
-      draw={(handset, put, index) => (
-        <>
-          <TextField
-            label="IPUI"
-            hint={t.ipuiHint}
-            name={`ipui-${index}`}
-            value={handset.ipui}
-            most={10}
-            error={errorAt(`/handsets/${index}/ipui`)}
-            isOptional
-            onInput={(ipui) => put({ ipui: ipui.trim() })}
-          />
-          <TextField
-            label={t.handsetName}
-            name={`handsetName-${index}`}
-            value={handset.name}
-            most={32}
-            error={errorAt(`/handsets/${index}/name`)}
-            isOptional
-            onInput={(name) => put({ name })}
-          />
-          <TextField
-            label={t.handsetLines}
-            hint={t.handsetLinesHint}
-            name={`handsetLines-${index}`}
-            value={handset.lines}
-            error={errorAt(`/handsets/${index}/lines`)}
-            isOptional
-            onInput={(lines) => put({ lines })}
-          />
-          <TextField
-            label={t.outgoingLine}
-            name={`outgoingLine-${index}`}
-            value={handset.outgoingLine}
-            most={4}
-            error={errorAt(`/handsets/${index}/outgoingLine`)}
-            isOptional
-            onInput={(outgoingLine) => put({ outgoingLine: outgoingLine.trim() })}
-          />
-        </>
-      )}
-    />
   );
 }
 
@@ -274,7 +226,7 @@ function useChoices(phone: EditedPhone | undefined) {
 }
 
 /** How many lines and handsets a model has. */
-export function readLimits(raw: unknown): { lines: number; handsets: number } {
+function readLimits(raw: unknown): { lines: number; handsets: number } {
   const model = fieldsOf<{ lines: unknown; handsets: unknown }>(raw);
   return { lines: readCount(model.lines), handsets: readCount(model.handsets) };
 }

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { usePage } from "../page-context.ts";
+import { CodeView } from "../parts/code-view.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { readText } from "../read.ts";
 import { readFile, type ShownFile } from "../records/phone-state.ts";
@@ -34,10 +35,7 @@ export function PhoneFiles({ mac }: { mac: string }) {
       {preview.value !== undefined && shown !== undefined && (
         <>
           <p class="quiet">{texts.phone.masked}</p>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-          <section class="scroll" tabIndex={0} aria-label={shown}>
-            <pre>{preview.value}</pre>
-          </section>
+          <CodeView text={preview.value} title={shown} />
         </>
       )}
     </>
@@ -54,7 +52,7 @@ type FilesListProps = {
 export function FilesList({ files, shown, texts, onShow }: FilesListProps) {
   if (files.length === 0) return <p>{texts.none}</p>;
   return (
-    <ul class="plain">
+    <ul class="plain files">
       {files.map(({ name, contentType, carriesSecrets }) => (
         <li key={name}>
           <button

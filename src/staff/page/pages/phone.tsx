@@ -17,13 +17,19 @@ import { go, pathTo } from "../router.ts";
 import type { Texts } from "../texts/texts.ts";
 import { useLoaded } from "../use-loaded.ts";
 import type { PageProps } from "./page-of.tsx";
+import { PhoneAccess } from "./phone-access.tsx";
+import { PhoneCommands } from "./phone-commands.tsx";
 import { PhoneEdit } from "./phone-edit.tsx";
 import { PhoneFiles } from "./phone-files.tsx";
 import { PhoneHistory } from "./phone-history.tsx";
+import { PhoneInstructions } from "./phone-instructions.tsx";
 import { PhoneKeys } from "./phone-keys.tsx";
+import { PhoneLabel } from "./phone-label.tsx";
 import { PhonePasswords } from "./phone-passwords.tsx";
+import { PhoneSeat } from "./phone-seat.tsx";
 import { PhoneSettings } from "./phone-settings.tsx";
 import { PhoneStages } from "./phone-stages.tsx";
+import { PhoneUploads } from "./phone-uploads.tsx";
 
 /** All there is about a phone. */
 export function PhonePage({ place }: PageProps) {
@@ -111,6 +117,7 @@ export function PhonePage({ place }: PageProps) {
           <Fold title={texts.keys.title}>{() => <PhoneKeys mac={mac} />}</Fold>
           <Fold title={texts.phone.settings}>{() => <PhoneSettings mac={mac} />}</Fold>
           <Fold title={texts.phone.files}>{() => <PhoneFiles mac={mac} />}</Fold>
+          <PhoneFolds phone={phone.value} />
         </>
       )}
       {isEditing && (
@@ -124,6 +131,22 @@ export function PhonePage({ place }: PageProps) {
         />
       )}
       {isDeleting && <DeletePhone mac={mac} onClose={() => setDeleting(false)} />}
+    </>
+  );
+}
+
+/** What is looked at now and then. */
+function PhoneFolds({ phone }: { phone: ShownPhone }) {
+  const { texts } = usePage();
+  const { mac, isShared } = phone;
+  return (
+    <>
+      <Fold title={texts.commands.title}>{() => <PhoneCommands mac={mac} />}</Fold>
+      {isShared && <Fold title={texts.seat.title}>{() => <PhoneSeat mac={mac} />}</Fold>}
+      <Fold title={texts.instructions.title}>{() => <PhoneInstructions mac={mac} />}</Fold>
+      <Fold title={texts.phoneLabel.title}>{() => <PhoneLabel phone={phone} />}</Fold>
+      <Fold title={texts.access.title}>{() => <PhoneAccess mac={mac} />}</Fold>
+      <Fold title={texts.uploads.title}>{() => <PhoneUploads mac={mac} />}</Fold>
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { PhoneAnswer } from "../../schemas/phone.ts";
 import { fieldsOf, readFlag, readList, readText } from "../read.ts";
 import type { KnownAccount } from "./others.ts";
 
-export type EditedLine = { account: string; displayName: string; label: string };
+type EditedLine = { account: string; displayName: string; label: string };
 /** `lines`: positions, as they are typed. */
 export type EditedHandset = { ipui: string; name: string; lines: string; outgoingLine: string };
 /** What somebody can change of a phone besides its keys and settings. Empty texts: nothing. */

@@ -2,7 +2,7 @@ import type { Static } from "@fastify/type-provider-typebox";
 import { COLOURS, type Colour } from "../../../provisioning/phone-light.ts";
 import { PHONE_STATUSES, type PhoneStatus } from "../../../provisioning/ports.ts";
 import type { PhoneAnswer, PhoneListItem } from "../../schemas/phone.ts";
-import { fieldsOf, readList, readOneOf, readOptionalText, readText, readTime } from "../read.ts";
+import { fieldsOf, readFlag, readList, readOneOf, readOptionalText, readText, readTime } from "../read.ts";
 
 export type ListedPhone = {
   mac: string;
@@ -41,6 +41,7 @@ export function readListedPhone(raw: unknown): ListedPhone {
 export type ShownPhone = Omit<ListedPhone, "colour"> & {
   profile: string | null;
   macId: string | null;
+  isShared: boolean;
   createdAt: number | null;
 };
 
@@ -51,6 +52,7 @@ export function readPhone(raw: unknown): ShownPhone {
     ...listed,
     profile: readOptionalText(phone.profile),
     macId: readOptionalText(phone.macId),
+    isShared: readFlag(phone.shared),
     createdAt: readTime(phone.createdAt),
   };
 }

@@ -14,7 +14,7 @@ export type SettingForm = { hint: string } & (
   | { kind: "group"; fields: readonly FormField[] }
   | { kind: "either"; forms: readonly SettingForm[] }
 );
-export type FormField = { name: string; form: SettingForm; isNeeded: boolean };
+type FormField = { name: string; form: SettingForm; isNeeded: boolean };
 export type NamedForm = { name: string; form: SettingForm };
 
 /** The parts of JSON Schema that the settings are made of. */
