@@ -63,7 +63,9 @@ export function overviewReads(context: StoreContext): OverviewStore {
     },
 
     async countSightings() {
-      const counted = waitingSightings(db).where("ignored_at", "is", null).select((eb) => eb.fn.countAll().as("total"));
+      const counted = waitingSightings(db)
+        .where("ignored_at", "is", null)
+        .select((eb) => eb.fn.countAll().as("total"));
       return Number((await counted.executeTakeFirstOrThrow()).total);
     },
 

@@ -90,7 +90,8 @@ test("an answer as the API describes it is shown, and one with anything missing 
   const { schemas } = documentOf(staff.app).components;
   for (const call of Object.keys(VIEWS)) {
     const schema = schemaOf(call);
-    if (!/preview$|content$|export$|:upload$/.test(call)) expect(Object.keys(schema.properties ?? {}), call).not.toEqual([]);
+    if (!/preview$|content$|export$|:upload$/.test(call))
+      expect(Object.keys(schema.properties ?? {}), call).not.toEqual([]);
     fc.assert(
       fc.property(
         fc.integer(),

@@ -40,7 +40,7 @@ export function PhoneAccess({ mac }: { mac: string }) {
     (signal) => api("GET /api/v1/phones/:mac/redirect", { params, signal }),
     readRedirect,
     [mac],
-    LIVE_MS,
+    { everyMs: LIVE_MS },
   );
   return (
     <>

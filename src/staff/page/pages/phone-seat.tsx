@@ -17,7 +17,9 @@ export function PhoneSeat({ mac }: { mac: string }) {
   const params = { mac };
   const [extension, setExtension] = useState("");
   const action = useAction();
-  const seat = useLoaded((signal) => api("GET /api/v1/phones/:mac/seat", { params, signal }), readSeat, [mac], LIVE_MS);
+  const seat = useLoaded((signal) => api("GET /api/v1/phones/:mac/seat", { params, signal }), readSeat, [mac], {
+    everyMs: LIVE_MS,
+  });
   const isEmpty = seat.fault?.code === "not-found";
   const done = (said: string) => {
     announce(said);

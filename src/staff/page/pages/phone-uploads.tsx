@@ -14,7 +14,7 @@ import { useList } from "../use-list.ts";
 /** The files that a phone saved here. */
 export function PhoneUploads({ mac }: { mac: string }) {
   const { texts, language, api, may, announce } = usePage();
-  const t = texts.uploads;
+  const t = texts.phoneUploads;
   const [deleting, setDeleting] = useState<ShownUpload>();
   const action = useAction();
   const uploads = useList({
@@ -79,7 +79,7 @@ type UploadsTableProps = {
 };
 
 export function UploadsTable({ uploads, texts, language, addressOf, onDelete }: UploadsTableProps) {
-  const t = texts.uploads;
+  const t = texts.phoneUploads;
   if (uploads.length === 0) return <p>{t.none}</p>;
   const columns: readonly Column<ShownUpload>[] = [
     { name: "name", title: texts.phone.file, isHead: true, show: ({ name }) => <code class="wrap">{name}</code> },

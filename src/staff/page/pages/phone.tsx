@@ -146,7 +146,7 @@ function PhoneFolds({ phone }: { phone: ShownPhone }) {
       <Fold title={texts.instructions.title}>{() => <PhoneInstructions mac={mac} />}</Fold>
       <Fold title={texts.phoneLabel.title}>{() => <PhoneLabel phone={phone} />}</Fold>
       <Fold title={texts.access.title}>{() => <PhoneAccess mac={mac} />}</Fold>
-      <Fold title={texts.uploads.title}>{() => <PhoneUploads mac={mac} />}</Fold>
+      <Fold title={texts.phoneUploads.title}>{() => <PhoneUploads mac={mac} />}</Fold>
     </>
   );
 }

@@ -286,7 +286,7 @@ export const phone: typeof English = {
     retry: "Neu eintragen",
     retried: "Das Telefon wird neu eingetragen.",
   },
-  uploads: {
+  phoneUploads: {
     title: "Dateien, die es hier abgelegt hat",
     what: "Sie können Passwörter enthalten. Nur Administratoren können sie lesen, und jedes Lesen wird vermerkt.",
     none: "Es hat hier nichts abgelegt.",

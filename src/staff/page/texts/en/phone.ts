@@ -277,7 +277,7 @@ export const phone = {
     retry: "Register anew",
     retried: "The phone is registered anew.",
   },
-  uploads: {
+  phoneUploads: {
     title: "Files it saved here",
     what: "They may hold passwords. Only administrators can read them, and each reading is written down.",
     none: "It saved nothing here.",

@@ -287,7 +287,7 @@ export const phone: typeof English = {
     retry: "Enregistrer de nouveau",
     retried: "Le téléphone est enregistré de nouveau.",
   },
-  uploads: {
+  phoneUploads: {
     title: "Fichiers déposés ici par le téléphone",
     what: "Ils peuvent contenir des mots de passe. Seuls les administrateurs peuvent les lire, et chaque lecture est notée.",
     none: "Il n’a rien déposé ici.",
