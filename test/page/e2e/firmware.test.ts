@@ -176,6 +176,12 @@ test("a roll-out is begun by keyboard alone after it was tried, and its dots mov
   expect(await dots("waiting")).toBe(9);
   await page.getByText("Stage 1 of 2").waitFor();
   await judge(visit);
+  const motion = async (reducedMotion: "reduce" | "no-preference") => {
+    await page.emulateMedia({ reducedMotion });
+    return page.locator(".board circle").first().evaluate((dot) => getComputedStyle(dot).transitionDuration);
+  };
+  expect(await motion("no-preference")).toContain("0.9s");
+  expect(await motion("reduce")).toBe("0s");
   const placeOf = () => page.locator(".board circle").first().getAttribute("cx");
   const before = await placeOf();
   isHeld = false;
