@@ -108,7 +108,9 @@ describe("a template of the operator's", () => {
   test("is shown as it would be written for a phone, or for a made-up one, with what would change, and moves nothing", async () => {
     const mac = deskMac(3);
     const preview = async (text: string) =>
-      (await staff.post(`${TEMPLATE}/preview`, { text, mac })).json as { files: Record<string, unknown>[] };
+      (await staff.post(`${TEMPLATE}/preview`, { text, mac })).json as unknown as {
+        files: Record<string, unknown>[];
+      };
     const shown = await preview(own());
     expect(shown).toMatchObject({ model: "D717", fault: null, files: [{ name: `${mac}.xml`, fault: null }] });
     expect(shown.files[0]?.text).toBe(
