@@ -18,7 +18,7 @@ const DATA_TABLES = [
 const PAGE = "staff/page/";
 /** Packages that the page takes code from, and where: what is big is behind one file, which is loaded when it is needed. */
 const PAGE_PACKAGES = [
-  { into: /^/, packages: /^(?:preact(?:\/hooks)?|qr|jsbarcode)$/ },
+  { into: /^/, packages: /^(?:preact(?:\/hooks)?|d3-scale|d3-shape|qr|jsbarcode)$/ },
   { into: /\/use-window-rows\.ts$/, packages: /^@tanstack\/virtual-core$/ },
   { into: /\/code-mirror\.ts$/, packages: /^@(?:codemirror|lezer)\// },
 ];
@@ -31,6 +31,7 @@ const PAGE_USES = [
   "provisioning/key-types.ts",
   "provisioning/language.ts",
   "provisioning/mac.ts",
+  "provisioning/overview.ts",
   "provisioning/phone-book/csv.ts",
   "provisioning/phone-book/fold-text.ts",
   "provisioning/phone-light.ts",

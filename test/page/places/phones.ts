@@ -6,7 +6,7 @@ export const phonesPlaces: readonly PagePlace[] = [
     name: "overview",
     async show(page) {
       await settle(page, "/");
-      await page.locator("svg.stage-ring").waitFor();
+      await page.locator(".stage-ring svg").waitFor();
     },
   },
   { name: "phones", show: (page) => settle(page, "/phones") },

@@ -16,15 +16,15 @@ export function StageRing({ stages, total }: { stages: StageCounts; total: strin
     .padAngle(0.02)(PHONE_STAGES.filter((stage) => stages[stage] > 0));
   const draw = arc<PieArcDatum<PhoneStage>>().innerRadius(HOLE).outerRadius(RING).cornerRadius(3);
   return (
-    <svg class="stage-ring" viewBox="-102 -102 204 204" aria-hidden="true">
-      {slices.length === 0 && <circle class="stage of-none" r={(RING + HOLE) / 2} stroke-width={RING - HOLE} />}
-      {slices.map((slice) => (
-        <path key={slice.data} class={`stage of-${slice.data}`} d={draw(slice) ?? ""} />
-      ))}
-      <text y="10" text-anchor="middle">
-        {total}
-      </text>
-    </svg>
+    <div class="stage-ring" aria-hidden="true">
+      <svg viewBox="-102 -102 204 204" aria-hidden="true">
+        {slices.length === 0 && <circle class="stage of-none" r={(RING + HOLE) / 2} stroke-width={RING - HOLE} />}
+        {slices.map((slice) => (
+          <path key={slice.data} class={`stage of-${slice.data}`} d={draw(slice) ?? ""} />
+        ))}
+      </svg>
+      <span>{total}</span>
+    </div>
   );
 }
 
