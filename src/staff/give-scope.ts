@@ -1,4 +1,4 @@
-import { type FieldError, quote } from "../provisioning/field-error.ts";
+import { type FieldError, type FieldFault, quote } from "../provisioning/field-error.ts";
 import type { Role } from "../provisioning/ports.ts";
 import type { Scope, UnknownScope } from "../provisioning/scope.ts";
 import { type Caller, canSeeCustomer, canSeePbx } from "./access.ts";
@@ -17,7 +17,7 @@ export function scopeToGive(caller: Caller, wanted: WantedScope | undefined): Sc
   }
   const { customers = [], pbxs = [] } = wanted;
   if (customers.length + pbxs.length === 0)
-    throw refused("invalid-body", "/scope", "must name a customer or a PBX, or be null");
+    throw refused("invalid-body", "/scope", "must name a customer or a PBX, or be null", "missing");
   if (customers.some((customer) => !canSeeCustomer(caller, customer))) throw unknownIn("unknown-customer");
   if (pbxs.some((pbx) => !canSeePbx(caller, pbx))) throw unknownIn("unknown-pbx");
   return { customers, pbxs };
@@ -26,7 +26,7 @@ export function scopeToGive(caller: Caller, wanted: WantedScope | undefined): Sc
 /** The role pbx edits what it sees, so it never sees all. */
 export function refuseUnbound(role: Role, scope: Scope | null, pointer: string): void {
   if (role !== "pbx" || scope !== null) return;
-  throw refused("invalid-body", pointer, "is needed for the role pbx");
+  throw refused("invalid-body", pointer, "is needed for the role pbx", "missing");
 }
 
 export function unknownIn(what: UnknownScope): Problem {
@@ -40,7 +40,7 @@ export function unknownCustomer(id: string | null): Problem {
   return refused("unknown-customer", "/customer", detail);
 }
 
-function refused(code: ProblemCode, pointer: string, detail: string): Problem {
-  const errors: FieldError[] = [{ pointer, detail }];
+function refused(code: ProblemCode, pointer: string, detail: string, kind?: FieldFault): Problem {
+  const errors: FieldError[] = [{ pointer, detail, ...(kind && { kind }) }];
   return new Problem(code, `${pointer} ${detail}`, errors);
 }

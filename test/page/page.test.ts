@@ -63,7 +63,7 @@ test("somebody who was invited chooses a password by the link, whose token leave
   expect(await findViolations(page)).toEqual([]);
   await page.getByLabel("Passwort").fill("aaaaaaaaaaaaa");
   await page.keyboard.press("Enter");
-  await page.getByText("must have at least 6 different characters").waitFor();
+  await page.getByText("Zu leicht zu erraten").waitFor();
   await page.getByLabel("Passwort").fill(PASSWORD);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Überblick" }).waitFor();

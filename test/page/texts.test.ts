@@ -68,13 +68,17 @@ test("each event has a name in every language, and no two have the same", async 
 
 test("what is wrong with a field is said in the reader's words where the API names the kind, else as the API says it", async () => {
   const texts = await Promise.all(PAGE_LANGUAGES.map((language) => loadTexts(language)));
-  const say = (error: object, into: Texts) => readFieldFault({ pointer: "/x", detail: "as said", ...error }, into);
+  const say = (error: object, into: Texts) =>
+    readFieldFault({ pointer: "/x", detail: "as said", ...error }, "invalid-body", into);
   const [de] = texts;
   if (de === undefined) throw new Error("no texts");
   expect(say({ kind: "too-long", limit: "1" }, de).detail).toBe("Höchstens 1 Zeichen.");
   expect(say({ kind: "choice", limit: "a, b" }, de).detail).toBe("Muss eines davon sein: a, b.");
   for (const error of [{}, { kind: "too-long" }, { kind: "too-long", limit: "many" }, { kind: "new" }, { kind: 7 }])
     expect(say(error, de)).toEqual({ pointer: "/x", detail: "as said", isAsSaidByServer: true });
+  expect(readFieldFault({ pointer: "/login", detail: "is taken" }, "login-exists", de).detail).toBe(
+    "Diesen Anmeldenamen hat schon jemand.",
+  );
   for (const format of Object.keys(TEXT_FORMATS))
     expect(new Set(texts.map((into) => say({ kind: "form", limit: format }, into).detail)).size, format).toBe(7);
 });

@@ -235,6 +235,7 @@ const IN_QUERY: Record<string, keyof Names | { same: string }> = {
   cursor: "cursor",
   file: "file",
   vendor: { same: "snom" },
+  profile: "profile",
   status: { same: "provisioned" },
   state: { same: "waiting" },
   registration: { same: "unknown" },
@@ -314,6 +315,10 @@ const BODIES: Record<string, (names: Names) => object[]> = {
   "POST /api/v1/phones/import": ({ pbx, profile }) => [
     { rows: [{ mac: "000413D4D4D5", pbx }] },
     { rows: [{ mac: "000413D4D4D6", pbx, profile }], dryRun: true },
+  ],
+  "POST /api/v1/phones/actions/preview": ({ mac, profile }) => [
+    { action: "release", phones: [mac] },
+    { action: "profile", phones: [mac], profile },
   ],
   "PATCH /api/v1/phones/{mac}": ({ pbx, account, profile }) => [
     { pbx },

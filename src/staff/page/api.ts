@@ -86,11 +86,12 @@ export const UNREACHABLE: Fault = { status: 0, code: "unreachable", detail: "", 
 
 export function readFault(raw: unknown, status: number, retryAfter: string | null, texts: Texts): Fault {
   const problem = fieldsOf<Static<typeof ProblemAnswer>>(raw);
+  const code = readText(problem.code) || "internal";
   return {
     status,
-    code: readText(problem.code) || "internal",
+    code,
     detail: readText(problem.detail),
-    errors: readList(problem.errors, (error) => readFieldFault(error, texts)),
+    errors: readList(problem.errors, (error) => readFieldFault(error, code, texts)),
     retryAfterSeconds: retryAfter === null ? null : readCount(Number(retryAfter)),
   };
 }

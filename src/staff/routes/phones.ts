@@ -22,6 +22,7 @@ import {
   PhoneAnswer,
   PhoneListItem,
   PhonePatchBody,
+  PhonesOutline,
 } from "../schemas/phone.ts";
 import {
   answers,
@@ -46,11 +47,15 @@ const PhonesQuery = Type.Object(
     ...SearchQuery.properties,
     pbx: Type.Optional(queryText(64, "Id of a PBX")),
     vendor: Type.Optional(queryText(64, "Id of a vendor")),
+    profile: Type.Optional(queryText(64, "Id of a profile of whichever PBX")),
     status: Type.Optional(Type.Enum(PHONE_STATUSES)),
     registration: Type.Optional(Type.Enum(REGISTRATION_STATES)),
   },
   { additionalProperties: false },
 );
+const { cursor: _, ...outlineQuery } = PhonesQuery.properties;
+const OutlineQuery = Type.Object(outlineQuery, { additionalProperties: false });
+
 /** What can be wrong with the fields of a phone. */
 export const PHONE_FIELD_PROBLEMS = [
   "vendor-unknown",
@@ -77,14 +82,33 @@ export function addPhoneRoutes(api: Api, deps: StaffDeps): void {
       },
     },
     async (request) => {
-      const { limit = DEFAULT_PAGE_ITEMS, cursor, search, pbx, vendor, status, registration } = request.query;
-      const filter = { pbxId: pbx, pbxIds: pbxScopeOf(callerOf(request)), vendorId: vendor, status, registration };
+      const { limit = DEFAULT_PAGE_ITEMS, cursor, search, pbx, vendor, profile, status, registration } = request.query;
+      const where = { pbxId: pbx, pbxIds: pbxScopeOf(callerOf(request)), vendorId: vendor, profileId: profile };
+      const filter = { ...where, status, registration };
       const page = await store.listPhones({ limit, cursor, search, ...filter });
       const now = deps.clock();
       return toPage(page, (phone) => ({
         ...answerListedPhone(phone, vendors),
         ...answerListedStanding(phone, { now, sip: deps.sipAnswers.last(phone.mac) }),
       }));
+    },
+  );
+
+  api.get(
+    "/phones/outline",
+    {
+      schema: {
+        tags,
+        summary: "How long the phones table is, and where its pages begin",
+        description: "For those who want to see the middle of it at once: a cursor of GET /phones for each page.",
+        querystring: OutlineQuery,
+        response: answers({ 200: PhonesOutline }, "invalid-query"),
+      },
+    },
+    async (request) => {
+      const { limit = DEFAULT_PAGE_ITEMS, search, pbx, vendor, profile, status, registration } = request.query;
+      const where = { pbxId: pbx, pbxIds: pbxScopeOf(callerOf(request)), vendorId: vendor, profileId: profile };
+      return store.outlinePhones({ limit, search, ...where, status, registration });
     },
   );
 

@@ -94,7 +94,12 @@ export function AuditTable({ entries, names, texts }: AuditTableProps) {
   const columns: readonly Column<ShownAuditEntry>[] = [
     { name: "number", title: t.number, show: ({ sequence }) => sequence },
     { name: "at", title: t.at, show: ({ at }) => <ExactTime at={at} /> },
-    { name: "action", title: t.action, isHead: true, show: ({ action }) => wordFor(action, names) },
+    {
+      name: "action",
+      title: t.action,
+      isHead: true,
+      show: (entry) => <Explained entry={entry} name={wordFor(entry.action, names)} />,
+    },
     {
       name: "who",
       title: t.who,
@@ -118,20 +123,20 @@ export function AuditTable({ entries, names, texts }: AuditTableProps) {
         </>
       ),
     },
-    { name: "details", title: t.details, show: (entry) => <Details entry={entry} texts={texts} /> },
   ];
   return <Table caption={t.caption} columns={columns} rows={entries} keyOf={({ sequence }) => String(sequence)} />;
 }
 
-function Details({ entry: { action, detail, hash }, texts }: { entry: ShownAuditEntry; texts: Texts }) {
+function Explained({ entry: { action, detail, hash }, name }: { entry: ShownAuditEntry; name: string }) {
+  const facts = [{ name: "action", value: action }, ...detail, { name: "hash", value: hash }];
   return (
     <details>
-      <summary>{texts.details}</summary>
+      <summary>{name}</summary>
       <dl>
-        {[{ name: "action", value: action }, ...detail, { name: "hash", value: hash }].map(({ name, value }, index) => (
-          <div key={`${index} ${name}`}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
+        {facts.map((fact, index) => (
+          <div key={`${index} ${fact.name}`}>
+            <dt>{fact.name}</dt>
+            <dd>{fact.value}</dd>
           </div>
         ))}
       </dl>

@@ -99,13 +99,13 @@ export function PeopleTable({ people, texts, self, actions, onChoose }: PeopleTa
       name: "login",
       title: t.login,
       isHead: true,
-      show: ({ login }) => (
+      show: ({ login, name }) => (
         <>
           {login} {login === self && <small>({t.self})</small>}
+          {name !== login && <div class="quiet">{name}</div>}
         </>
       ),
     },
-    { name: "name", title: t.name, show: ({ name }) => name },
     { name: "role", title: t.role, show: ({ role }) => texts.roles[role] },
     { name: "scope", title: texts.scope.title, show: ({ scope }) => writeScope(scope, texts) },
     {
@@ -123,7 +123,7 @@ export function PeopleTable({ people, texts, self, actions, onChoose }: PeopleTa
       name: "actions",
       title: t.actions,
       show: (person) => (
-        <div class="actions">
+        <div class="actions of-row">
           {actions.map((action) => (
             <button
               key={action}

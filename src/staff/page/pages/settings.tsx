@@ -63,7 +63,7 @@ export function SettingsList({ settings, texts }: { settings: readonly ShownSett
   return (
     <>
       {Object.entries(Object.groupBy(settings, ({ group }) => group)).map(([group, rows = []]) => (
-        <section key={group} aria-labelledby={`group-${group}`}>
+        <section key={group} class="settings" aria-labelledby={`group-${group}`}>
           <h2 id={`group-${group}`}>{wordFor(group, t.groups)}</h2>
           <Table
             caption={wordFor(group, t.groups)}

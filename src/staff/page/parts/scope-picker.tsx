@@ -120,7 +120,7 @@ function Chooser({ kind, name, call, readId, onAdd }: ChooserProps) {
         add();
       }}
     >
-      <TextField label={kind} name={name} value={typed} list={list} isOptional onInput={setTyped} />
+      <TextField label={kind} name={name} value={typed} list={list} onInput={setTyped} />
       <datalist id={list}>
         {(known.value?.items ?? []).map((id) => (
           <option key={id} value={id} />

@@ -32,7 +32,7 @@ export const people: typeof English = {
   },
   scope: {
     title: "Darf sehen",
-    all: "alle Kunden und Telefonanlagen",
+    all: "alles",
     some: "nur diese",
     nothing: "nichts mehr",
     customer: "Kunde",
@@ -149,7 +149,6 @@ export const people: typeof English = {
     action: "Handlung",
     who: "Wer",
     about: "Telefon oder Anlage",
-    details: "Einzelheiten",
     call: "Aufruf der API",
     empty: "Kein Eintrag passt.",
     actor: "Anmeldename oder Schlüssel",

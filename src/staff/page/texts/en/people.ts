@@ -31,7 +31,7 @@ export const people = {
   },
   scope: {
     title: "May see",
-    all: "all customers and PBXs",
+    all: "everything",
     some: "only these",
     nothing: "nothing any more",
     customer: "Customer",
@@ -145,7 +145,6 @@ export const people = {
     action: "Action",
     who: "Who",
     about: "Phone or PBX",
-    details: "Details",
     call: "call to the API",
     empty: "No entry fits.",
     actor: "Login or key",

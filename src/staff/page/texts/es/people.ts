@@ -32,7 +32,7 @@ export const people: typeof English = {
   },
   scope: {
     title: "Puede ver",
-    all: "todos los clientes y centralitas",
+    all: "todo",
     some: "solo estos",
     nothing: "ya nada",
     customer: "Cliente",
@@ -147,7 +147,6 @@ export const people: typeof English = {
     action: "Acción",
     who: "Quién",
     about: "Teléfono o centralita",
-    details: "Detalles",
     call: "llamada a la API",
     empty: "Ninguna entrada coincide.",
     actor: "Nombre de usuario o clave",

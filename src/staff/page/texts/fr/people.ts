@@ -32,7 +32,7 @@ export const people: typeof English = {
   },
   scope: {
     title: "Peut voir",
-    all: "tous les clients et autocommutateurs",
+    all: "tout",
     some: "seulement ceux-ci",
     nothing: "plus rien",
     customer: "Client",
@@ -149,7 +149,6 @@ export const people: typeof English = {
     action: "Action",
     who: "Qui",
     about: "Téléphone ou autocommutateur",
-    details: "Détails",
     call: "appel de l’API",
     empty: "Aucune entrée ne convient.",
     actor: "Identifiant ou clé",

@@ -32,7 +32,7 @@ export const people: typeof English = {
   },
   scope: {
     title: "Mag zien",
-    all: "alle klanten en centrales",
+    all: "alles",
     some: "alleen deze",
     nothing: "niets meer",
     customer: "Klant",
@@ -148,7 +148,6 @@ export const people: typeof English = {
     action: "Handeling",
     who: "Wie",
     about: "Telefoon of centrale",
-    details: "Bijzonderheden",
     call: "aanroep van de API",
     empty: "Geen vermelding past.",
     actor: "Gebruikersnaam of sleutel",

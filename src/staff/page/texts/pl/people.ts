@@ -32,7 +32,7 @@ export const people: typeof English = {
   },
   scope: {
     title: "Może widzieć",
-    all: "wszystkich klientów i centrale",
+    all: "wszystko",
     some: "tylko te",
     nothing: "już nic",
     customer: "Klient",
@@ -148,7 +148,6 @@ export const people: typeof English = {
     action: "Działanie",
     who: "Kto",
     about: "Telefon lub centrala",
-    details: "Szczegóły",
     call: "wywołanie API",
     empty: "Żaden wpis nie pasuje.",
     actor: "Login lub klucz",

@@ -32,7 +32,7 @@ export const people: typeof English = {
   },
   scope: {
     title: "Får se",
-    all: "alla kunder och växlar",
+    all: "allt",
     some: "bara dessa",
     nothing: "ingenting längre",
     customer: "Kund",
@@ -147,7 +147,6 @@ export const people: typeof English = {
     action: "Åtgärd",
     who: "Vem",
     about: "Telefon eller växel",
-    details: "Detaljer",
     call: "anrop till API:et",
     empty: "Ingen post passar.",
     actor: "Användarnamn eller nyckel",
