@@ -23,7 +23,7 @@ export async function findCutText(page: Page): Promise<string[]> {
       document.documentElement.scrollWidth > innerWidth
         ? [`the page is ${document.documentElement.scrollWidth} wide`]
         : [];
-    const isMeantTo = (element: Element) => element.closest(".scroll, .unseen, thead, input, option") !== null;
+    const isMeantTo = (element: Element) => element.closest(".scroll, .unseen, thead, input, option, svg") !== null;
     const cut = [...document.querySelectorAll<HTMLElement>("body *")].filter((element) => {
       if (isMeantTo(element) || element.clientWidth === 0) return false;
       if (element.scrollWidth > element.clientWidth + 1) return true;
