@@ -127,6 +127,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/phones/:mac/settings": EVERYONE,
   "GET /api/v1/phones/:mac/files": EVERYONE,
   "GET /api/v1/phones/:mac/preview": EVERYONE,
+  "GET /api/v1/phones/:mac/preview/news": EVERYONE,
   "GET /api/v1/phones/:mac/events": EVERYONE,
   "GET /api/v1/phones/:mac/instructions": EVERYONE,
   // Of phones that are not admitted for whoever sees sightings.

@@ -79,6 +79,7 @@ const EXPECTED: Record<string, string> = {
   "POST /api/v1/phones/:mac/passwords/close": "atp",
   "GET /api/v1/phones/:mac/files": "atvp",
   "GET /api/v1/phones/:mac/preview": "atvp",
+  "GET /api/v1/phones/:mac/preview/news": "atvp",
   "GET /api/v1/phones/:mac/events": "atvp",
   "GET /api/v1/phones/:mac/instructions": "atvp",
   "GET /api/v1/phones/:mac/diagnosis": "atvp",
