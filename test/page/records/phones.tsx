@@ -1,6 +1,5 @@
 import { Alarms, LastStorm, PhonesByStage, PhonesByVendor } from "../../../src/staff/page/pages/overview-parts.tsx";
 import { PhonesTable } from "../../../src/staff/page/pages/phones-table.tsx";
-import { SightingsTable } from "../../../src/staff/page/pages/waiting.tsx";
 import { StageRing, StormColumns, VendorBar } from "../../../src/staff/page/parts/overview-charts.tsx";
 import { suggestVendor } from "../../../src/staff/page/phone-form.ts";
 import { readOutline } from "../../../src/staff/page/phone-table/row-pages.ts";
@@ -34,9 +33,6 @@ export const phonesViews: Views = {
       </>
     );
   },
-  "GET /api/v1/sightings": (raw, { texts }) => (
-    <SightingsTable sightings={readListPage(raw, others.readSighting).items} texts={texts} onAdmit={() => undefined} />
-  ),
   "GET /api/v1/vendors": (raw) => suggestVendor("0004137447D0", readListPage(raw, others.readVendor).items),
   "GET /api/v1/vendors/:id/models": (raw) =>
     readListPage(raw, others.readModel).items.map(({ name }) => <p key={name}>{name}</p>),
