@@ -15,7 +15,7 @@ beforeAll(async () => {
     label: `Room ${index}`,
   }));
   expect((await site.daemon.api("POST", "/api/v1/phones/import", { rows })).json).toMatchObject({ ok: 130 });
-});
+}, 300_000);
 afterAll(() => site?.close());
 
 const LONG = { timeout: 60_000 };

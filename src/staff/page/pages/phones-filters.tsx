@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { PHONE_STATUSES } from "../../../provisioning/ports.ts";
 import { REGISTRATION_STATES } from "../../../provisioning/registration-standing.ts";
 import { usePage } from "../page-context.ts";
@@ -20,11 +20,17 @@ export function PhoneFilters({ filters, onChange }: PhoneFiltersProps) {
   const { texts } = usePage();
   const [typed, setTyped] = useState(filters.search);
   const search = useSettled(typed);
+  const asked = useRef(filters.search);
   useEffect(() => {
-    if (search !== filters.search) onChange({ search });
+    if (search === filters.search) return;
+    asked.current = search;
+    onChange({ search });
   }, [search]);
-  // A view that was kept brings another search.
-  useEffect(() => setTyped(filters.search), [filters.search]);
+  // A view that was kept brings another search; one's own comes back while one may be typing on.
+  useEffect(() => {
+    if (filters.search !== asked.current) setTyped(filters.search);
+    asked.current = filters.search;
+  }, [filters.search]);
   const choices = { query: {}, limit: MOST_CHOICES };
   const pbxs = useList({ name: "GET /api/v1/pbxs", readItem: readPbx, ...choices });
   const vendors = useList({ name: "GET /api/v1/vendors", readItem: readVendor, query: {}, limit: undefined });

@@ -3,6 +3,8 @@ import { useLayoutEffect, useReducer, useState } from "preact/hooks";
 
 /** Drawn on either side of what is seen. */
 const OVERSCAN_ROWS = 12;
+/** What sticks to the top of the window covers as much. */
+const COVERED_PX = 144;
 
 /** Which of many rows are seen while the window is scrolled. `margin`: where the first row begins, in pixels from the page's top. */
 export function useWindowRows(count: number, estimatedPx: number, margin: number) {
@@ -13,6 +15,7 @@ export function useWindowRows(count: number, estimatedPx: number, margin: number
     estimateSize: () => estimatedPx,
     overscan: OVERSCAN_ROWS,
     scrollMargin: margin,
+    scrollPaddingStart: COVERED_PX,
     observeElementRect: observeWindowRect,
     observeElementOffset: observeWindowOffset,
     scrollToFn: windowScroll,
