@@ -92,8 +92,10 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "POST /api/v1/pbxs/:id/admission/teach-in": EDITORS,
   "DELETE /api/v1/pbxs/:id/admission/teach-in": EDITORS,
   "GET /api/v1/phones": EVERYONE,
+  "GET /api/v1/phones/outline": EVERYONE,
   "POST /api/v1/phones": EDITORS,
   "POST /api/v1/phones/import": EDITORS,
+  "POST /api/v1/phones/actions/preview": PASSWORD_CONTROL,
   "GET /api/v1/phones/:mac": EVERYONE,
   "PATCH /api/v1/phones/:mac": EDITORS,
   "DELETE /api/v1/phones/:mac": EDITORS,
@@ -126,6 +128,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/phones/:mac/settings": EVERYONE,
   "GET /api/v1/phones/:mac/files": EVERYONE,
   "GET /api/v1/phones/:mac/preview": EVERYONE,
+  "GET /api/v1/phones/:mac/preview/news": EVERYONE,
   "GET /api/v1/phones/:mac/events": EVERYONE,
   "GET /api/v1/phones/:mac/instructions": EVERYONE,
   // Of phones that are not admitted for whoever sees sightings.
