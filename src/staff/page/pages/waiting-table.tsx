@@ -44,9 +44,20 @@ export function SightingsTable(props: SightingsTableProps) {
       show: ({ address, via }) => `${address} (${wordFor(via, t.ways)})`,
     },
     { name: "reason", title: t.reason, show: ({ reason }) => wordFor(reason, t.reasons) },
-    { name: "pbx", title: texts.phones.pbx, show: ({ pbx }) => pbx },
-    { name: "count", title: t.count, show: ({ count }) => String(count) },
-    { name: "seen", title: texts.phones.lastSeen, show: ({ lastSeen }) => <Moment at={lastSeen} /> },
+    sightings.some(({ pbx }) => pbx !== null) && {
+      name: "pbx",
+      title: texts.phones.pbx,
+      show: ({ pbx }) => pbx,
+    },
+    {
+      name: "seen",
+      title: texts.phones.lastSeen,
+      show: ({ lastSeen, count }) => (
+        <>
+          <Moment at={lastSeen} /> <span class="quiet">{`(${count}×)`}</span>
+        </>
+      ),
+    },
     (onAdmit !== undefined || onToggle !== undefined) && {
       name: "actions",
       title: t.actions,

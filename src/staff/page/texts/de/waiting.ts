@@ -12,7 +12,6 @@ export const waiting: typeof English = {
   showIgnored: "ignorierte Telefone",
   address: "Adresse",
   reason: "Warum es nichts bekam",
-  count: "Anfragen",
   actions: "Aktionen",
   admit: "Zulassen",
   admitLabel: (mac) => `${mac} zulassen`,

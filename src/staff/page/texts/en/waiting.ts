@@ -11,7 +11,6 @@ export const waiting = {
   showIgnored: "ignored phones",
   address: "Address",
   reason: "Why it got nothing",
-  count: "Requests",
   actions: "Actions",
   admit: "Admit",
   admitLabel: (mac: string) => `Admit ${mac}`,

@@ -12,7 +12,6 @@ export const waiting: typeof English = {
   showIgnored: "los ignorados",
   address: "Dirección",
   reason: "Por qué no recibió nada",
-  count: "Solicitudes",
   actions: "Acciones",
   admit: "Admitir",
   admitLabel: (mac) => `Admitir ${mac}`,

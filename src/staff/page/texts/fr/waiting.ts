@@ -12,7 +12,6 @@ export const waiting: typeof English = {
   showIgnored: "les téléphones ignorés",
   address: "Adresse",
   reason: "Pourquoi il n’a rien reçu",
-  count: "Demandes",
   actions: "Actions",
   admit: "Admettre",
   admitLabel: (mac) => `Admettre ${mac}`,

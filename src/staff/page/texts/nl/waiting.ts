@@ -12,7 +12,6 @@ export const waiting: typeof English = {
   showIgnored: "genegeerde telefoons",
   address: "Adres",
   reason: "Waarom hij niets kreeg",
-  count: "Verzoeken",
   actions: "Acties",
   admit: "Toelaten",
   admitLabel: (mac) => `${mac} toelaten`,

@@ -12,7 +12,6 @@ export const waiting: typeof English = {
   showIgnored: "telefony ignorowane",
   address: "Adres",
   reason: "Dlaczego nic nie dostał",
-  count: "Zapytania",
   actions: "Działania",
   admit: "Dopuść",
   admitLabel: (mac) => `Dopuść ${mac}`,

@@ -12,7 +12,6 @@ export const waiting: typeof English = {
   showIgnored: "ignorerade telefoner",
   address: "Adress",
   reason: "Varför den inget fick",
-  count: "Förfrågningar",
   actions: "Åtgärder",
   admit: "Godkänn",
   admitLabel: (mac) => `Godkänn ${mac}`,
