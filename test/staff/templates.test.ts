@@ -9,6 +9,9 @@ const PHONES = 20;
 
 let staff: TestStaff;
 let shipped: string;
+type Trial = { line: number | null; files: { text: string; diff: string | null; line: number | null }[] };
+const trial = async (text: string, mac: string) =>
+  (await staff.post(`${TEMPLATE}/preview`, { text, mac })).json as unknown as Trial;
 const diff = (text: string | null) => staff.post(`${TEMPLATE}/diff`, { text });
 
 beforeAll(async () => {
@@ -107,17 +110,13 @@ describe("a template of the operator's", () => {
 
   test("is shown as it would be written for a phone, or for a made-up one, with what would change, and moves nothing", async () => {
     const mac = deskMac(3);
-    const preview = async (text: string) =>
-      (await staff.post(`${TEMPLATE}/preview`, { text, mac })).json as unknown as {
-        files: Record<string, unknown>[];
-      };
-    const shown = await preview(own());
+    const shown = await trial(own(), mac);
     expect(shown).toMatchObject({ model: "D717", fault: null, files: [{ name: `${mac}.xml`, fault: null }] });
     expect(shown.files[0]?.text).toBe(
       (await staff.get(`/phones/${mac}/preview?file=${mac}.xml`)).text.replace("<phone-settings", "<!-- ours -->$&"),
     );
     expect(shown.files[0]?.diff).toMatch(/^\+ *<!-- ours -->/m);
-    expect((await preview(shipped)).files[0]?.diff).toBeNull();
+    expect((await trial(shipped, mac)).files[0]?.diff).toBeNull();
     const madeUp = (await staff.post("/templates/gigaset/n720/preview", { text: "<nothing/>" })).json;
     expect(madeUp).toMatchObject({ model: "N720 DM PRO", files: [{ text: "<nothing/>", line: 1 }] });
     expect((await staff.post(`${TEMPLATE}/preview`, { text: own(), mac: "000413FFFFFF" })).status).toBe(404);
@@ -144,10 +143,10 @@ describe("a template of the operator's", () => {
     ["that writes XML which is not well-formed", `${TEXT}{{#each lines}}\n<a>\n</b>\n{{/each}}\n</settings>`, 8],
     ["that writes it after a value", `${TEXT}{{#if phone.mac}}{{phone.mac}}<a></b>{{/if}}</settings>`, 6],
   ])("%s is refused with its line", async (_, text, line) => {
-    type Lines = { isFit: boolean; line?: number; examples: { line: number }[]; files: { line: number }[] };
-    const json = (await staff.post(`${TEMPLATE}/check`, { text })).json as unknown as Lines;
-    expect({ isFit: json.isFit, line: json.line ?? json.examples[0]?.line }).toEqual({ isFit: false, line });
-    const shown = (await staff.post(`${TEMPLATE}/preview`, { text, mac: deskMac(1) })).json as unknown as Lines;
+    const { json } = await staff.post(`${TEMPLATE}/check`, { text });
+    const examples = json.examples as { line: number | null }[];
+    expect({ isFit: json.isFit, line: json.line ?? examples[0]?.line }).toEqual({ isFit: false, line });
+    const shown = await trial(text, deskMac(1));
     expect(shown.line ?? shown.files[0]?.line).toBe(line);
   });
 
