@@ -316,6 +316,10 @@ const BODIES: Record<string, (names: Names) => object[]> = {
     { rows: [{ mac: "000413D4D4D5", pbx }] },
     { rows: [{ mac: "000413D4D4D6", pbx, profile }], dryRun: true },
   ],
+  "POST /api/v1/phones/actions/preview": ({ mac, profile }) => [
+    { action: "release", phones: [mac] },
+    { action: "profile", phones: [mac], profile },
+  ],
   "PATCH /api/v1/phones/{mac}": ({ pbx, account, profile }) => [
     { pbx },
     { lines: [{ account }] },
@@ -334,6 +338,7 @@ const BODIES: Record<string, (names: Names) => object[]> = {
   "POST /api/v1/phones/{mac}/redirect/retry": () => [],
   "POST /api/v1/sightings/{mac}/admit": ({ pbx }) => [{ pbx }],
   "POST /api/v1/sightings/{mac}/ignore": () => [],
+  "POST /api/v1/pbxs/{id}/accounts/{username}/reset": () => [],
   "POST /api/v1/keys": ({ pbx, customer }) => [
     { name: "x", role: "pbx", pbx },
     { name: "x", role: "viewer", scope: { pbxs: [pbx] } },

@@ -6,8 +6,7 @@ export const phonesPlaces: readonly PagePlace[] = [
     name: "overview",
     async show(page) {
       await settle(page, "/");
-      await page.locator("details.card > summary").click();
-      await page.locator(".grid details li").last().waitFor();
+      await page.locator("svg.stage-ring").waitFor();
     },
   },
   { name: "phones", show: (page) => settle(page, "/phones") },
@@ -21,6 +20,32 @@ export const phonesPlaces: readonly PagePlace[] = [
       await page.locator("[name=pbx]").selectOption("main");
       await page.locator("[name=account]").fill("77");
       await page.locator("[name=displayName]").waitFor();
+    },
+  },
+  {
+    name: "bulk",
+    isDialog: true,
+    async show(page) {
+      await settle(page, "/phones");
+      await page.locator("main table input[type=checkbox]").first().check();
+      await page.locator(".bulk .actions button").first().click();
+      await page.locator("dialog [type=submit]").waitFor();
+    },
+  },
+  {
+    name: "columns",
+    isDialog: true,
+    async show(page) {
+      await settle(page, "/phones");
+      await page.locator(".tools button").nth(1).click();
+    },
+  },
+  {
+    name: "views",
+    isDialog: true,
+    async show(page) {
+      await settle(page, "/phones");
+      await page.locator(".tools button").first().click();
     },
   },
   { name: "import", show: (page) => settle(page, "/phones/import") },
