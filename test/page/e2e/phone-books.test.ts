@@ -32,9 +32,10 @@ test("a phone book is made by keyboard alone, filled by hand, searched and chang
   await page.getByText("This PBX has no phone book yet.").waitFor();
   await page.getByRole("button", { name: "New phone book" }).focus();
   await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.locator("[name=id]:focus").waitFor();
   await page.keyboard.type("Company!");
   await page.keyboard.press("Enter");
-  const dialog = page.getByRole("dialog");
   await expect.poll(() => dialog.locator("[name=id]").getAttribute("aria-invalid"), SOON).toBe("true");
   await judge(visit);
   await dialog.locator("[name=id]").fill("company");
@@ -50,6 +51,7 @@ test("a phone book is made by keyboard alone, filled by hand, searched and chang
 
   await page.getByRole("button", { name: "New entry" }).focus();
   await page.keyboard.press("Enter");
+  await dialog.locator("[name=lastName]:focus").waitFor();
   await page.keyboard.type("Byron");
   await page.keyboard.press("Tab");
   await page.keyboard.type("Ada");
