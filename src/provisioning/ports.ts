@@ -111,6 +111,7 @@ export type PhoneFilter = PageQuery & {
   pbxIds?: readonly string[] | undefined;
   pbxId?: string | undefined;
   vendorId?: string | undefined;
+  profileId?: string | undefined;
   status?: PhoneStatus | undefined;
   registration?: RegistrationState | undefined;
 };

@@ -192,8 +192,17 @@ function locate(paths: readonly string[], template: string): { path: string; rev
 function wordsOf(error: unknown): string {
   const lines = String(error instanceof Error ? error.message : error).split("\n");
   const [first = "", ...more] = lines;
-  return first.endsWith(":") ? `${first} ${more.at(-1) ?? ""}`.trim() : first;
+  if (!first.endsWith(":")) return first;
+  const last = more.at(-1) ?? "";
+  const [, got] = /^Expecting .*, got '(\w+)'$/.exec(last) ?? [];
+  return `${first} ${got === undefined ? last : (UNEXPECTED[got] ?? `unexpected ${got}`)}`.trim();
 }
+
+/** What Handlebars calls INVALID and EOF; it lists a dozen names of what it would have expected. */
+const UNEXPECTED: Readonly<Record<string, string>> = {
+  INVALID: "a character that cannot stand inside {{ }}",
+  EOF: "the text ends inside a block or an expression",
+};
 
 /** Handlebars knows the line of what it compiled, and only says that of what it could not read. */
 function lineOf(error: unknown): number | null {

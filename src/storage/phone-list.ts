@@ -99,12 +99,13 @@ async function findPhones(
 }
 
 async function conditionsOf(context: StoreContext, filter: Filter, now: number): Promise<Conditions> {
-  const { search, pbxId, pbxIds, vendorId, status, registration } = filter;
+  const { search, pbxId, pbxIds, vendorId, profileId, status, registration } = filter;
   const conditions: RawBuilder<SqlBool>[] = [];
   let isCostly = status !== undefined || registration !== undefined;
   if (pbxId !== undefined) conditions.push(sql`phones.pbx_id = ${pbxId}`);
   if (pbxIds !== undefined) conditions.push(isOneOf(context, "phones.pbx_id", pbxIds));
   if (vendorId !== undefined) conditions.push(sql`phones.vendor_id = ${vendorId}`);
+  if (profileId !== undefined) conditions.push(sql`phones.profile_id = ${profileId}`);
   if (search) {
     const found = await searchPhones(context, search);
     isCostly ||= found.conditions.length > 0;

@@ -5,6 +5,7 @@ import { peoplePlaces } from "./places/people.ts";
 import { phonePlaces } from "./places/phone.ts";
 import { phonesPlaces } from "./places/phones.ts";
 import type { PagePlace } from "./places/place.ts";
+import { templatesPlaces } from "./places/templates.ts";
 import { GIGASET, type Site, SNOM, YEALINK } from "./site.ts";
 
 /** Every page and every dialog. */
@@ -15,6 +16,7 @@ export const PLACES: readonly PagePlace[] = [
   ...pbxsPlaces,
   ...firmwarePlaces,
   ...peoplePlaces,
+  ...templatesPlaces,
 ];
 
 /** Phones in every state that a page shows. */

@@ -19,6 +19,7 @@ import { pbxsViews } from "./records/pbxs.tsx";
 import { peopleViews } from "./records/people.tsx";
 import { phoneViews } from "./records/phone.tsx";
 import { phonesViews } from "./records/phones.tsx";
+import { templatesViews } from "./records/templates.tsx";
 import type { Views } from "./records/views.ts";
 
 const RUNS = Number(process.env.OFFHOOK_PAGE_RUNS ?? 60);
@@ -32,7 +33,10 @@ beforeAll(async () => {
 afterAll(() => staff.close());
 
 /** What the page shows of the answer to each call. */
-const VIEWS: Views = { ...phonesViews, ...phoneViews, ...pbxsViews, ...firmwareViews, ...peopleViews };
+const VIEWS: Views = {
+  ...{ ...phonesViews, ...phoneViews, ...pbxsViews, ...firmwareViews },
+  ...{ ...peopleViews, ...templatesViews },
+};
 const TEXTS = Object.fromEntries(
   await Promise.all(PAGE_LANGUAGES.map(async (language) => [language, await loadTexts(language)] as const)),
 ) as Record<PageLanguage, Texts>;
@@ -84,6 +88,7 @@ test("the page makes only calls that the API has, and every answer that it reads
   expect(unknown).toEqual([]);
   const reads = (call: string) => call.startsWith("GET ");
   expect(callsMade.filter(reads).sort()).toEqual(Object.keys(VIEWS).filter(reads).sort());
+  expect(Object.keys(VIEWS).filter((call) => !callsMade.includes(call))).toEqual([]);
 });
 
 test("an answer as the API describes it is shown, and one with anything missing or malformed breaks nothing", () => {

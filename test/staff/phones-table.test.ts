@@ -19,7 +19,8 @@ describe("the phones table", () => {
 
   test("finds phones by MAC in any notation, label, PBX, vendor and status", async () => {
     await staff.post("/pbxs", { id: "other", host: "x" });
-    await admit({ mac: "000413AABBCC", label: "Lobby Süd", pbx: "other", model: "D735" });
+    await staff.post("/pbxs/other/profiles", { id: "lobby" });
+    await admit({ mac: "000413AABBCC", label: "Lobby Süd", pbx: "other", model: "D735", profile: "lobby" });
     const only = [
       { mac: "000413AABBCC", manufacturer: "Snom", model: "D735", pbx: "other", status: "waiting", lastSeen: null },
     ];
@@ -27,6 +28,7 @@ describe("the phones table", () => {
       "search=00:04:13:aa:bb",
       "search=lobby süd",
       "pbx=other",
+      "profile=lobby",
       "search=D735&vendor=snom",
       "pbx=other&status=waiting",
     ]) {

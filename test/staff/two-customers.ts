@@ -235,6 +235,7 @@ const IN_QUERY: Record<string, keyof Names | { same: string }> = {
   cursor: "cursor",
   file: "file",
   vendor: { same: "snom" },
+  profile: "profile",
   status: { same: "provisioned" },
   state: { same: "waiting" },
   registration: { same: "unknown" },

@@ -24,6 +24,8 @@ export const MENU: readonly { group: MenuGroup; pages: readonly MenuPage[] }[] =
   {
     group: "configuration",
     pages: [
+      { page: "profiles", needs: "GET /api/v1/pbxs/:id/profiles" },
+      { page: "templates", needs: "GET /api/v1/templates" },
       { page: "firmware", needs: "GET /api/v1/firmware" },
       { page: "rollouts", needs: "GET /api/v1/pbxs/:id/rollouts" },
       { page: "books", needs: "GET /api/v1/pbxs/:id/phone-books" },

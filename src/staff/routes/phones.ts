@@ -46,6 +46,7 @@ const PhonesQuery = Type.Object(
     ...SearchQuery.properties,
     pbx: Type.Optional(queryText(64, "Id of a PBX")),
     vendor: Type.Optional(queryText(64, "Id of a vendor")),
+    profile: Type.Optional(queryText(64, "Id of a profile of whichever PBX")),
     status: Type.Optional(Type.Enum(PHONE_STATUSES)),
     registration: Type.Optional(Type.Enum(REGISTRATION_STATES)),
   },
@@ -77,8 +78,9 @@ export function addPhoneRoutes(api: Api, deps: StaffDeps): void {
       },
     },
     async (request) => {
-      const { limit = DEFAULT_PAGE_ITEMS, cursor, search, pbx, vendor, status, registration } = request.query;
-      const filter = { pbxId: pbx, pbxIds: pbxScopeOf(callerOf(request)), vendorId: vendor, status, registration };
+      const { limit = DEFAULT_PAGE_ITEMS, cursor, search, pbx, vendor, profile, status, registration } = request.query;
+      const where = { pbxId: pbx, pbxIds: pbxScopeOf(callerOf(request)), vendorId: vendor, profileId: profile };
+      const filter = { ...where, status, registration };
       const page = await store.listPhones({ limit, cursor, search, ...filter });
       const now = deps.clock();
       return toPage(page, (phone) => ({

@@ -3,7 +3,7 @@ import { usePage } from "../page-context.ts";
 type DiffLine = { mark: "+" | "-" | " " | "@"; text: string };
 
 /** Lines of a diff as `diff -u` writes them; whatever else the text is becomes lines that stay. */
-export function readDiff(diff: string): readonly DiffLine[] {
+function readDiff(diff: string): readonly DiffLine[] {
   const lines = diff.split("\n");
   if (lines.at(-1) === "") lines.pop();
   return lines.map((line) => {

@@ -11,8 +11,10 @@ export type SettingsEditorProps = {
   forms: readonly NamedForm[];
   /** What this layer gives itself. */
   own: OwnSettings;
-  /** What holds without it, by the setting's name; undefined: nothing gives it, or nobody can know. */
-  below: (name: string) => GivenSetting | undefined;
+  /** Which layer it is. */
+  layer?: string;
+  /** What holds without it, by the setting's name; undefined: nothing gives it. Absent: nobody can know, since many phones share this layer. */
+  below?: (name: string) => GivenSetting | undefined;
   /** What holds all the same, of a layer above. */
   above?: (name: string) => GivenSetting | undefined;
   withoutEffect: (name: string) => string | undefined;
@@ -71,21 +73,22 @@ function rowsOf({ name, form }: NamedForm): Row[] {
 }
 
 function SettingRow({ row, ...props }: SettingsEditorProps & { row: Row }) {
-  const { own, below, above, withoutEffect, overrideLabel, refusals = [], isFixed = false, onChange } = props;
+  const { own, layer = "phone", below, above, withoutEffect, overrideLabel } = props;
+  const { refusals = [], isFixed = false, onChange } = props;
   const { texts, announce } = usePage();
   const t = texts.settings;
   const id = useId();
   const { name, path, form } = row;
   const value = ownAt(own, path);
   const isOwn = value !== undefined;
-  const fallback = below(name);
+  const fallback = below?.(name);
   const overruling = above?.(name);
   const why = withoutEffect(path[0] ?? "");
   const pointer = `/settings/${path.join("/")}`;
   const refusal = refusals.find((one) => one.pointer === pointer || one.pointer?.startsWith(`${pointer}/`))?.detail;
   const toggle = (isOn: boolean) => {
     onChange(isOn ? putOwn(own, path, startValue(form, fallback?.value)) : removeOwn(own, path));
-    if (!isOn) announce(sayFallback(fallback, texts));
+    if (!isOn && below !== undefined) announce(sayFallback(fallback, texts));
   };
   return (
     <li class={`setting ${isOwn ? "own" : ""}`}>
@@ -117,10 +120,10 @@ function SettingRow({ row, ...props }: SettingsEditorProps & { row: Row }) {
                 {refusal}
               </p>
             )}
-            <p class="quiet wrap">{sayFallback(fallback, texts)}</p>
+            {below !== undefined && <p class="quiet wrap">{sayFallback(fallback, texts)}</p>}
           </>
         ) : (
-          <GivenValue given={isOwn ? { value, origin: "phone" } : fallback} />
+          <GivenValue given={isOwn ? { value, origin: layer } : fallback} />
         )}
         {overruling !== undefined && (
           <p class="quiet wrap">{t.overruled(writeValue(overruling.value, texts), sayOrigin(overruling, texts))}</p>
@@ -205,7 +208,7 @@ function RawSettings({
         </p>
       ))}
       {entriesOf(values).map(([name]) => {
-        const fallback = below(`raw.${vendor}.${name}`);
+        const fallback = below?.(`raw.${vendor}.${name}`);
         return fallback === undefined ? null : (
           <p key={name} class="quiet wrap">
             {name}: {sayFallback(fallback, texts)}
