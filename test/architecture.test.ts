@@ -19,6 +19,7 @@ const PAGE = "staff/page/";
 /** Packages that the page takes code from, and where: what is big is behind one file, which is loaded when it is needed. */
 const PAGE_PACKAGES = [
   { into: /^/, packages: /^(?:preact(?:\/hooks)?|qr|jsbarcode)$/ },
+  { into: /\/use-window-rows\.ts$/, packages: /^@tanstack\/virtual-core$/ },
   { into: /\/code-mirror\.ts$/, packages: /^@(?:codemirror|lezer)\// },
 ];
 /** The only files outside the page that it takes more than types from: tables and pure functions, without Node and without packages. */
@@ -75,7 +76,7 @@ const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
   .map((path) => ({ path: path.split(sep).join("/"), text: readFileSync(join(SRC, path), "utf8") }));
 
 function importsOf(text: string): string[] {
-  return [...text.matchAll(/(?<![\w/])(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].flatMap((match) => match[1] ?? []);
+  return [...text.matchAll(/(?<![\w/"'])(?:from|import)\s*\(?\s*["']([^"']+)["']/g)].flatMap((match) => match[1] ?? []);
 }
 
 function folderOf(path: string): string {

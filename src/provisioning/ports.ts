@@ -263,6 +263,8 @@ export type Store = StoreParts & {
   ): Promise<Phone | "not-found" | "stale" | "unknown-pbx" | "unknown-profile" | LineProblem>;
   deletePhone(mac: Mac, expectedRevision?: string): Promise<"deleted" | "not-found" | "stale">;
   listPhones(query: PhoneFilter): Promise<Page<Phone & { status: PhoneStatus; standing: PhoneStanding }>>;
+  /** How many phones that list has in all, and the cursor of each of its pages of `limit` but the first. */
+  outlinePhones(query: Omit<PhoneFilter, "cursor">): Promise<{ total: number; cursors: Mac[] }>;
 
   /** With expired ones already closed. In a stable order: sip by line, menu, web. */
   listGrants(phoneId: number): Promise<Grant[]>;

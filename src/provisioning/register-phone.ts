@@ -132,13 +132,14 @@ export async function registerPhone(
   return { phone, newAccounts: plan.newAccounts };
 }
 
-/** Changes what the staff said of an admitted phone, checking as if it were admitted anew. */
-export async function changePhone(
+type ChangePlan = { patch: PhonePatch; lines: readonly WantedLine[]; newAccounts: readonly string[] };
+
+/** What changing a phone would store, checked as if it were admitted anew. Writes nothing. */
+export async function planChange(
   phone: Phone,
   change: PhoneChange,
-  expectedRevision: string | undefined,
   deps: Registration,
-): Promise<Registered | Rejection> {
+): Promise<ChangePlan | Rejection> {
   const pbx = await findVisiblePbx(change.pbx ?? phone.pbxId, deps);
   if (pbx === undefined) return unknownPbx(change.pbx ?? phone.pbxId);
   const macId = change.macId === undefined ? phone.macId : readMacId(change.macId);
@@ -179,14 +180,28 @@ export async function changePhone(
   if (change.shared !== undefined) patch.isShared = change.shared;
   for (const name of ["keys", "modules", "handsets", "settings"] as const)
     if (change[name] !== undefined) Object.assign(patch, { [name]: change[name] });
+  return { patch, lines, newAccounts: newAccountsOf(lines, accounts) };
+}
+
+/** Changes what the staff said of an admitted phone. */
+export async function changePhone(
+  phone: Phone,
+  change: PhoneChange,
+  expectedRevision: string | undefined,
+  deps: Registration,
+): Promise<Registered | Rejection> {
+  const plan = await planChange(phone, change, deps);
+  if ("rejected" in plan) return plan;
+  const { patch, lines, newAccounts } = plan;
   const changed = await deps.store.updatePhone(phone.mac, patch, expectedRevision);
   if (changed === "not-found")
     return { rejected: "not-found", detail: `No phone ${phone.mac} is admitted`, errors: [] };
   if (changed === "stale") return { rejected: "stale", detail: "The phone was changed in the meantime", errors: [] };
-  if (changed === "unknown-pbx") return unknownPbx(pbx.id);
-  if (changed === "unknown-profile") return unknownProfile(pbx.id, profileId);
+  if (changed === "unknown-pbx") return unknownPbx(patch.pbxId ?? phone.pbxId);
+  if (changed === "unknown-profile")
+    return unknownProfile(patch.pbxId ?? phone.pbxId, patch.profileId ?? phone.profileId);
   if ("problem" in changed) return unknownAccount(lines, changed.lineIndex);
-  return { phone: changed, newAccounts: newAccountsOf(lines, accounts) };
+  return { phone: changed, newAccounts };
 }
 
 /** Lines and keys that stay can be what a new PBX or model does not fit: then that is the field to blame. */

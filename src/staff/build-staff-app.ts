@@ -42,6 +42,7 @@ import { addPasswordRoutes } from "./routes/passwords.ts";
 import { addPbxDoorRoutes } from "./routes/pbx-door.ts";
 import { addPbxRoutes } from "./routes/pbxs.ts";
 import { addPeopleRoutes } from "./routes/people.ts";
+import { addPhoneActionRoute } from "./routes/phone-actions.ts";
 import { addPhoneAdviceRoutes } from "./routes/phone-advice.ts";
 import { addPhoneBookRoutes } from "./routes/phone-books.ts";
 import { addPhoneFileRoutes } from "./routes/phone-files.ts";
@@ -79,6 +80,7 @@ const ROUTES = [
   addAdmissionRoutes,
   addPhoneRoutes,
   addPhoneImportRoute,
+  addPhoneActionRoute,
   addPasswordRoutes,
   addPhoneFileRoutes,
   addPhoneAdviceRoutes,

@@ -78,7 +78,7 @@ export async function inSteps(
 }
 
 /** Narrow rows: all that a phone has is read of those that are shown. */
-async function findPhones(
+export async function findPhones(
   context: StoreContext,
   { all, isCostly }: Conditions,
   cursor: string,
@@ -98,7 +98,7 @@ async function findPhones(
   return found;
 }
 
-async function conditionsOf(context: StoreContext, filter: Filter, now: number): Promise<Conditions> {
+export async function conditionsOf(context: StoreContext, filter: Filter, now: number): Promise<Conditions> {
   const { search, pbxId, pbxIds, vendorId, profileId, status, registration } = filter;
   const conditions: RawBuilder<SqlBool>[] = [];
   let isCostly = status !== undefined || registration !== undefined;

@@ -28,6 +28,7 @@ import { pbxRows } from "./pbx-rows.ts";
 import { personRows } from "./person-rows.ts";
 import { phoneBookRows } from "./phone-book-rows.ts";
 import { phoneList } from "./phone-list.ts";
+import { phoneOutline } from "./phone-outline.ts";
 import { createPhoneReads } from "./phone-reads.ts";
 import { phoneWrites } from "./phone-writes.ts";
 import { profileRows } from "./profile-rows.ts";
@@ -81,6 +82,7 @@ export function createStore(opened: OpenContext): Store {
     ...admissionRows(context),
     ...strangerRows(context, reads),
     ...phoneList(context),
+    ...phoneOutline(context),
     ...overviewReads(context),
     ...history,
     ...redirectAccountRows(context),

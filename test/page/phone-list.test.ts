@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeCsv, parseCsv, unguardCell } from "../../src/provisioning/phone-book/csv.ts";
 import { PAGE_LANGUAGES } from "../../src/staff/page/languages.ts";
+import { macInCode } from "../../src/staff/page/parts/scan-label.tsx";
 import { FIELDS } from "../../src/staff/page/phone-list/column-words.ts";
 import {
   makeRows,
@@ -12,6 +13,7 @@ import {
   writeTable,
 } from "../../src/staff/page/phone-list/import-rows.ts";
 import { fieldOfHead, readPhoneList } from "../../src/staff/page/phone-list/read-list.ts";
+import { addPreview } from "../../src/staff/page/phone-table/bulk-actions.ts";
 import { loadTexts } from "../../src/staff/page/texts/texts.ts";
 
 const KNOWN = { vendors: ["snom", "Snom", "yealink", "Yealink", "gigaset", "Gigaset"], pbxs: ["main", "branch"] };
@@ -143,5 +145,34 @@ test("an answer of any form is read", async () => {
         for (const result of readResults(answer, rows, en)) sayRowFault(result, [result], en);
     }),
     { numRuns: 200 },
+  );
+});
+
+test.each([
+  ["0004137447D0", "0004137447D0"],
+  ["00:04:13:74:47:d0", "0004137447D0"],
+  ["P/N:123 MAC:00-04-13-74-47-D0 S/N:77", "0004137447D0"],
+  ["https://example.org/?mac=805ec017de13&sn=1", "805EC017DE13"],
+  ["SN 01234567890123456789", undefined],
+  ["FF:FF:FF:FF:FF:FF", undefined],
+  ["", undefined],
+])("of the code %j the MAC is %s", (text, mac) => {
+  expect(macInCode(text)).toBe(mac);
+});
+
+test("what an action would do is added up, whatever the API says", () => {
+  const answer = {
+    pbxs: [{ pbx: "main", phones: 2 }],
+    ...{ open: 1, seen: 2 },
+    cannot: [{ mac: "0004137447D0", code: "not-found", why: "gone" }],
+  };
+  const twice = addPreview(answer, addPreview(answer));
+  expect(Object.fromEntries(twice.pbxs)).toEqual({ main: 4 });
+  expect(twice).toMatchObject({ open: 2, seen: 4, cannot: [{ detail: "gone" }, { code: "not-found" }] });
+  fc.assert(
+    fc.property(fc.jsonValue(), (raw) => {
+      for (const one of [raw, { pbxs: raw, cannot: raw }, { pbxs: [raw], open: raw, cannot: [raw] }]) addPreview(one);
+    }),
+    { numRuns: 100 },
   );
 });

@@ -1,15 +1,15 @@
 /** Words that are the same in another language and in English, and may be. */
 export const SAME_AS_ENGLISH: Readonly<Record<string, readonly string[]>> = {
-  all: ["API", "Firmware", "DHCP", "SIP PnP", "Code", "Problem", "Menu", "Version"],
-  de: ["optional", "Name", "Transport", "Browser", "Variable"],
+  all: ["API", "Firmware", "DHCP", "SIP PnP", "Code", "Problem", "Menu", "Version", "Version 3"],
+  de: ["optional", "Name", "Transport", "Browser", "Variable", "Text"],
   es: ["no", "Error"],
   fr: [
     ...["Configuration", "Administration", "Page", "Page 3", "Place", "Transport", "Action", "Actions"],
-    ...["contacts", "Pixels", "mobile", "3 minutes"],
+    ...["contacts", "Pixels", "mobile", "3 minutes", "Versions"],
   ],
   nl: ["Details", "Model", "open", "Pixels", "Transport"],
   pl: ["administrator", "Login", "Model", "problem", "Transport"],
-  sv: ["Administration", "Transport", "problem"],
+  sv: ["Administration", "Transport", "problem", "Text"],
 };
 /** Parts of the texts whose translation is still on its way. */
 export const UNTRANSLATED: readonly string[] = [

@@ -316,6 +316,10 @@ const BODIES: Record<string, (names: Names) => object[]> = {
     { rows: [{ mac: "000413D4D4D5", pbx }] },
     { rows: [{ mac: "000413D4D4D6", pbx, profile }], dryRun: true },
   ],
+  "POST /api/v1/phones/actions/preview": ({ mac, profile }) => [
+    { action: "release", phones: [mac] },
+    { action: "profile", phones: [mac], profile },
+  ],
   "PATCH /api/v1/phones/{mac}": ({ pbx, account, profile }) => [
     { pbx },
     { lines: [{ account }] },

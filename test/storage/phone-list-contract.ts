@@ -40,6 +40,27 @@ export function phoneListContract(open: OpenTestStore): void {
       expect(await listed(store, { search: "" })).toHaveLength(2);
     });
 
+    test("says how long a list is and where each of its pages begins", async () => {
+      const opened = await open();
+      const { store } = opened;
+      expect(await store.outlinePhones({ limit: 10 })).toEqual({ total: 0, cursors: [] });
+      await admitMany(opened, 43);
+      for (const limit of [1, 10, 43, 50]) {
+        const { total, cursors } = await store.outlinePhones({ limit });
+        expect(total).toBe(43);
+        const walked: string[] = [];
+        for (let cursor: string | null | undefined; cursor !== null; ) {
+          const { next }: { next: string | null } = await store.listPhones({ limit, cursor });
+          if (next !== null) walked.push(next);
+          cursor = next;
+        }
+        expect(cursors).toEqual(walked);
+      }
+      expect(await store.outlinePhones({ limit: 2, search: "u1" })).toMatchObject({ total: 11 });
+      expect(await store.outlinePhones({ limit: 2, pbxIds: [] })).toEqual({ total: 0, cursors: [] });
+      expect(await store.outlinePhones({ limit: 50, status: "provisioned" })).toMatchObject({ total: 42 });
+    });
+
     test("finds by what a phone and its accounts are called now, however short or odd it is", async () => {
       const { store, clock } = await open();
       const { mac } = await admit(store, { label: 'Say "OR" *', model: null, lines: [newLine("anna")] });

@@ -28,7 +28,7 @@ export function showTheme(theme: Theme): void {
 }
 
 /** A browser may forbid a page to keep anything. */
-function recall(name: string): string | null {
+export function recall(name: string): string | null {
   try {
     return localStorage.getItem(name);
   } catch {
@@ -36,7 +36,7 @@ function recall(name: string): string | null {
   }
 }
 
-function keep(name: string, value: string): void {
+export function keep(name: string, value: string): void {
   try {
     localStorage.setItem(name, value);
   } catch {

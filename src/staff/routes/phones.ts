@@ -22,6 +22,7 @@ import {
   PhoneAnswer,
   PhoneListItem,
   PhonePatchBody,
+  PhonesOutline,
 } from "../schemas/phone.ts";
 import {
   answers,
@@ -52,6 +53,9 @@ const PhonesQuery = Type.Object(
   },
   { additionalProperties: false },
 );
+const { cursor: _, ...outlineQuery } = PhonesQuery.properties;
+const OutlineQuery = Type.Object(outlineQuery, { additionalProperties: false });
+
 /** What can be wrong with the fields of a phone. */
 export const PHONE_FIELD_PROBLEMS = [
   "vendor-unknown",
@@ -87,6 +91,24 @@ export function addPhoneRoutes(api: Api, deps: StaffDeps): void {
         ...answerListedPhone(phone, vendors),
         ...answerListedStanding(phone, { now, sip: deps.sipAnswers.last(phone.mac) }),
       }));
+    },
+  );
+
+  api.get(
+    "/phones/outline",
+    {
+      schema: {
+        tags,
+        summary: "How long the phones table is, and where its pages begin",
+        description: "For those who want to see the middle of it at once: a cursor of GET /phones for each page.",
+        querystring: OutlineQuery,
+        response: answers({ 200: PhonesOutline }, "invalid-query"),
+      },
+    },
+    async (request) => {
+      const { limit = DEFAULT_PAGE_ITEMS, search, pbx, vendor, profile, status, registration } = request.query;
+      const where = { pbxId: pbx, pbxIds: pbxScopeOf(callerOf(request)), vendorId: vendor, profileId: profile };
+      return store.outlinePhones({ limit, search, ...where, status, registration });
     },
   );
 

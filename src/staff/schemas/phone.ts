@@ -179,6 +179,13 @@ export const PhoneListItem = Type.Object(
   { ...listed, registration: RegistrationAnswer, light: LightAnswer },
   { additionalProperties: false },
 );
+export const PhonesOutline = Type.Object(
+  {
+    total: Type.Integer({ description: "Phones that fit" }),
+    cursors: Type.Array(MacAnswer, { description: "Of each page of `limit` phones, but the first" }),
+  },
+  { additionalProperties: false },
+);
 export const PhoneAnswer = Type.Object(
   {
     ...listed,

@@ -118,14 +118,14 @@ test("a session that ends elsewhere leads to signing in, and back to the same pa
   await page.getByRole("heading", { name: "Phone 00:04:13:74:47:D0" }).waitFor();
 });
 
-test("a long list is turned page by page, and a search begins at the first", async () => {
+test("a long list is turned page by page on a small screen, and a search begins at the first", async () => {
   for (let number = 0; number < 60; number++) {
     const mac = `001565${number.toString(16).padStart(6, "0")}`;
     expect(
       (await site.daemon.api("POST", "/api/v1/phones", { mac, pbx: "main", label: `Suite ${number}` })).status,
     ).toBe(201);
   }
-  const { page } = await site.signIn("anna");
+  const { page } = await site.signIn("anna", { viewport: { width: 600, height: 800 } });
   await page.goto("/phones?search=suite");
   const first = page.getByRole("rowheader").first();
   await first.getByText("00:15:65:00:00:00").waitFor();

@@ -23,6 +23,32 @@ export const phonesPlaces: readonly PagePlace[] = [
       await page.locator("[name=displayName]").waitFor();
     },
   },
+  {
+    name: "bulk",
+    isDialog: true,
+    async show(page) {
+      await settle(page, "/phones");
+      await page.locator("main table input[type=checkbox]").first().check();
+      await page.locator(".bulk .actions button").first().click();
+      await page.locator("dialog [type=submit]").waitFor();
+    },
+  },
+  {
+    name: "columns",
+    isDialog: true,
+    async show(page) {
+      await settle(page, "/phones");
+      await page.locator(".tools button").nth(1).click();
+    },
+  },
+  {
+    name: "views",
+    isDialog: true,
+    async show(page) {
+      await settle(page, "/phones");
+      await page.locator(".tools button").first().click();
+    },
+  },
   { name: "import", show: (page) => settle(page, "/phones/import") },
   {
     name: "import-columns",

@@ -1,6 +1,7 @@
-import { PhonesTable } from "../../../src/staff/page/pages/phones.tsx";
+import { PhonesTable } from "../../../src/staff/page/pages/phones-table.tsx";
 import { SightingsTable } from "../../../src/staff/page/pages/waiting.tsx";
 import { suggestVendor } from "../../../src/staff/page/phone-form.ts";
+import { readOutline } from "../../../src/staff/page/phone-table/row-pages.ts";
 import { readListPage } from "../../../src/staff/page/read.ts";
 import * as others from "../../../src/staff/page/records/others.ts";
 import { readListedPhone } from "../../../src/staff/page/records/phone.ts";
@@ -10,6 +11,10 @@ export const phonesViews: Views = {
   "GET /api/v1/phones": (raw, { texts }) => (
     <PhonesTable phones={readListPage(raw, readListedPhone).items} texts={texts} />
   ),
+  "GET /api/v1/phones/outline": (raw) => {
+    const { total, cursors } = readOutline(raw);
+    return `${total} ${cursors.join(" ")}`;
+  },
   "GET /api/v1/sightings": (raw, { texts }) => (
     <SightingsTable sightings={readListPage(raw, others.readSighting).items} texts={texts} onAdmit={() => undefined} />
   ),

@@ -5,6 +5,7 @@ import { usePage } from "../page-context.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { Field } from "../parts/field.tsx";
+import { ScanLabel } from "../parts/scan-label.tsx";
 import { faultsOfFields, judgeTypedMac, type TypedMac } from "../phone-form.ts";
 import { fieldsOf, readText } from "../read.ts";
 import type { ShownSighting } from "../records/others.ts";
@@ -102,6 +103,14 @@ export function NewPhone({ known, onClose, onAdmitted }: NewPhoneProps) {
                 }}
               />
               <MacProgress typed={typedMac} />
+              {known === undefined && (
+                <ScanLabel
+                  onFound={(mac) => {
+                    set({ mac: writeMac(mac) });
+                    setFault(undefined);
+                  }}
+                />
+              )}
             </>
           )}
         </Field>

@@ -10,7 +10,7 @@ import { readListedPhone } from "../records/phone.ts";
 import { go, pathTo } from "../router.ts";
 import { useList } from "../use-list.ts";
 import { EventsList } from "./events.tsx";
-import { PhonesTable } from "./phones.tsx";
+import { PhonesTable } from "./phones-table.tsx";
 import { concernsSightings } from "./waiting.tsx";
 
 const COUNTED_AT_MOST = 500;
