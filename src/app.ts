@@ -122,7 +122,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const asking = await watchCredentials(store, log);
   stoppers.push(asking.stop);
   const commands = await prepareCommands(store, log);
-  const { books, bookPages, menus } = templates;
+  const { books, bookPages, menus, deliveries } = templates;
   const gate = {
     ...{ store, vendors, clock, policy, guard },
     recordVisit: createRecordVisit(recorder, clock),
@@ -132,7 +132,7 @@ async function openDoors(config: Config, log: Logger, about: About, stoppers: St
   const uploadRoom = createUploadRoom();
   metrics.watch("offhook_uploads_held_bytes", "Memory held by files that phones are sending", uploadRoom.heldBytes);
   const answerer = createPhoneAnswerer({
-    ...{ ...gate, renderer, cache, bookPages, menuKeys: menus.keys, showMenu: menus.show },
+    ...{ ...gate, renderer, cache, deliveries, bookPages, menuKeys: menus.keys, showMenu: menus.show },
     authorities,
     hosted: hostedFiles.catalogue,
     readHosted: hostedFiles.read,

@@ -1,5 +1,6 @@
 import { type PhoneMenus, preparePhoneMenus } from "./phone-menus.ts";
 import { type BlastRadius, measureChange, type ProposedChange } from "./provisioning/blast-radius.ts";
+import { createDeliveries, type Deliveries } from "./provisioning/deliveries.ts";
 import { createTemplateKeeper, type TemplateKeeper, type TemplatesInUse } from "./provisioning/keep-templates.ts";
 import { type LintFinding, lintPhones } from "./provisioning/lint.ts";
 import { type BookPages, createBookPages } from "./provisioning/phone-book/book-pages.ts";
@@ -25,6 +26,7 @@ type Parts = Pick<SurveyParts, "reached" | "authorities" | "hosted"> & {
 export type Templates = {
   renderer: TrialRenderer;
   preview: Previewer;
+  deliveries: Deliveries;
   books: PhoneBooks;
   bookPages: BookPages;
   menus: PhoneMenus;
@@ -61,6 +63,7 @@ export function prepareTemplates({
   const books = createPhoneBooks(store);
   const bookPages = createBookPages({ store, books, renderer });
   const menus = preparePhoneMenus({ store, books, clock, record });
+  const deliveries = createDeliveries();
   const survey = createSurvey(parts);
   const folder = createTemplateFolder(folders.operator);
   const keeper = createTemplateKeeper({ ...parts, store, folder, survey, inUse, record, clock });
@@ -81,7 +84,8 @@ export function prepareTemplates({
     books,
     bookPages,
     menus,
-    preview: createPreviewer({ ...parts, bookPages, showMenu: menus.show }),
+    deliveries,
+    preview: createPreviewer({ ...parts, store, deliveries, bookPages, showMenu: menus.show }),
     keeper,
     trials: createTrialPreviewer(parts),
     measure: (change, most) => measureChange(change, most, { survey, parts }),

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { AnswerCache, CachedFile } from "./answer-cache.ts";
 import { countHandsets, layersOfOrder } from "./build-template-data.ts";
+import type { Deliveries } from "./deliveries.ts";
 import { withoutSeat } from "./desk-kit.ts";
 import { gatherMaterial } from "./file-material.ts";
 import type { HandedOut } from "./hand-out-proof.ts";
@@ -9,7 +10,7 @@ import type { ChosenFile, Evidence } from "./identify.ts";
 import type { MenuKeys } from "./menu/menu-keys.ts";
 import type { Admission, Phone } from "./phone.ts";
 import type { Authority } from "./phone-https.ts";
-import type { Renderer, Store } from "./ports.ts";
+import type { Clock, Renderer, Store } from "./ports.ts";
 import type { RecordVisit, TooManyHandsets } from "./record-visit.ts";
 import { authoritiesInside, type FileOrder, NO_PASSWORDS, renderFile } from "./render-file.ts";
 import type { FileAnswer, PhoneRequest } from "./request.ts";
@@ -22,6 +23,8 @@ export type ServeParts = {
   cache: AnswerCache;
   policy: SecretsPolicy;
   recordVisit: RecordVisit;
+  deliveries: Deliveries;
+  clock: Clock;
   /** Those that phones are to trust, the one that issued our certificate first. The same array until they change. */
   authorities: () => readonly Authority[];
   /** Files that lie here for phones to fetch. The same object until they change. */
@@ -90,6 +93,7 @@ export function createFileServer(parts: ServeParts) {
     const { request, admission, chosen } = serving;
     const order = await orderOf(serving, decision?.passwords ?? NO_PASSWORDS);
     const body = renderFile(order, parts.renderer);
+    noteDelivery(serving, order);
     await noteAuthorities(request, admission, authoritiesInside(order));
     const kinds = decision?.kinds ?? [];
     // Only what was in the file: a shared setting stays out while one of its kinds is closed.
@@ -115,14 +119,25 @@ export function createFileServer(parts: ServeParts) {
     if (file === undefined) {
       const order = await orderOf(serving, NO_PASSWORDS);
       const body = renderFile(order, parts.renderer);
+      noteDelivery(serving, order);
       file = { version, body, etag: etagOf(body), authorities: authoritiesInside(order) };
       // Which image it is told depends on what it runs, and by TFTP it does not say.
       if (saidFirmware(evidence, chosen) !== undefined || !isToldFirmware(order)) parts.cache.set(key, file);
-    }
+    } else if (request.intent === "fetch") parts.deliveries.again(fileOf(serving), parts.clock());
     if (request.intent === "fetch") await noteAuthorities(request, admission, file.authorities);
     // A phone that revalidates while passwords wait for it must come back without a validator, or it would never be sent them.
     const isOwed = admission.hasLiveGrants || given.isOwed;
     return toAnswer(file, chosen.rule.contentType, request.intent === "fetch" || !isOwed);
+  }
+
+  /** Somebody may want to see what is new since. */
+  function noteDelivery(serving: Serving, { phone, modelName, authorities, hosted, ...order }: FileOrder): void {
+    if (serving.request.intent !== "fetch") return;
+    const { pbx, profile, watchedNames, phoneBook, rule } = order;
+    const material = { pbx, profile, watchedNames, phoneBook };
+    const templateRevision = parts.renderer.revision(rule.template);
+    const made = { at: parts.clock(), phone, modelName, authorities, hosted, material, templateRevision };
+    parts.deliveries.note(fileOf(serving), made);
   }
 
   /** What a phone has taken changes its next configuration. */
@@ -176,6 +191,10 @@ export function createFileServer(parts: ServeParts) {
  */
 function givesSeat({ seat }: Phone, { sip, sipHa1 }: SecretsDecision["passwords"]): boolean {
   return seat !== null && (sip.has(seat.accountId) || sipHa1.has(seat.accountId));
+}
+
+function fileOf({ admission: { phoneId }, chosen: { vendor, ruleIndex } }: Serving) {
+  return { phoneId, vendorId: vendor.id, ruleIndex };
 }
 
 function saidFirmware({ agent }: Evidence, { vendor }: ChosenFile): string | undefined {

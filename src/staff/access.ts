@@ -23,6 +23,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/pbxs/:id/accounts/:username": EVERYONE,
   "PATCH /api/v1/pbxs/:id/accounts/:username": EDITORS,
   "DELETE /api/v1/pbxs/:id/accounts/:username": EDITORS,
+  "POST /api/v1/pbxs/:id/accounts/:username/reset": EDITORS,
   // Never shown, and as good as a password at phones that people share.
   "PUT /api/v1/pbxs/:id/accounts/:username/desk-pin": PASSWORD_CONTROL,
   "DELETE /api/v1/pbxs/:id/accounts/:username/desk-pin": PASSWORD_CONTROL,
@@ -127,6 +128,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/phones/:mac/settings": EVERYONE,
   "GET /api/v1/phones/:mac/files": EVERYONE,
   "GET /api/v1/phones/:mac/preview": EVERYONE,
+  "GET /api/v1/phones/:mac/preview/news": EVERYONE,
   "GET /api/v1/phones/:mac/events": EVERYONE,
   "GET /api/v1/phones/:mac/instructions": EVERYONE,
   // Of phones that are not admitted for whoever sees sightings.
@@ -138,6 +140,7 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/events/stream": EVERYONE,
   "GET /api/v1/allow-list": EVERYONE,
   // Nobody knows yet whose phones these are: a key of one PBX does not see them.
+  "GET /api/v1/admission-policies": EVERYONE,
   "GET /api/v1/sightings": OWN_STAFF,
   "POST /api/v1/sightings/:mac/admit": ADMIN,
   "POST /api/v1/sightings/:mac/ignore": CARETAKERS,
@@ -227,9 +230,9 @@ export const OPEN_CALLS: readonly string[] = [
   "POST /api/v1/session/invitation",
 ];
 
-/** What all customers share: this machine, its networks, its certificates. */
+/** What all customers share: this machine, its networks and who came by there, its certificates. */
 export const OF_THIS_MACHINE: readonly string[] = Object.keys(ACCESS).filter((call) =>
-  / \/api\/v1\/(?:audit|ca|client-cas|doctor|files|firmware|guard|leases|master-key|search|settings|templates)(?:\/|$)/.test(
+  / \/api\/v1\/(?:audit|ca|client-cas|doctor|files|firmware|guard|leases|master-key|search|settings|sightings\/:mac\/ignore|templates)(?:\/|$)/.test(
     call,
   ),
 );

@@ -6,6 +6,8 @@ export const PAGE_PATHS = {
   phone: "/phones/:mac",
   waiting: "/waiting-room",
   pbxs: "/pbxs",
+  pbx: "/pbxs/:id",
+  customers: "/customers",
   profiles: "/profiles",
   profile: "/profiles/:pbx/:profile",
   templates: "/templates",

@@ -29,6 +29,9 @@ export async function fillSite(site: Site): Promise<void> {
   await daemon.api("POST", "/api/v1/phones", { mac: YEALINK, pbx: "main", label: "Meeting room" });
   await daemon.api("POST", "/api/v1/phones", { mac: GIGASET, pbx: "main", vendor: "gigaset" });
   await daemon.api("POST", "/api/v1/pbxs", { id: "branch-office", host: "sip.branch.example.org", customer: "acme" });
+  const networks = ["10.1.0.0/16", "10.2.0.0/16"];
+  await daemon.api("PUT", "/api/v1/pbxs/branch-office/admission", { mode: "approve", networks, pool: { free: true } });
+  await daemon.api("POST", "/api/v1/pbxs/branch-office/admission/teach-in", { minutes: 120 });
   await daemon.fetch(`/${SNOM}.xml`, {
     headers: { "user-agent": "Mozilla/4.0 (compatible; snomD785-SIP 10.1.175.16)" },
   });

@@ -1,4 +1,5 @@
 import { createProofCheck } from "../../src/provisioning/check-proof.ts";
+import { createDeliveries } from "../../src/provisioning/deliveries.ts";
 import { createFetchWatch } from "../../src/provisioning/fetch-watch.ts";
 import { createGuard } from "../../src/provisioning/guard.ts";
 import { EMPTY_CATALOGUE } from "../../src/provisioning/hosted-file.ts";
@@ -26,6 +27,7 @@ export function gateParts(store: Store, clock: Clock) {
     proofs: createProofCheck({ store, clock, policy, asksForCredentials: () => false }),
     guard,
     pace: async () => {},
+    deliveries: createDeliveries(),
     menuKeys: createMenuKeys(store),
     showMenu: async () => undefined,
     authorities: () => authorities,

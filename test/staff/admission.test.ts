@@ -95,6 +95,17 @@ describe("a PBX's admission policy", () => {
     await staff.remove("/pbxs/other/admission");
   });
 
+  test("is listed with those of other PBXs for whoever sees them", async () => {
+    await put(AUTO);
+    await put({ mode: "approve", networks: ["10.9.0.0/16"] }, "/pbxs/other/admission");
+    const pbxsOf = async (key?: string) =>
+      (await staff.get("/admission-policies", key === undefined ? {} : { key })).json.items.map(({ pbx }) => pbx);
+    expect((await pbxsOf()).sort()).toEqual(["main", "other"]);
+    expect(await pbxsOf(await staff.makeKey("pbx", "other"))).toEqual(["other"]);
+    await staff.remove("/pbxs/other/admission");
+    expect(await pbxsOf()).toEqual(["main"]);
+  });
+
   test("belongs to its PBX: a key of another one finds none", async () => {
     const key = await staff.makeKey("pbx", "other");
     expect(await staff.get(ADMISSION, { key })).toMatchObject({ status: 404 });

@@ -114,12 +114,12 @@ describe("the allow-list", () => {
 
 describe("sightings", () => {
   test("are not shown while they are ignored, and each change is written down once", async () => {
-    const seen = "020000000123" as Mac;
+    const seen = "0A0000000123" as Mac;
     await staff.see({ mac: seen });
     const find = async (more = "") =>
       (await staff.get(`/sightings?search=${seen}${more}`)).json.items.map(({ ignoredAt }) => ignoredAt);
     for (let turn = 0; turn < 2; turn++)
-      expect((await staff.post(`/sightings/02-00-00-00-01-23/ignore`)).status).toBe(204);
+      expect((await staff.post(`/sightings/0A-00-00-00-01-23/ignore`)).status).toBe(204);
     await staff.see({ mac: seen });
     expect([await find(), await find("&ignored=true")]).toEqual([[], [expect.any(String)]]);
     for (let turn = 0; turn < 2; turn++) expect((await staff.remove(`/sightings/${seen}/ignore`)).status).toBe(204);

@@ -201,6 +201,23 @@ describe("accounts", () => {
     });
   });
 
+  test("are reset to a new password, shown once to those who ask for it, which arms the grants of their phones", async () => {
+    await staff.post("/phones", { mac: "000413000004", pbx: "main", lines: [{ account: "201" }] });
+    await staff.post("/phones/000413000004/passwords/close", {});
+    const reset = await staff.post("/pbxs/main/accounts/201/reset?reveal=true");
+    expect(reset).toMatchObject({
+      status: 200,
+      json: { password: expect.stringMatching(/^[A-HJ-NP-Za-km-z2-9]{20}$/) },
+    });
+    expect((await staff.get("/phones/000413000004/passwords")).json.items[0]).toMatchObject({ state: "armed" });
+    const again = await staff.post("/pbxs/main/accounts/201/reset");
+    expect(again.status).toBe(200);
+    expect(again.json.password).toBeUndefined();
+    const { items } = (await staff.get("/events?limit=3")).json;
+    expect(items.map(({ name }) => name)).toEqual(["account-changed", "password-revealed", "account-changed"]);
+    expect((await staff.post("/pbxs/main/accounts/999/reset")).status).toBe(404);
+  });
+
   test("take own passwords of printable characters only, and never repeat a bad one", async () => {
     for (const password of [
       "short77",

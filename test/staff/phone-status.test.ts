@@ -190,6 +190,33 @@ describe("the status of a phone", () => {
     device.close();
   });
 
+  test("is told of each account of a PBX in its list", async () => {
+    const { staff } = phones;
+    await staff.post("/pbxs", { id: "listed", host: "x" });
+    for (const username of ["1", "2", "3"]) await staff.post("/pbxs/listed/accounts", { username });
+    const list = async () =>
+      (await staff.get("/pbxs/listed/accounts")).json.items.map(({ registration }) => registration);
+    expect(await list()).toEqual(Array(3).fill({ state: "unknown", address: null }));
+    const credentials = { databaseUrl: "sqlite:/none" };
+    const link = { settings: { kind: "kamailio" as const }, credentials, passwordOrder: "pbx-first" as const };
+    await staff.store.putLink({ pbxId: "listed", ...link });
+    const say = (usernames: string[]) =>
+      staff.store.recordRegistrations(
+        "listed",
+        usernames.map((username) => registrationOf(username, { expiresAt: until(HOUR) })),
+        staff.clock.now,
+        { freshMs: HOUR, nextMs: 1 },
+      );
+    await say(["1", "2"]);
+    await say(["1"]);
+    const address = "198.51.100.7";
+    expect(await list()).toEqual([
+      { state: "registered", address },
+      { state: "gone", address },
+      { state: "never", address: null },
+    ]);
+  });
+
   test("is kept from whoever does not see its PBX, and refuses an unknown state", async () => {
     const mac = await admit("305");
     await phones.staff.post("/pbxs", { id: "other", host: "x" });

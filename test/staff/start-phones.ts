@@ -80,6 +80,7 @@ export async function startPhones(): Promise<TestPhones> {
       },
       recordVisit: createRecordVisit(recorder, clock),
       ...gate,
+      deliveries: staff.templates.deliveries,
       admitStranger: createAdmitStranger({
         ...{ store, vendors, clock, recorder, armedForMs: null },
         onAdmitted: () => {},

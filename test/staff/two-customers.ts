@@ -338,6 +338,7 @@ const BODIES: Record<string, (names: Names) => object[]> = {
   "POST /api/v1/phones/{mac}/redirect/retry": () => [],
   "POST /api/v1/sightings/{mac}/admit": ({ pbx }) => [{ pbx }],
   "POST /api/v1/sightings/{mac}/ignore": () => [],
+  "POST /api/v1/pbxs/{id}/accounts/{username}/reset": () => [],
   "POST /api/v1/keys": ({ pbx, customer }) => [
     { name: "x", role: "pbx", pbx },
     { name: "x", role: "viewer", scope: { pbxs: [pbx] } },

@@ -19,7 +19,10 @@ export const MENU: readonly { group: MenuGroup; pages: readonly MenuPage[] }[] =
   },
   {
     group: "telephony",
-    pages: [{ page: "pbxs", needs: "GET /api/v1/pbxs" }],
+    pages: [
+      { page: "pbxs", needs: "GET /api/v1/pbxs" },
+      { page: "customers", needs: "GET /api/v1/customers" },
+    ],
   },
   {
     group: "configuration",

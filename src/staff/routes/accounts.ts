@@ -5,6 +5,7 @@ import { findWrongValue } from "../../provisioning/key-types.ts";
 import { Password } from "../../provisioning/password.ts";
 import { generateSipPassword } from "../../provisioning/phone-passwords.ts";
 import type { AccountPatch } from "../../provisioning/ports.ts";
+import { judgeStanding } from "../../provisioning/registration-standing.ts";
 import { checkReveal } from "../authenticate.ts";
 import { expectRevision, setEtag, staleProblem } from "../conditional.ts";
 import {
@@ -52,7 +53,18 @@ export function addAccountRoutes(api: Api, deps: StaffDeps): void {
     async (request) => {
       const pbx = await findPbxFor(request, request.params.id, deps);
       const { limit = DEFAULT_PAGE_ITEMS, cursor, search } = request.query;
-      return toPage(await store.listAccounts(pbx.id, { limit, cursor, search }), answerAccount);
+      const page = await store.listAccounts(pbx.id, { limit, cursor, search });
+      const usernames = page.items.map(({ username }) => username);
+      const [asking, { registrations: own }] = await Promise.all([
+        store.findAsking(pbx.id),
+        store.findRegistrations(pbx.id, usernames),
+      ]);
+      const { accounts } = judgeStanding({ now: deps.clock(), asking, usernames, own, unsure: [] });
+      const standings = new Map(accounts.map((standing) => [standing.account, standing]));
+      return toPage(page, (account) => {
+        const { state = "unknown" as const, address = null } = standings.get(account.username) ?? {};
+        return { ...answerAccount(account), registration: { state, address } };
+      });
     },
   );
 
@@ -144,6 +156,40 @@ export function addAccountRoutes(api: Api, deps: StaffDeps): void {
       await recordAction(deps, request, { name: "account-changed", pbx: id, detail });
       setEtag(reply, changed.revision);
       return answerAccount(changed);
+    },
+  );
+
+  api.post(
+    "/pbxs/:id/accounts/:username/reset",
+    {
+      schema: {
+        tags,
+        summary: "Give a SIP account a new password",
+        description: "20 characters are generated. Arms the sip grants of the phones that have the account.",
+        params: AccountParams,
+        querystring: RevealQuery,
+        response: answers({ 200: AccountAnswer }, ...POST_PROBLEMS, "not-found"),
+      },
+    },
+    async (request, reply) => {
+      const { id, username } = request.params;
+      const isRevealed = checkReveal(request, request.query.reveal);
+      await findAccountFor(request, id, username, deps);
+      const password = generateSipPassword();
+      const armedUntil = deadlineIn(deps.policy.armedForReleasedMs, deps);
+      const changed = await store.updateAccount(id, username, { password, armedUntil });
+      // Without a revision to go by, nothing is stale.
+      if (typeof changed === "string") throw noAccount(username);
+      const detail = { account: username };
+      await recordAction(deps, request, {
+        name: "account-changed",
+        pbx: id,
+        detail: { ...detail, fields: ["password"] },
+      });
+      setEtag(reply, changed.revision);
+      if (!isRevealed) return answerAccount(changed);
+      await recordAction(deps, request, { name: "password-revealed", pbx: id, detail: { ...detail, kinds: ["sip"] } });
+      return { ...answerAccount(changed), password: password.reveal() };
     },
   );
 

@@ -22,6 +22,7 @@ import {
   IfMatchHeaders,
   POST_PROBLEMS,
   PUT_PROBLEMS,
+  pageOf,
   toTime,
 } from "../schemas/shared.ts";
 
@@ -35,6 +36,22 @@ export function addAdmissionRoutes(api: Api, deps: StaffDeps): void {
     const { pbxId, pool } = policy;
     return answerAdmission(policy, pool && (await store.countFreeAccounts(pbxId, pool)), deps.clock());
   }
+
+  api.get(
+    "/admission-policies",
+    {
+      schema: {
+        tags,
+        summary: "List the admission policies of all PBXs that have one",
+        response: answers({ 200: pageOf(AdmissionAnswer) }),
+      },
+    },
+    async (request) => {
+      const policies = await store.listAdmissionPolicies();
+      const seen = policies.filter(({ pbxId }) => canSeePbx(callerOf(request), pbxId));
+      return { items: await Promise.all(seen.map(answerPolicy)), next: null };
+    },
+  );
 
   api.get(
     "/pbxs/:id/admission",

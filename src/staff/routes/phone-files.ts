@@ -6,7 +6,15 @@ import { originsOf, SETTINGS_LAYERS, sharedLayersOf } from "../../provisioning/s
 import { type Api, findPhoneFor, type StaffDeps } from "../context.ts";
 import { Problem } from "../problems.ts";
 import { SettingOriginAnswer } from "../schemas/profile.ts";
-import { answers, MacParams, pageOf, queryText } from "../schemas/shared.ts";
+import {
+  answers,
+  MacParams,
+  NullableTime,
+  nullableText,
+  pageOf,
+  queryText,
+  toNullableTime,
+} from "../schemas/shared.ts";
 
 const tags = ["Phones"];
 export const FileAnswer = Type.Object(
@@ -15,6 +23,17 @@ export const FileAnswer = Type.Object(
     kind: Type.String(),
     contentType: Type.String(),
     carriesSecrets: Type.Boolean({ description: "Whether passwords may ever be in it" }),
+  },
+  { additionalProperties: false },
+);
+export const FileNewsAnswer = Type.Object(
+  {
+    file: Type.String(),
+    fetchedAt: { ...NullableTime, description: "When the phone fetched it last; null: not within its newest events" },
+    diff: nullableText({
+      description:
+        "As diff -u writes it, passwords masked on both sides; empty: nothing is new. Null: how it was is not known, since it was fetched before the daemon's start, long ago, from another daemon, or by another template",
+    }),
   },
   { additionalProperties: false },
 );
@@ -96,12 +115,34 @@ export function addPhoneFileRoutes(api: Api, deps: StaffDeps): void {
       const phone = await findPhoneFor(request, request.params.mac, deps);
       const { file } = request.query;
       const found = await preview.preview(phone, file);
-      if (found === undefined) {
-        throw new Problem("no-such-file", `${phone.mac} asks for no file ${quote(file)}`, [
-          { parameter: "file", detail: "must be a file of this phone" },
-        ]);
-      }
+      if (found === undefined) throw noFile(phone.mac, file);
       return reply.type(found.contentType).send(found.body);
     },
   );
+
+  api.get(
+    "/phones/:mac/preview/news",
+    {
+      schema: {
+        tags,
+        summary: "What is new in a file since the phone fetched it last",
+        params: MacParams,
+        querystring: PreviewQuery,
+        response: answers({ 200: FileNewsAnswer }, "invalid-query", "not-found", "no-such-file"),
+      },
+    },
+    async (request) => {
+      const phone = await findPhoneFor(request, request.params.mac, deps);
+      const { file } = request.query;
+      const news = await preview.findNews(phone, file);
+      if (news === undefined) throw noFile(phone.mac, file);
+      return { file, fetchedAt: toNullableTime(news.fetchedAt), diff: news.diff };
+    },
+  );
+}
+
+function noFile(mac: string, file: string): Problem {
+  return new Problem("no-such-file", `${mac} asks for no file ${quote(file)}`, [
+    { parameter: "file", detail: "must be a file of this phone" },
+  ]);
 }

@@ -160,8 +160,7 @@ export function addSightingRoutes(api: Api, deps: StaffDeps): void {
 
   async function setIgnored(request: FastifyRequest<{ Params: { mac: string } }>, isIgnored: boolean): Promise<void> {
     const mac = readMacParam(request.params.mac);
-    const isSeen = callerOf(request).scope === null && (await store.findSighting(mac)) !== undefined;
-    const outcome = isSeen ? await store.ignoreSighting(mac, isIgnored) : "not-found";
+    const outcome = await store.ignoreSighting(mac, isIgnored);
     if (outcome === "not-found") throw new Problem("not-found", `${mac} was not seen`);
     const name = isIgnored ? "sighting-ignored" : "sighting-restored";
     if (outcome === "changed") await recordAction(deps, request, { name, mac });

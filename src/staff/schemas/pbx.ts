@@ -4,6 +4,7 @@ import type { Warning } from "../../provisioning/check-settings.ts";
 import { DeskKit } from "../../provisioning/desk-kit.ts";
 import { type Account, type Pbx, TRANSPORTS, VendorSettings } from "../../provisioning/pbx.ts";
 import { PbxAccess } from "../../provisioning/pbx-access.ts";
+import { REGISTRATION_STATES } from "../../provisioning/registration-standing.ts";
 import { LANGUAGES, Settings } from "../../provisioning/settings.ts";
 import { CUSTOMER_ID } from "./customer.ts";
 import { IdParams, nullableText, Time, toNullableTime, toTime, Warnings } from "./shared.ts";
@@ -172,6 +173,17 @@ export const AccountAnswer = Type.Object(
     createdAt: Time,
     updatedAt: Time,
     password: Type.Optional(Type.String({ description: "Only in the answer that made it, and only with reveal" })),
+    registration: Type.Optional(
+      Type.Object(
+        {
+          state: Type.Enum(REGISTRATION_STATES, {
+            description: "registered: as the PBX says now; unknown: the PBX does not say, or it has no link",
+          }),
+          address: nullableText({ description: "Where its packets come from, or last came from" }),
+        },
+        { additionalProperties: false, description: "Only in lists" },
+      ),
+    ),
   },
   { additionalProperties: false },
 );

@@ -176,6 +176,15 @@ test("a roll-out is begun by keyboard alone after it was tried, and its dots mov
   expect(await dots("waiting")).toBe(9);
   await page.getByText("Stage 1 of 2").waitFor();
   await judge(visit);
+  const motion = async (reducedMotion: "reduce" | "no-preference") => {
+    await page.emulateMedia({ reducedMotion });
+    return page
+      .locator(".board circle")
+      .first()
+      .evaluate((dot) => getComputedStyle(dot).transitionDuration);
+  };
+  expect(await motion("no-preference")).toContain("0.9s");
+  expect(await motion("reduce")).toBe("0s");
   const placeOf = () => page.locator(".board circle").first().getAttribute("cx");
   const before = await placeOf();
   isHeld = false;
@@ -190,6 +199,9 @@ test("a roll-out is begun by keyboard alone after it was tried, and its dots mov
   await page.getByText("12 of 12 fitting phones run this version.").waitFor();
   await page.getByText("12 phones were given its version by a roll-out").waitFor();
   expect(await page.getByRole("button", { name: "Delete" }).count()).toBe(0);
+  await page.getByRole("link", { name: "New roll-out" }).click();
+  await page.getByRole("button", { name: "New roll-out" }).click();
+  await expect.poll(() => page.locator("dialog [name=version]").inputValue(), SOON).toBe(NEW);
   expect(visit.complaints).toEqual([]);
 });
 

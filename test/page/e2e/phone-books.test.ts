@@ -141,6 +141,11 @@ test("a language file is uploaded, named in a setting, fetched by the phone, and
   await dialog.getByRole("alert").getByText("is no WAV file").waitFor({ state: "attached" });
   await judge(visit);
   await page.keyboard.press("Escape");
+  const huge = { name: "tone.wav", mimeType: "audio/wav", buffer: Buffer.alloc(6_000_000) };
+  await page.getByLabel("Upload a file").setInputFiles(huge);
+  await dialog.getByRole("button", { name: "Upload" }).click();
+  await dialog.getByText("The file is too large.").waitFor();
+  await page.keyboard.press("Escape");
   const file = { name: "gui_lang_DE.xml", mimeType: "text/xml", buffer: LANGUAGE };
   await page.getByLabel("Upload a file").setInputFiles(file);
   await dialog.getByText("Its name must look like").waitFor();

@@ -6,8 +6,7 @@ export const phonesPlaces: readonly PagePlace[] = [
     name: "overview",
     async show(page) {
       await settle(page, "/");
-      await page.locator("details.card > summary").click();
-      await page.locator(".grid details li").last().waitFor();
+      await page.locator("svg.stage-ring").waitFor();
     },
   },
   { name: "phones", show: (page) => settle(page, "/phones") },

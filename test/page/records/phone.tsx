@@ -3,7 +3,7 @@ import { EventsList } from "../../../src/staff/page/pages/events.tsx";
 import { PhoneFacts } from "../../../src/staff/page/pages/phone.tsx";
 import { ProofsTable, RedirectFacts } from "../../../src/staff/page/pages/phone-access.tsx";
 import { CommandsTable } from "../../../src/staff/page/pages/phone-commands.tsx";
-import { FilesList } from "../../../src/staff/page/pages/phone-files.tsx";
+import { FileNews, FilesList } from "../../../src/staff/page/pages/phone-files.tsx";
 import { Instructions } from "../../../src/staff/page/pages/phone-instructions.tsx";
 import { readProfileLayout } from "../../../src/staff/page/pages/phone-keys.tsx";
 import { linesOfLabel } from "../../../src/staff/page/pages/phone-label.tsx";
@@ -129,6 +129,9 @@ export const phoneViews: Views = {
     />
   ),
   "GET /api/v1/phones/:mac/preview": (raw) => <CodeView text={readText(raw)} title="file" />,
+  "GET /api/v1/phones/:mac/preview/news": (raw, { texts }) => (
+    <FileNews news={states.readNews(raw)} file="file" texts={texts} />
+  ),
   "GET /api/v1/phones/:mac/instructions": (raw, { texts }) => (
     <Instructions told={more.readInstructions(raw)} texts={texts} />
   ),

@@ -18,7 +18,7 @@ const EXPORT = "GET /api/v1/pbxs/:id/phone-books/:book/export";
 export function BookPage({ place }: PageProps) {
   const { texts, api, may } = usePage();
   const { pbx = "", book: id = "" } = place.params;
-  const [open, setOpen] = useState<"edit" | "import" | "delete">();
+  const [open, setOpen] = useState<"edit" | "in" | "delete">();
   const [changes, setChanges] = useState(0);
   const params = { id: pbx, book: id };
   const book = useLoaded((signal) => api("GET /api/v1/pbxs/:id/phone-books/:book", { params, signal }), readBook, [
@@ -36,7 +36,7 @@ export function BookPage({ place }: PageProps) {
       <Heading title={book.value?.label ?? id}>
         <div class="actions">
           {may("POST /api/v1/pbxs/:id/phone-books/:book/import") && (
-            <button type="button" onClick={() => setOpen("import")}>
+            <button type="button" onClick={() => setOpen("in")}>
               {t.import}
             </button>
           )}
@@ -71,7 +71,7 @@ export function BookPage({ place }: PageProps) {
           }}
         />
       )}
-      {open === "import" && <BookImport pbx={pbx} book={id} onClose={close} onImported={changed} />}
+      {open === "in" && <BookImport pbx={pbx} book={id} onClose={close} onImported={changed} />}
       {open === "delete" && book.value !== undefined && <DeleteBook book={book.value} onClose={close} />}
     </>
   );

@@ -78,6 +78,11 @@ export function HostedDetails({ kind, file, maker, onClose, onDeleted }: Details
         </div>
       ) : (
         <div class="actions">
+          {kind === "firmware" && may("POST /api/v1/pbxs/:id/rollouts") && (
+            <a class="button" href={pathTo("rollouts", {}, { version: file.version })}>
+              {texts.rollouts.start}
+            </a>
+          )}
           {may(calls.content) && (
             <a class="button" href={addressOf(calls.content, params)} download={name}>
               {t.download}

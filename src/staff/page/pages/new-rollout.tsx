@@ -8,12 +8,12 @@ import { readPlan, type ShownPlan } from "../records/rollouts.ts";
 import { NEW_ROLLOUT, type RolloutForm, rolloutErrors, writeRollout } from "../rollout-form.ts";
 import { RolloutFields } from "./rollout-fields.tsx";
 
-type NewRolloutProps = { pbx: string; onClose: () => void; onBegun: (rollout: string) => void };
+type NewRolloutProps = { pbx: string; version: string; onClose: () => void; onBegun: (rollout: string) => void };
 
 /** What is to be rolled out, then how many phones that would be, and only then the beginning. */
-export function NewRollout({ pbx, onClose, onBegun }: NewRolloutProps) {
+export function NewRollout({ pbx, version, onClose, onBegun }: NewRolloutProps) {
   const { texts, api, announce } = usePage();
-  const [form, setForm] = useState<RolloutForm>(NEW_ROLLOUT);
+  const [form, setForm] = useState<RolloutForm>({ ...NEW_ROLLOUT, version });
   const [plan, setPlan] = useState<ShownPlan>();
   const [fault, setFault] = useState<Fault>();
   const [isBusy, setBusy] = useState(false);

@@ -1,38 +1,42 @@
 import { useState } from "preact/hooks";
-import { REGISTRATION_STATES } from "../../../provisioning/registration-standing.ts";
 import { usePage } from "../page-context.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { Field } from "../parts/field.tsx";
-import { Fold } from "../parts/fold.tsx";
 import { Heading } from "../parts/heading.tsx";
-import { readEvent, readSighting } from "../records/others.ts";
+import { readEvent } from "../records/others.ts";
+import { readOverview } from "../records/overview.ts";
 import { readListedPhone } from "../records/phone.ts";
 import { go, pathTo } from "../router.ts";
 import { useList } from "../use-list.ts";
+import { useLoaded } from "../use-loaded.ts";
 import { EventsList } from "./events.tsx";
+import { Alarms, LastStorm, PhonesByStage, PhonesByVendor } from "./overview-parts.tsx";
 import { PhonesTable } from "./phones-table.tsx";
-import { concernsSightings } from "./waiting.tsx";
 
-const COUNTED_AT_MOST = 500;
 const SHOWN = 8;
+/** What makes a phone no longer registered, or again. */
+const REGISTERING = ["phone-registered", "phone-unregistered", "registrations-unknown", "phone-deleted"];
 
-/** What waits for a decision, what needs attention, and what happened last. */
+/** How all phones are, what is wrong, what waits for a decision, and what happened last. */
 export function Overview() {
-  const { texts, may } = usePage();
+  const { texts, api } = usePage();
   const [search, setSearch] = useState("");
+  const all = useLoaded((signal) => api("GET /api/v1/overview", { signal }), readOverview, [], {
+    concerns: () => true,
+  });
   const gone = useList({
     ...{ name: "GET /api/v1/phones", query: { registration: "gone" }, limit: SHOWN },
-    readItem: readListedPhone,
+    ...{ readItem: readListedPhone, concerns: ({ name }) => REGISTERING.includes(name) },
   });
   const events = useList({
     ...{ name: "GET /api/v1/events", query: {}, limit: SHOWN },
     ...{ readItem: readEvent, concerns: () => true },
   });
-  const fault = gone.fault ?? events.fault;
+  const troubled = [all, gone, events].find(({ fault }) => fault !== undefined);
   return (
     <>
       <Heading title={texts.overview.title} />
-      {fault !== undefined && <FaultNote fault={fault} onAgain={gone.again} />}
+      {troubled?.fault !== undefined && <FaultNote fault={troubled.fault} onAgain={troubled.again} />}
       {/* biome-ignore lint/a11y/useSemanticElements: older browsers do not know search */}
       <form
         role="search"
@@ -58,18 +62,23 @@ export function Overview() {
           {texts.search}
         </button>
       </form>
-      <div class="grid">
-        <Fold title={texts.overview.statesTitle}>
-          {() => (
-            <ul class="plain">
-              {REGISTRATION_STATES.map((registration) => (
-                <RegistrationCount key={registration} registration={registration} />
-              ))}
-            </ul>
-          )}
-        </Fold>
-        {may("GET /api/v1/sightings") && <WaitingCount />}
-      </div>
+      {all.value === undefined ? (
+        all.fault === undefined && <p>{texts.loading}</p>
+      ) : (
+        <>
+          <div class="grid">
+            <div class="stack">
+              <Alarms alarms={all.value.alarms} />
+              <PhonesByStage total={all.value.total} stages={all.value.stages} />
+            </div>
+            <div class="stack">
+              {all.value.waiting !== null && <WaitingCount waiting={all.value.waiting} />}
+              <LastStorm storm={all.value.storm} />
+            </div>
+          </div>
+          <PhonesByVendor vendors={all.value.vendors} />
+        </>
+      )}
       <section aria-labelledby="trouble">
         <h2 id="trouble">{texts.overview.troubleTitle}</h2>
         {gone.value !== undefined &&
@@ -87,37 +96,13 @@ export function Overview() {
   );
 }
 
-function RegistrationCount({ registration }: { registration: (typeof REGISTRATION_STATES)[number] }) {
+function WaitingCount({ waiting }: { waiting: number }) {
   const { texts } = usePage();
-  const phones = useList({
-    ...{ name: "GET /api/v1/phones", query: { registration }, limit: COUNTED_AT_MOST },
-    readItem: readListedPhone,
-  });
-  const { items, next } = phones.value ?? { items: [], next: null };
-  return (
-    <li>
-      <a href={pathTo("phones", {}, { registration })}>
-        {texts.phone.registration[registration]}:{" "}
-        {phones.value === undefined ? "…" : texts.overview.count(items.length, next !== null)}
-      </a>
-    </li>
-  );
-}
-
-function WaitingCount() {
-  const { texts } = usePage();
-  const waiting = useList({
-    ...{ name: "GET /api/v1/sightings", query: {}, limit: COUNTED_AT_MOST },
-    ...{ readItem: readSighting, concerns: concernsSightings },
-  });
-  if (waiting.value === undefined) return null;
   return (
     <section class="card" aria-labelledby="undecided">
       <h2 id="undecided">{texts.overview.waitingTitle}</h2>
-      <p>
-        <a href={pathTo("waiting")}>
-          {texts.overview.waitingCount(waiting.value.items.length, waiting.value.next !== null)}
-        </a>
+      <p class="figure">
+        <a href={pathTo("waiting")}>{texts.overview.waitingCount(waiting)}</a>
       </p>
     </section>
   );

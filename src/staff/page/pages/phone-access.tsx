@@ -19,8 +19,6 @@ import { useAction } from "../use-action.ts";
 import { useList } from "../use-list.ts";
 import { useLoaded } from "../use-loaded.ts";
 
-const LIVE_MS = 3000;
-
 /** By what a phone proves itself, and how it stands at its vendor's redirect service. */
 export function PhoneAccess({ mac }: { mac: string }) {
   const { texts, api, may, announce } = usePage();
@@ -40,7 +38,7 @@ export function PhoneAccess({ mac }: { mac: string }) {
     (signal) => api("GET /api/v1/phones/:mac/redirect", { params, signal }),
     readRedirect,
     [mac],
-    { everyMs: LIVE_MS },
+    { concerns: (happening) => happening.mac === mac },
   );
   return (
     <>

@@ -11,7 +11,8 @@ import type { Texts } from "../texts/texts.ts";
 import { useAction } from "../use-action.ts";
 import { useList } from "../use-list.ts";
 
-const LIVE_MS = 2000;
+/** Not everything that becomes of a command is an event of its phone. */
+const LIVE_MS = 5000;
 const LIVE_STATES: readonly string[] = ["waiting", "sent", "accepted"] satisfies CommandState[];
 const CALLS = {
   resync: "POST /api/v1/phones/:mac/resync",
@@ -32,6 +33,7 @@ export function PhoneCommands({ mac }: { mac: string }) {
     limit: 10,
     readItem: readCommand,
     everyMs: LIVE_MS,
+    concerns: (happening) => happening.mac === mac,
   });
   const done = (said: string) => {
     announce(said);

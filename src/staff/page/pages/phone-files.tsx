@@ -1,9 +1,11 @@
 import { useState } from "preact/hooks";
 import { usePage } from "../page-context.ts";
 import { CodeView } from "../parts/code-view.tsx";
+import { DiffView } from "../parts/diff-view.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
+import { Moment } from "../parts/moment.tsx";
 import { readText } from "../read.ts";
-import { readFile, type ShownFile } from "../records/phone-state.ts";
+import { readFile, readNews, type ShownFile, type ShownNews } from "../records/phone-state.ts";
 import type { Texts } from "../texts/texts.ts";
 import { useList } from "../use-list.ts";
 import { useLoaded } from "../use-loaded.ts";
@@ -27,6 +29,14 @@ export function PhoneFiles({ mac }: { mac: string }) {
     readText,
     [mac, shown],
   );
+  const news = useLoaded(
+    (signal) =>
+      shown === undefined
+        ? undefined
+        : api("GET /api/v1/phones/:mac/preview/news", { params: { mac }, query: { file: shown }, signal }),
+    readNews,
+    [mac, shown],
+  );
   return (
     <>
       {files.fault !== undefined && <FaultNote fault={files.fault} onAgain={files.again} />}
@@ -35,9 +45,34 @@ export function PhoneFiles({ mac }: { mac: string }) {
       {preview.value !== undefined && shown !== undefined && (
         <>
           <p class="quiet">{texts.phone.masked}</p>
+          {news.value !== undefined && <FileNews news={news.value} file={shown} texts={texts} />}
+          <h3>{texts.phone.whole}</h3>
           <CodeView text={preview.value} title={shown} />
         </>
       )}
+    </>
+  );
+}
+
+/** What the phone will get that it has not got yet. */
+export function FileNews({ news, file, texts }: { news: ShownNews; file: string; texts: Texts }) {
+  const { fetchedAt, diff } = news;
+  const t = texts.phone;
+  return (
+    <>
+      <h3>{t.news}</h3>
+      <p>
+        {fetchedAt === null ? (
+          t.neverFetched
+        ) : (
+          <>
+            {t.fetchedLast} <Moment at={fetchedAt} />.
+          </>
+        )}{" "}
+        {diff === "" && t.nothingNew}
+        {diff === null && fetchedAt !== null && t.newsUnknown}
+      </p>
+      {diff !== null && diff !== "" && <DiffView name={file} {...{ diff }} />}
     </>
   );
 }

@@ -8,8 +8,6 @@ import type { Texts } from "../texts/texts.ts";
 import { useAction } from "../use-action.ts";
 import { useLoaded } from "../use-loaded.ts";
 
-const LIVE_MS = 3000;
-
 /** Who sits at a phone that people share. */
 export function PhoneSeat({ mac }: { mac: string }) {
   const { texts, api, may, announce } = usePage();
@@ -18,7 +16,7 @@ export function PhoneSeat({ mac }: { mac: string }) {
   const [extension, setExtension] = useState("");
   const action = useAction();
   const seat = useLoaded((signal) => api("GET /api/v1/phones/:mac/seat", { params, signal }), readSeat, [mac], {
-    everyMs: LIVE_MS,
+    concerns: (happening) => happening.mac === mac,
   });
   const isEmpty = seat.fault?.code === "not-found";
   const done = (said: string) => {

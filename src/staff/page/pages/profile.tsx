@@ -12,7 +12,7 @@ import { go, pathTo } from "../router.ts";
 import { useList } from "../use-list.ts";
 import { useLoaded } from "../use-loaded.ts";
 import type { PageProps } from "./page-of.tsx";
-import { PhonesTable } from "./phones.tsx";
+import { PhonesTable } from "./phones-table.tsx";
 import { ProfileEditor } from "./profile-editor.tsx";
 
 /** One profile: what it gives phones, and which phones have it. */

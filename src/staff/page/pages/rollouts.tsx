@@ -17,8 +17,10 @@ const LIVE_MS = 5000;
 /** The roll-outs of a PBX, and where a new one is begun. */
 export function Rollouts({ place }: PageProps) {
   const { texts, may } = usePage();
-  const [isStarting, setStarting] = useState(false);
   const pbx = place.query.get("pbx") ?? "";
+  /** Of the image that somebody comes from; the PBX is theirs to choose. */
+  const version = place.query.get("version") ?? "";
+  const [isStarting, setStarting] = useState(false);
   const list = useList({
     ...{ name: "GET /api/v1/pbxs/:id/rollouts", params: { id: pbx }, query: {}, limit: undefined },
     ...{
@@ -39,12 +41,13 @@ export function Rollouts({ place }: PageProps) {
         )}
       </Heading>
       <p>{t.intro}</p>
-      <ChoosePbx pbx={pbx} onChoose={(chosen) => go(pathTo("rollouts", {}, { pbx: chosen }), "replace")} />
+      <ChoosePbx pbx={pbx} onChoose={(chosen) => go(pathTo("rollouts", {}, { pbx: chosen, version }), "replace")} />
       {list.fault !== undefined && <FaultNote fault={list.fault} onAgain={list.again} />}
       {list.value !== undefined && <RolloutsTable rollouts={list.value.items} />}
       {isStarting && (
         <NewRollout
           pbx={pbx}
+          version={version}
           onClose={() => setStarting(false)}
           onBegun={(rollout) => go(pathTo("rollout", { rollout }))}
         />

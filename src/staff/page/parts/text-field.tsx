@@ -9,6 +9,8 @@ type TextFieldProps = {
   error?: string | undefined;
   isOptional?: boolean;
   isRequired?: boolean;
+  /** Of digits only, as many at most. */
+  isNumber?: boolean;
   most?: number;
   inputMode?: ComponentProps<"input">["inputMode"];
   /** Id of a list of suggestions. */
@@ -25,8 +27,9 @@ export function TextField({
   error,
   isOptional = false,
   isRequired = false,
+  isNumber = false,
   most = 100,
-  inputMode,
+  inputMode = isNumber ? "numeric" : undefined,
   list,
   onInput,
 }: TextFieldProps) {
@@ -39,6 +42,8 @@ export function TextField({
           required={isRequired}
           autocapitalize="none"
           maxLength={most}
+          pattern={isNumber ? `[0-9]{1,${most}}` : undefined}
+          spellcheck={false}
           autocomplete="off"
           onInput={({ currentTarget }) => onInput(currentTarget.value)}
         />

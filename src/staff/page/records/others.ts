@@ -35,7 +35,14 @@ export function readModel(raw: unknown): ShownModel {
   return { name: readText(model.name), isSupported: readFlag(model.isSupported) };
 }
 
-export type ShownPbx = { id: string; host: string; port: number; transport: string; customer: string | null };
+export type ShownPbx = {
+  id: string;
+  host: string;
+  port: number;
+  transport: string;
+  customer: string | null;
+  pausedAt: number | null;
+};
 
 export function readPbx(raw: unknown): ShownPbx {
   const pbx = fieldsOf<Static<typeof PbxAnswer>>(raw);
@@ -45,6 +52,7 @@ export function readPbx(raw: unknown): ShownPbx {
     port: readCount(pbx.port),
     transport: readText(pbx.transport),
     customer: readOptionalText(pbx.customer),
+    pausedAt: readTime(pbx.pausedAt),
   };
 }
 
@@ -93,6 +101,7 @@ export type ShownSighting = {
   firstSeen: number | null;
   lastSeen: number | null;
   count: number;
+  ignoredAt: number | null;
 };
 
 export function readSighting(raw: unknown): ShownSighting {
@@ -109,6 +118,7 @@ export function readSighting(raw: unknown): ShownSighting {
     firstSeen: readTime(sighting.firstSeen),
     lastSeen: readTime(sighting.lastSeen),
     count: readCount(sighting.count),
+    ignoredAt: readTime(sighting.ignoredAt),
   };
 }
 

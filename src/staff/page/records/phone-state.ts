@@ -4,7 +4,7 @@ import type { PasswordKind } from "../../../provisioning/password.ts";
 import { COLOURS, type Colour } from "../../../provisioning/phone-light.ts";
 import { STAGE_STATES, STAGES } from "../../../provisioning/phone-stages.ts";
 import { REGISTRATION_STATES, type RegistrationState } from "../../../provisioning/registration-standing.ts";
-import type { FileAnswer } from "../../routes/phone-files.ts";
+import type { FileAnswer, FileNewsAnswer } from "../../routes/phone-files.ts";
 import type { DiagnosisAnswer } from "../../schemas/advice.ts";
 import type { GrantAnswer } from "../../schemas/phone.ts";
 import type { PhoneStatusAnswer } from "../../schemas/status.ts";
@@ -116,4 +116,11 @@ export function readFile(raw: unknown): ShownFile {
     contentType: readText(file.contentType),
     carriesSecrets: readFlag(file.carriesSecrets),
   };
+}
+
+export type ShownNews = { fetchedAt: number | null; diff: string | null };
+
+export function readNews(raw: unknown): ShownNews {
+  const news = fieldsOf<Static<typeof FileNewsAnswer>>(raw);
+  return { fetchedAt: readTime(news.fetchedAt), diff: typeof news.diff === "string" ? news.diff : null };
 }

@@ -46,6 +46,13 @@ export const phone: typeof English = {
     file: "Datei",
     showFile: (name) => `${name} zeigen`,
     masked: "Passwörter erscheinen als ********. Vom Ansehen wird nichts ausgeliefert.",
+    news: "Neu, seit es diese Datei zuletzt geholt hat",
+    neverFetched: "Dass das Telefon sie schon geholt hätte, ist nicht bekannt.",
+    fetchedLast: "Zuletzt geholt:",
+    nothingNew: "Seitdem ist nichts neu.",
+    newsUnknown:
+      "Wie sie damals war, ist nicht mehr bekannt: Es war vor dem Start dieses Servers, ist lange her, oder eine andere Vorlage hat sie gemacht.",
+    whole: "Die ganze Datei, wie es sie jetzt bekäme",
     carriesPasswords: "kann Passwörter enthalten",
     history: "Verlauf",
     delete: "Telefon löschen",

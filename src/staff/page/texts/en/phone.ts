@@ -44,6 +44,13 @@ export const phone = {
     file: "File",
     showFile: (name: string) => `Show ${name}`,
     masked: "Passwords are shown as ********. Nothing is delivered by looking.",
+    news: "New since it fetched this last",
+    neverFetched: "The phone is not known to have fetched it yet.",
+    fetchedLast: "Last fetched",
+    nothingNew: "Nothing is new since.",
+    newsUnknown:
+      "How it was then is not known any more: it was before this server's start, long ago, or made by another template.",
+    whole: "The whole file, as it would get it now",
     carriesPasswords: "may carry passwords",
     history: "History",
     delete: "Delete the phone",
