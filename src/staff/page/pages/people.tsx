@@ -111,12 +111,12 @@ export function PeopleTable({ people, texts, self, actions, onChoose }: PeopleTa
     {
       name: "state",
       title: t.state,
-      show: ({ state }) => <span class={`light ${STATE_COLOURS[state]}`}>{t.states[state]}</span>,
-    },
-    {
-      name: "factor",
-      title: t.secondFactor,
-      show: ({ hasSecondFactor }) => (hasSecondFactor ? texts.yes : texts.no),
+      show: ({ state, hasSecondFactor }) => (
+        <>
+          <span class={`light ${STATE_COLOURS[state]}`}>{t.states[state]}</span>
+          {hasSecondFactor && <div class="quiet">{t.secondFactor}</div>}
+        </>
+      ),
     },
     { name: "last", title: t.lastSignIn, show: ({ lastSignInAt }) => <Moment at={lastSignInAt} /> },
     {
