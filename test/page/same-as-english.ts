@@ -14,8 +14,3 @@ export const SAME_AS_ENGLISH: Readonly<Record<string, readonly string[]>> = {
   pl: ["administrator", "Login", "Model", "problem", "Provisioning", "Transport"],
   sv: ["Administration", "Transport", "problem", "Text"],
 };
-/** Parts of the texts whose translation is still on its way. */
-export const UNTRANSLATED: readonly string[] = [
-  ...["editing", "phoneEdit", "keys", "settings", "commands", "seat", "instructions", "phoneLabel", "access"],
-  ...["phoneUploads"],
-];

@@ -15,7 +15,7 @@ import {
   type ShownRedirect,
 } from "../records/phone-more.ts";
 import type { Texts } from "../texts/texts.ts";
-import { useAction } from "../use-action.ts";
+import { useCall } from "../use-call.ts";
 import { useList } from "../use-list.ts";
 import { useLoaded } from "../use-loaded.ts";
 
@@ -26,7 +26,7 @@ export function PhoneAccess({ mac }: { mac: string }) {
   const params = { mac };
   const [isRotating, setRotating] = useState(false);
   const [revealed, setRevealed] = useState<string | null>(null);
-  const action = useAction();
+  const action = useCall();
   const proofs = useList({
     name: "GET /api/v1/phones/:mac/proofs",
     params,
@@ -67,13 +67,10 @@ export function PhoneAccess({ mac }: { mac: string }) {
           type="button"
           disabled={action.isBusy}
           onClick={() =>
-            void action.run(
-              () => api("POST /api/v1/phones/:mac/redirect/retry", { params, body: {} }),
-              () => {
-                announce(t.retried);
-                redirect.again();
-              },
-            )
+            void action.call("POST /api/v1/phones/:mac/redirect/retry", { params, body: {} }, () => {
+              announce(t.retried);
+              redirect.again();
+            })
           }
         >
           {t.retry}
@@ -166,20 +163,20 @@ export function RedirectFacts({ redirect, texts }: { redirect: ShownRedirect; te
 type RotateProps = { mac: string; onClose: () => void; onDone: (url: string | null) => void };
 
 function RotateProofs({ mac, onClose, onDone }: RotateProps) {
-  const { texts, api, who } = usePage();
+  const { texts, who } = usePage();
   const t = texts.access;
   const [isOver, setOver] = useState(false);
   const [isRevealing, setRevealing] = useState(false);
   const [reason, setReason] = useState("");
-  const action = useAction();
+  const action = useCall();
   const rotate = () =>
-    action.run(
-      () =>
-        api("POST /api/v1/phones/:mac/token/rotate", {
-          params: { mac },
-          query: isRevealing ? { reveal: "true" } : {},
-          body: { isOver, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) },
-        }),
+    action.call(
+      "POST /api/v1/phones/:mac/token/rotate",
+      {
+        params: { mac },
+        query: isRevealing ? { reveal: "true" } : {},
+        body: { isOver, ...(reason.trim() === "" ? {} : { reason: reason.trim() }) },
+      },
       (value) => onDone(readRevealedUrl(value)),
     );
   return (

@@ -8,7 +8,7 @@ import { type Column, Pager, Table } from "../parts/table.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { readCommand, readSip, type ShownCommand, type ShownSip } from "../records/phone-more.ts";
 import type { Texts } from "../texts/texts.ts";
-import { useAction } from "../use-action.ts";
+import { useCall } from "../use-call.ts";
 import { useList } from "../use-list.ts";
 
 /** Not everything that becomes of a command is an event of its phone. */
@@ -22,10 +22,10 @@ const KINDS = ["resync", "reboot"] as const satisfies readonly CommandKind[];
 
 /** What a phone is told to do, and whether it did. */
 export function PhoneCommands({ mac }: { mac: string }) {
-  const { texts, api, may, announce } = usePage();
+  const { texts, may, announce } = usePage();
   const t = texts.commands;
   const [reason, setReason] = useState("");
-  const action = useAction();
+  const action = useCall();
   const commands = useList({
     name: "GET /api/v1/phones/:mac/commands",
     params: { mac },
@@ -65,12 +65,12 @@ export function PhoneCommands({ mac }: { mac: string }) {
                 class={kind === "resync" ? "main" : ""}
                 disabled={action.isBusy}
                 onClick={() =>
-                  void action.run(
-                    () =>
-                      api(CALLS[kind], {
-                        params: { mac },
-                        body: reason.trim() === "" ? {} : { reason: reason.trim() },
-                      }),
+                  void action.call(
+                    CALLS[kind],
+                    {
+                      params: { mac },
+                      body: reason.trim() === "" ? {} : { reason: reason.trim() },
+                    },
                     () => {
                       setReason("");
                       done(t.asked[kind]);
@@ -90,9 +90,8 @@ export function PhoneCommands({ mac }: { mac: string }) {
         onCancel={
           mayCancel
             ? (id) =>
-                void action.run(
-                  () => api("POST /api/v1/commands/:id/cancel", { params: { id }, body: {} }),
-                  () => done(t.cancelled),
+                void action.call("POST /api/v1/commands/:id/cancel", { params: { id }, body: {} }, () =>
+                  done(t.cancelled),
                 )
             : undefined
         }
@@ -152,9 +151,9 @@ export function CommandsTable({ commands, texts, onCancel }: CommandsTableProps)
 
 /** Whether anything answers SIP where the phone was last. */
 function SipProbe({ mac }: { mac: string }) {
-  const { texts, api, announce } = usePage();
+  const { texts, announce } = usePage();
   const t = texts.commands;
-  const action = useAction();
+  const action = useCall();
   const [answer, setAnswer] = useState<ShownSip>();
   return (
     <section>
@@ -165,14 +164,11 @@ function SipProbe({ mac }: { mac: string }) {
         type="button"
         disabled={action.isBusy}
         onClick={() =>
-          void action.run(
-            () => api("POST /api/v1/phones/:mac/sip-probe", { params: { mac } }),
-            (value) => {
-              const sip = readSip(value);
-              setAnswer(sip);
-              announce(saySip(sip, texts));
-            },
-          )
+          void action.call("POST /api/v1/phones/:mac/sip-probe", { params: { mac } }, (value) => {
+            const sip = readSip(value);
+            setAnswer(sip);
+            announce(saySip(sip, texts));
+          })
         }
       >
         {t.probe}

@@ -5,7 +5,7 @@ import { ExactTime, Moment } from "../parts/moment.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { readSeat, type ShownSeat } from "../records/phone-more.ts";
 import type { Texts } from "../texts/texts.ts";
-import { useAction } from "../use-action.ts";
+import { useCall } from "../use-call.ts";
 import { useLoaded } from "../use-loaded.ts";
 
 /** Who sits at a phone that people share. */
@@ -14,7 +14,7 @@ export function PhoneSeat({ mac }: { mac: string }) {
   const t = texts.seat;
   const params = { mac };
   const [extension, setExtension] = useState("");
-  const action = useAction();
+  const action = useCall();
   const seat = useLoaded((signal) => api("GET /api/v1/phones/:mac/seat", { params, signal }), readSeat, [mac], {
     concerns: (happening) => happening.mac === mac,
   });
@@ -25,9 +25,8 @@ export function PhoneSeat({ mac }: { mac: string }) {
     seat.again();
   };
   const signIn = () =>
-    action.run(
-      () => api("POST /api/v1/phones/:mac/seat", { params, body: { extension: extension.trim() } }),
-      () => done(t.signedIn(extension.trim())),
+    action.call("POST /api/v1/phones/:mac/seat", { params, body: { extension: extension.trim() } }, () =>
+      done(t.signedIn(extension.trim())),
     );
   const refusal = action.fault?.errors.find(({ pointer }) => pointer === "/extension")?.detail;
   return (
@@ -41,12 +40,7 @@ export function PhoneSeat({ mac }: { mac: string }) {
           <button
             type="button"
             disabled={action.isBusy}
-            onClick={() =>
-              void action.run(
-                () => api("DELETE /api/v1/phones/:mac/seat", { params }),
-                () => done(t.signedOut),
-              )
-            }
+            onClick={() => void action.call("DELETE /api/v1/phones/:mac/seat", { params }, () => done(t.signedOut))}
           >
             {t.signOut}
           </button>

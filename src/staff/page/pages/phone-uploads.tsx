@@ -8,15 +8,15 @@ import { ExactTime } from "../parts/moment.tsx";
 import { type Column, Table } from "../parts/table.tsx";
 import { readUpload, type ShownUpload } from "../records/phone-more.ts";
 import type { Texts } from "../texts/texts.ts";
-import { useAction } from "../use-action.ts";
+import { useCall } from "../use-call.ts";
 import { useList } from "../use-list.ts";
 
 /** The files that a phone saved here. */
 export function PhoneUploads({ mac }: { mac: string }) {
-  const { texts, language, api, may, announce } = usePage();
+  const { texts, language, may, announce } = usePage();
   const t = texts.phoneUploads;
   const [deleting, setDeleting] = useState<ShownUpload>();
-  const action = useAction();
+  const action = useCall();
   const uploads = useList({
     name: "GET /api/v1/phones/:mac/uploads",
     params: { mac },
@@ -48,8 +48,9 @@ export function PhoneUploads({ mac }: { mac: string }) {
               class="grave"
               disabled={action.isBusy}
               onClick={() =>
-                void action.run(
-                  () => api("DELETE /api/v1/phones/:mac/uploads/:upload", { params: { mac, upload: deleting.id } }),
+                void action.call(
+                  "DELETE /api/v1/phones/:mac/uploads/:upload",
+                  { params: { mac, upload: deleting.id } },
                   () => {
                     setDeleting(undefined);
                     announce(t.deleted);

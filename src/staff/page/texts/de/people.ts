@@ -82,7 +82,6 @@ export const people: typeof English = {
     delete: "Löschen",
     deleteLabel: (login) => `${login} löschen`,
     deleteText: "Die Sitzungen enden sofort. Der Verlauf behält, was die Person getan hat.",
-    deleteType: (login) => `Zur Bestätigung ${login} eintippen`,
     deleted: (login) => `${login} wurde gelöscht.`,
     self: "Sie",
   },

@@ -81,7 +81,6 @@ export const people = {
     delete: "Delete",
     deleteLabel: (login: string) => `Delete ${login}`,
     deleteText: "Their sessions end at once. The history keeps what they did.",
-    deleteType: (login: string) => `Type ${login} to confirm`,
     deleted: (login: string) => `${login} was deleted.`,
     self: "you",
   },

@@ -82,7 +82,6 @@ export const people: typeof English = {
     delete: "Eliminar",
     deleteLabel: (login) => `Eliminar ${login}`,
     deleteText: "Sus sesiones terminan de inmediato. El historial conserva lo que hizo.",
-    deleteType: (login) => `Escriba ${login} para confirmar`,
     deleted: (login) => `${login} se ha eliminado.`,
     self: "usted",
   },

@@ -82,7 +82,6 @@ export const people: typeof English = {
     delete: "Supprimer",
     deleteLabel: (login) => `Supprimer ${login}`,
     deleteText: "Ses sessions se terminent aussitôt. L’historique garde ce que cette personne a fait.",
-    deleteType: (login) => `Tapez ${login} pour confirmer`,
     deleted: (login) => `${login} a été supprimé.`,
     self: "vous",
   },

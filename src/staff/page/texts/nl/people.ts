@@ -82,7 +82,6 @@ export const people: typeof English = {
     delete: "Verwijderen",
     deleteLabel: (login) => `${login} verwijderen`,
     deleteText: "De sessies eindigen meteen. De geschiedenis bewaart wat die persoon deed.",
-    deleteType: (login) => `Typ ${login} om te bevestigen`,
     deleted: (login) => `${login} is verwijderd.`,
     self: "u",
   },

@@ -82,7 +82,6 @@ export const people: typeof English = {
     delete: "Usuń",
     deleteLabel: (login) => `Usuń ${login}`,
     deleteText: "Sesje od razu się kończą. Historia zachowuje to, co ta osoba zrobiła.",
-    deleteType: (login) => `Wpisz ${login}, aby potwierdzić`,
     deleted: (login) => `Usunięto: ${login}.`,
     self: "Ty",
   },

@@ -82,7 +82,6 @@ export const people: typeof English = {
     delete: "Ta bort",
     deleteLabel: (login) => `Ta bort ${login}`,
     deleteText: "Sessionerna avslutas genast. Historiken behåller vad personen har gjort.",
-    deleteType: (login) => `Skriv ${login} för att bekräfta`,
     deleted: (login) => `${login} har tagits bort.`,
     self: "du",
   },
