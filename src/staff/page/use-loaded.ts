@@ -12,7 +12,7 @@ export type Loaded<Value> = {
 };
 
 /** What took long to find is asked for again so much later: nobody's open page keeps the daemon from its phones. */
-const REST = 8;
+export const REST = 8;
 
 /** What is told of needs no asking, but not all that changes is. */
 const SLOWLY_MS = 30_000;

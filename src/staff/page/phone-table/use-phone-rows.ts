@@ -1,7 +1,7 @@
-import { useEffect, useMemo, useReducer } from "preact/hooks";
+import { useEffect, useMemo, useReducer, useRef } from "preact/hooks";
 import { followHappenings } from "../happenings.ts";
 import { usePage } from "../page-context.ts";
-import { useLoaded } from "../use-loaded.ts";
+import { REST, useLoaded } from "../use-loaded.ts";
 import { createRowPages, PAGE_ROWS, readOutline } from "./row-pages.ts";
 
 /** Many things that happen at once are one reason to look again. */
@@ -12,6 +12,7 @@ const LOOK_AGAIN_MS = 30_000;
 export function usePhoneRows(query: Readonly<Record<string, string>>) {
   const { api, language } = usePage();
   const about = JSON.stringify(query);
+  const restUntil = useRef(0);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const isFiltered = Object.values(query).some((value) => value !== "");
   const outline = useLoaded(
@@ -23,7 +24,13 @@ export function usePhoneRows(query: Readonly<Record<string, string>>) {
   const pages = useMemo(
     () =>
       createRowPages({
-        load: (cursor, signal) => api("GET /api/v1/phones", { query: { ...query, cursor, limit: PAGE_ROWS }, signal }),
+        async load(cursor, signal) {
+          const begun = performance.now();
+          const answer = await api("GET /api/v1/phones", { query: { ...query, cursor, limit: PAGE_ROWS }, signal });
+          const now = performance.now();
+          restUntil.current = Math.max(restUntil.current, now + (now - begun) * REST);
+          return answer;
+        },
         onChange: () => redraw(undefined),
         onDrift: outline.again,
       }),
@@ -34,10 +41,14 @@ export function usePhoneRows(query: Readonly<Record<string, string>>) {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const unfollow = followHappenings((happening) => {
       if (happening?.mac === null) return;
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        pages.again();
-      }, TOGETHER_MS);
+      const restMs = restUntil.current - performance.now();
+      timer ??= setTimeout(
+        () => {
+          timer = undefined;
+          pages.again();
+        },
+        Math.max(TOGETHER_MS, restMs),
+      );
     });
     const slowly = setInterval(() => {
       if (document.visibilityState === "visible") pages.again();
