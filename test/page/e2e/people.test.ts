@@ -105,7 +105,7 @@ test("somebody is invited, chooses a password by the link, sets a second factor 
   await page.getByRole("button", { name: "Delete ines" }).click();
   const grave = dialog.getByRole("button", { name: "Delete", exact: true });
   expect(await grave.isDisabled()).toBe(true);
-  await dialog.getByLabel("Type ines to confirm").fill("ines");
+  await dialog.getByLabel("Type “ines” to confirm").fill("ines");
   await grave.click();
   await row.waitFor({ state: "detached" });
   expect((await site.daemon.api("GET", "/api/v1/people/ines")).status).toBe(404);

@@ -197,7 +197,7 @@ test("lines are edited, an extension that the PBX does not have is made, and wha
   const line = dialog.getByRole("group", { name: "Line 3" });
   await line.getByLabel("Extension", { exact: true }).fill("77");
   await dialog.getByRole("button", { name: "Save" }).click();
-  await line.getByText("displayName").waitFor();
+  await line.getByText("With a name it is made.").waitFor();
   await line.getByLabel("Name shown to others").fill("Night porter");
   expect(await findViolations(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Save" }).click();

@@ -49,7 +49,7 @@ export const faults: typeof English = {
     "customer-exists": "Einen Kunden dieses Namens gibt es schon.",
     "customer-in-use": "Zu diesem Kunden gehören noch Anlagen, Schlüssel oder Personen.",
     "login-exists": "Diesen Anmeldenamen hat schon jemand.",
-    "unknown-account": "Diese Nebenstelle gibt es nicht.",
+    "unknown-account": "Diese Nebenstelle gibt es nicht. Mit einem Namen wird sie angelegt.",
     "account-exists": "Diese Nebenstelle hat die Anlage schon.",
     "pool-empty": "Im Vorrat ist keine Nebenstelle mehr frei.",
     "password-destroyed": "Das Passwort gibt es hier nicht mehr. Setzen Sie es stattdessen zurück.",

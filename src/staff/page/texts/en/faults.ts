@@ -53,7 +53,7 @@ export const faults = {
     "customer-exists": "There is a customer of this name already.",
     "customer-in-use": "PBXs, keys or people still belong to this customer.",
     "login-exists": "Somebody has this login already.",
-    "unknown-account": "There is no such extension.",
+    "unknown-account": "There is no such extension. With a name it is made.",
     "account-exists": "The PBX has this extension already.",
     "pool-empty": "No extension is left in the pool.",
     "password-destroyed": "The password no longer exists here. Reset it instead.",

@@ -43,7 +43,7 @@ export const faults: typeof English = {
     "customer-exists": "Ya hay un cliente con este nombre.",
     "customer-in-use": "Aún hay centralitas, claves o personas de este cliente.",
     "login-exists": "Alguien ya tiene este nombre de usuario.",
-    "unknown-account": "Esta extensión no existe.",
+    "unknown-account": "Esta extensión no existe. Con un nombre se crea.",
     "account-exists": "La centralita ya tiene esta extensión.",
     "account-in-use": "Un teléfono tiene aún esta extensión.",
     "pool-empty": "No queda ninguna extensión en la reserva.",

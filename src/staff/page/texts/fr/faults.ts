@@ -49,7 +49,7 @@ export const faults: typeof English = {
     "customer-exists": "Il y a déjà un client de ce nom.",
     "customer-in-use": "Des autocommutateurs, des clés ou des personnes dépendent encore de ce client.",
     "login-exists": "Quelqu’un a déjà cet identifiant.",
-    "unknown-account": "Ce numéro interne n’existe pas.",
+    "unknown-account": "Ce numéro interne n’existe pas. Avec un nom, il est créé.",
     "account-exists": "L’autocommutateur a déjà ce numéro interne.",
     "pool-empty": "Il ne reste aucun numéro dans la réserve.",
     "password-destroyed": "Le mot de passe n’existe plus ici. Réinitialisez-le.",

@@ -43,7 +43,7 @@ export const faults: typeof English = {
     "customer-exists": "Er is al een klant met deze naam.",
     "customer-in-use": "Er horen nog centrales, sleutels of personen bij deze klant.",
     "login-exists": "Iemand heeft deze gebruikersnaam al.",
-    "unknown-account": "Dit toestelnummer bestaat niet.",
+    "unknown-account": "Dit toestelnummer bestaat niet. Met een naam wordt het aangemaakt.",
     "account-exists": "De centrale heeft dit toestelnummer al.",
     "account-in-use": "Een telefoon heeft dit toestelnummer nog.",
     "pool-empty": "Er is geen toestelnummer meer over in de voorraad.",

@@ -43,7 +43,7 @@ export const faults: typeof English = {
     "customer-exists": "Jest już klient o tej nazwie.",
     "customer-in-use": "Do tego klienta należą jeszcze centrale, klucze lub osoby.",
     "login-exists": "Ktoś ma już ten login.",
-    "unknown-account": "Nie ma takiego numeru wewnętrznego.",
+    "unknown-account": "Nie ma takiego numeru wewnętrznego. Z nazwą zostanie utworzony.",
     "account-exists": "Centrala ma już ten numer wewnętrzny.",
     "account-in-use": "Jakiś telefon ma jeszcze ten numer wewnętrzny.",
     "pool-empty": "W puli nie ma już wolnego numeru wewnętrznego.",

@@ -43,7 +43,7 @@ export const faults: typeof English = {
     "customer-exists": "Det finns redan en kund med det här namnet.",
     "customer-in-use": "Växlar, nycklar eller personer hör fortfarande till den här kunden.",
     "login-exists": "Någon har redan det här användarnamnet.",
-    "unknown-account": "Den här anknytningen finns inte.",
+    "unknown-account": "Den här anknytningen finns inte. Med ett namn skapas den.",
     "account-exists": "Växeln har redan den här anknytningen.",
     "account-in-use": "En telefon har fortfarande den här anknytningen.",
     "pool-empty": "Ingen anknytning finns kvar i förrådet.",
