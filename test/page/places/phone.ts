@@ -11,7 +11,7 @@ export const phonePlaces: readonly PagePlace[] = [
       await page.locator("[name=key-type]").selectOption("blf");
       await page.locator(".settings [role=switch]").first().click();
       await page.locator(".files button").first().click();
-      await page.locator("pre").waitFor();
+      await page.locator("pre.code").waitFor();
       await page.locator("svg.phone-label").waitFor();
     },
   },

@@ -9,7 +9,13 @@ export const phonesPlaces: readonly PagePlace[] = [
       await page.locator(".stage-ring svg").waitFor();
     },
   },
-  { name: "phones", show: (page) => settle(page, "/phones") },
+  {
+    name: "phones",
+    async show(page) {
+      await settle(page, "/phones");
+      await page.locator("th[scope=row]").first().waitFor();
+    },
+  },
   {
     name: "new-phone",
     isDialog: true,
