@@ -77,8 +77,10 @@ export function MapColumns({ list, pbxs, choices, onChoose, onMap, onAnother, on
                   value={field ?? ""}
                   onChange={({ currentTarget }) => {
                     const chosen = FIELDS.find((one) => one === currentTarget.value) ?? null;
-                    onMap(mapping.map((before, at) => (at === index ? chosen : before === chosen ? null : before)));
+                    onMap(mapping.map((before, at) => (at === index ? chosen : before)));
                   }}
+                  // Not before one has left it: on the way to a word, letters choose others.
+                  onBlur={() => onMap(mapping.map((other, at) => (at !== index && other === field ? null : other)))}
                 >
                   <option value="">{t.notTaken}</option>
                   {FIELDS.map((one) => (

@@ -5,9 +5,8 @@ import { fieldsOf, readCount, readList, readListPage, readText } from "../read.t
 import { type ListedPhone, readListedPhone } from "../records/phone.ts";
 
 export const PAGE_ROWS = 100;
-/** Loaded before they are seen: on either side, and where somebody is scrolling to. */
-const NEAR_ROWS = 60;
-const FAR_ROWS = 500;
+/** Loaded before they are seen, on either side. */
+const AHEAD_ROWS = 150;
 const MOST_PAGES = 60;
 
 /** How long the list is, and where its pages begin. */
@@ -28,7 +27,6 @@ export function createRowPages({ load, onChange, onDrift }: Loading) {
   const loading = new Map<string, AbortController>();
   let outline: Outline | undefined;
   let wanted: readonly number[] = [0];
-  let lookedAt = 0;
   let fault: Fault | undefined;
 
   /** Undefined: nobody knows yet where it begins, or there is none. */
@@ -89,9 +87,7 @@ export function createRowPages({ load, onChange, onDrift }: Loading) {
     /** Which rows are looked at: they and those around them are loaded. */
     lookAt(first: number, last: number): void {
       const pageOf = (row: number) => Math.floor(Math.max(0, row) / PAGE_ROWS);
-      const from = pageOf(first - (first < lookedAt ? FAR_ROWS : NEAR_ROWS));
-      const to = pageOf(last + (first > lookedAt ? FAR_ROWS : NEAR_ROWS));
-      lookedAt = first;
+      const [from, to] = [pageOf(first - AHEAD_ROWS), pageOf(last + AHEAD_ROWS)];
       const middle = (pageOf(first) + pageOf(last)) / 2;
       // What is seen first is loaded first.
       wanted = Array.from({ length: to - from + 1 }, (_, index) => from + index).sort(
