@@ -94,8 +94,11 @@ export function PhoneRows({ query, shown, choosing, turn, onCount }: PhoneRowsPr
       </tr>
     );
   };
-  const isAside = (index: number | undefined): index is number =>
-    index !== undefined && first !== undefined && last !== undefined && (index < first.index || index > last.index);
+  const indexes = drawn.map(({ index }) => index);
+  const isAside = (index: number) => !indexes.includes(index);
+  // In one list, so that its element stays the same, and with it the focus.
+  const shownRows =
+    focused === undefined || !isAside(focused) ? indexes : [...indexes, focused].sort((one, other) => one - other);
   return (
     <>
       {fault !== undefined && <FaultNote fault={fault} onAgain={again} />}
@@ -135,9 +138,7 @@ export function PhoneRows({ query, shown, choosing, turn, onCount }: PhoneRowsPr
               moveTo(to, event.target instanceof HTMLInputElement ? "input" : "a");
             }}
           >
-            {isAside(focused) && first !== undefined && focused < first.index && draw(focused, true)}
-            {drawn.map(({ index }) => draw(index))}
-            {isAside(focused) && last !== undefined && focused > last.index && draw(focused, true)}
+            {shownRows.map((index) => draw(index, isAside(index)))}
           </tbody>
         </table>
       </div>
