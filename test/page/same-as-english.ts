@@ -10,7 +10,10 @@ export const SAME_AS_ENGLISH: Readonly<Record<string, readonly string[]>> = {
     ...["Configuration", "Administration", "Page", "Page 3", "Place", "Transport", "Action", "Actions"],
     ...["contacts", "Pixels", "mobile", "3 minutes", "Versions"],
   ],
-  nl: [...["Details", "Model", "open", "Pixels", "Transport", "Transport in pjsip.conf", "Database", "Provisioning"]],
+  nl: [
+    ...["Details", "Model", "open", "Pixels", "Transport", "Transport in pjsip.conf", "Database", "Provisioning"],
+    ...["Handsets", "Handset 3", "Intercom", "Voicemail", "Login"],
+  ],
   pl: ["administrator", "Login", "Model", "problem", "Provisioning", "Transport"],
   sv: ["Administration", "Transport", "problem", "Text"],
 };

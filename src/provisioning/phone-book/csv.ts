@@ -14,7 +14,7 @@ export function decodeCsv(bytes: Uint8Array): string {
 }
 
 /**
- * RFC 4180, and `;` or a tab as spreadsheets of other countries write it: whichever is in the first line more often. Lines may
+ * RFC 4180, and `;` or a tab as spreadsheets of other countries write it: whichever parts the first line more often. Lines may
  * end in CR LF, LF or CR; empty ones are left out.
  */
 export function parseCsv(text: string): { records: CsvRecord[]; faults: CsvFault[] } {
@@ -89,7 +89,8 @@ export function unguardCell(cell: string): string {
 }
 
 function delimiterOf(text: string): string {
-  const [head = ""] = text.split(/[\r\n]/, 1);
+  // What stands between quotation marks parts nothing.
+  const [head = ""] = text.replaceAll(/(^|[,;\t\r\n])"(?:[^"]|"")*"/g, "$1").split(/[\r\n]/, 1);
   const counts = DELIMITERS.map((delimiter) => head.split(delimiter).length);
   return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ",";
 }

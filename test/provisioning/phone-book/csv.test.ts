@@ -97,6 +97,14 @@ describe("a phone book as CSV", () => {
     expect(back.entries).toEqual(entries);
   });
 
+  test("is not parted by what stands between its quotation marks", () => {
+    const { records } = parseCsv('"Meyer; Schulze; Huber",20\r\n"A, B and ""C""",21\r\n');
+    expect(records.map(({ cells }) => cells)).toEqual([
+      ["Meyer; Schulze; Huber", "20"],
+      ['A, B and "C"', "21"],
+    ]);
+  });
+
   test("reads any table that it writes, and any other text without a fault of its own", () => {
     const cells = fc.array(fc.array(fc.string({ unit: "binary", maxLength: 6 }), { minLength: 2, maxLength: 5 }), {
       maxLength: 9,
