@@ -77,7 +77,10 @@ export type PeopleStore = {
   findInvitation(hash: string): Promise<{ personId: string | null } | undefined>;
 
   createSession(session: NewSession): Promise<SignedInSession>;
-  /** Also notes that it was used. Undefined where it has ended or its person is disabled. */
+  /**
+   * Also notes that it was used, so that it stays for `idleMs` more; `unused`: it is only looked at. Undefined where it has ended or its
+   * person is disabled.
+   */
   findSession(
     hash: string,
     idleMs: number | "unused",

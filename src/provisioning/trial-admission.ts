@@ -1,4 +1,3 @@
-import { parseMac } from "./mac.ts";
 import type { Rejection } from "./phone-rejections.ts";
 import type { ConnectRedirectService } from "./redirect.ts";
 import { planPhone, type Registration, type WantedPhone } from "./register-phone.ts";
@@ -42,16 +41,5 @@ export function askUntilSilent(connect: ConnectRedirectService): ConnectRedirect
         return holding;
       },
     };
-  };
-}
-
-/** Remembers the rows of a list that were taken, so that the same MAC further down is told where it stands already. */
-export function createRowMemory(): { rowOf(text: string): number | undefined; keep(text: string, row: number): void } {
-  const rows = new Map<string, number>();
-  return {
-    rowOf: (text) => rows.get(parseMac(text) ?? ""),
-    keep(text, row) {
-      rows.set(parseMac(text) ?? "", row);
-    },
   };
 }

@@ -139,8 +139,8 @@ export const ACCESS: Readonly<Record<string, readonly Role[]>> = {
   "GET /api/v1/events": EVERYONE,
   "GET /api/v1/events/stream": EVERYONE,
   "GET /api/v1/allow-list": EVERYONE,
-  // Nobody knows yet whose phones these are: a key of one PBX does not see them.
   "GET /api/v1/admission-policies": EVERYONE,
+  // Nobody knows yet whose phones these are: a key of one PBX does not see them.
   "GET /api/v1/sightings": OWN_STAFF,
   "POST /api/v1/sightings/:mac/admit": ADMIN,
   "POST /api/v1/sightings/:mac/ignore": CARETAKERS,

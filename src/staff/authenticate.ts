@@ -19,7 +19,7 @@ export function callerOf(request: FastifyRequest): Caller {
   return caller;
 }
 
-/** As they are now, of a request that is still being answered; undefined: nobody with the right to it any more. That is no use of a session. */
+/** As they are now, of a request that is still being answered; undefined: nobody any more. Throws where their right to it has gone. That is no use of a session. */
 export async function callerNow(request: FastifyRequest): Promise<Caller | undefined> {
   return looksAgain.get(request)?.();
 }

@@ -81,6 +81,7 @@ export function overviewReads(context: StoreContext): OverviewStore {
             .select(eb.fn.countAll().as("failed"))
             .whereRef("pbx_jobs.pbx_id", "=", "pbx_links.pbx_id")
             .where("pbx_jobs.state", "=", "failed")
+            // In the words of the partial index of jobs.
             .where(sql<boolean>`pbx_jobs.state <> 'done'`)
             .as("failed"),
         )

@@ -2,7 +2,7 @@
 export type CsvRecord = { line: number; cells: string[] };
 export type CsvFault = { line: number; detail: string };
 
-const DELIMITERS = [",", ";", "\t"] as const;
+const DELIMITERS = [",", ";", "\t"];
 
 /** UTF-8 with or without a mark at its beginning, else Windows-1252, which is ISO-8859-1 with more signs. */
 export function decodeCsv(bytes: Uint8Array): string {
@@ -89,10 +89,17 @@ export function unguardCell(cell: string): string {
 }
 
 function delimiterOf(text: string): string {
-  // What stands between quotation marks parts nothing.
-  const [head = ""] = text.replaceAll(/(^|[,;\t\r\n])"(?:[^"]|"")*"/g, "$1").split(/[\r\n]/, 1);
-  const counts = DELIMITERS.map((delimiter) => head.split(delimiter).length);
-  return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ",";
+  const counts = new Map(DELIMITERS.map((delimiter) => [delimiter, 0]));
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] ?? "";
+    if (character === "\r" || character === "\n") break;
+    const isCellBegun = at === 0 || DELIMITERS.includes(text[at - 1] ?? "");
+    // What stands between quotation marks parts nothing.
+    if (character === '"' && isCellBegun) at = endOfQuoted(text, at + 1) ?? at;
+    else if (counts.has(character)) counts.set(character, (counts.get(character) ?? 0) + 1);
+  }
+  const most = Math.max(...counts.values());
+  return DELIMITERS.find((delimiter) => counts.get(delimiter) === most) ?? ",";
 }
 
 function isEnd(character: string | undefined, delimiter: string): boolean {

@@ -1,13 +1,9 @@
 import { setImmediate as letOthers } from "node:timers/promises";
 import type { Static } from "@fastify/type-provider-typebox";
 import type { FastifyRequest } from "fastify";
+import { type Mac, parseMac } from "../../provisioning/mac.ts";
 import type { WantedPhone } from "../../provisioning/register-phone.ts";
-import {
-  askUntilSilent,
-  createRowMemory,
-  createTrialAdmission,
-  type Planned,
-} from "../../provisioning/trial-admission.ts";
+import { askUntilSilent, createTrialAdmission, type Planned } from "../../provisioning/trial-admission.ts";
 import { type SchemaError, toBodyProblem } from "../answer-problems.ts";
 import type { Api, StaffDeps } from "../context.ts";
 import { Problem } from "../problems.ts";
@@ -19,6 +15,8 @@ import { admitFor, refusal, registrationFor } from "./phones.ts";
 /** A thousand phones with a few lines each. */
 const MOST_BYTES = 2 * 1024 * 1024;
 type Outcome = Static<typeof ImportedRowAnswer>;
+/** Rows that were taken: the same MAC further down is told where it stands already. */
+type Taken = Map<Mac, number>;
 
 /** Many phones at once: each is admitted as a whole or not at all, and says why not. */
 export function addPhoneImportRoute(api: Api, deps: StaffDeps): void {
@@ -38,12 +36,12 @@ export function addPhoneImportRoute(api: Api, deps: StaffDeps): void {
     async (request) => {
       const { rows, dryRun = false } = request.body;
       const admit = dryRun ? tryOut(request) : admitForGood(request);
-      const memory = createRowMemory();
+      const taken: Taken = new Map();
       const done: Outcome[] = [];
       for (const [row, fields] of rows.entries()) {
         // Nobody waits for it any more.
         if (request.socket?.destroyed) break;
-        done.push(await judgeRow(request, { row, fields }, memory, admit));
+        done.push(await judgeRow(request, { row, fields }, taken, admit));
         await letOthers();
       }
       const ok = done.filter(({ outcome }) => outcome === "ok").length;
@@ -72,18 +70,19 @@ export function addPhoneImportRoute(api: Api, deps: StaffDeps): void {
   async function judgeRow(
     request: FastifyRequest,
     { row, fields }: { row: number; fields: unknown },
-    memory: ReturnType<typeof createRowMemory>,
+    taken: Taken,
     admit: (wanted: WantedPhone) => Promise<Planned>,
   ): Promise<Outcome> {
     try {
       const wanted = readRow(request, fields);
-      const before = memory.rowOf(wanted.mac);
+      const mac = parseMac(wanted.mac);
+      const before = mac && taken.get(mac);
       if (before !== undefined) {
         const detail = `is in the list before, in /rows/${before}`;
         throw new Problem("mac-in-use", `${wanted.mac} ${detail}`, [{ pointer: "/mac", detail }]);
       }
       const { newAccounts } = await admit(wanted);
-      memory.keep(wanted.mac, row);
+      if (mac !== undefined) taken.set(mac, row);
       return { row, outcome: "ok", newAccounts: [...newAccounts] };
     } catch (error) {
       if (error instanceof Problem) {
