@@ -41,7 +41,7 @@ try {
 async function measureSteadyState(): Promise<void> {
   const daemon = await startDaemon("closed", PHONES);
   const sample = Buffer.from(await (await fetch(`http://${daemon.http}/${fileOf(0)}`)).arrayBuffer());
-  console.log(`The configuration of a Yealink T46S with 27 keys: ${sample.length} bytes, ${PHONES} phones admitted.\n`);
+  console.log(`The configuration of a Yealink T53 with 21 keys: ${sample.length} bytes, ${PHONES} phones admitted.\n`);
 
   const nginx = await startNginx(sample);
   for (const connections of ["fresh", "kept"] as const) {

@@ -13,15 +13,15 @@ export function seededMac(index: number): string {
 const KEYS = JSON.stringify([
   { type: "line", label: "Line 1" },
   { type: "line", value: "2", label: "Line 2" },
-  ...Array.from({ length: 25 }, (_, index) => ({
+  ...Array.from({ length: 19 }, (_, index) => ({
     type: "blf",
     value: String(1001 + index),
-    label: `Colleague ${1001 + index}`,
+    label: `Colleague ${1001 + index}, first floor, west`,
   })),
 ]);
 
 /**
- * A data folder with `count` admitted Yealink T46S, two lines and 27 keys each (a configuration of about 12 KB).
+ * A data folder with `count` admitted Yealink T53, two lines and 21 keys each (a configuration of 12.3 KB, as the yardstick's peers serve).
  * `closed`: as on an ordinary day, their passwords were delivered long ago. `armed`: as after delivery from the factory.
  */
 export async function seedDataDir(dataDir: string, count: number, grants: "closed" | "armed"): Promise<void> {
@@ -58,7 +58,7 @@ function seedRows(path: string, count: number): void {
   const now = Date.now();
   const phone = database.prepare(
     `insert into phones (id, mac, pbx_id, vendor_id, vendor_source, model, model_source, label, label_folded, keys, settings, revision, created_at, updated_at)
-     values (?, ?, 'bench', 'yealink', 'operator', 'T46S', 'operator', ?, ?, ?, '{}', 1, ${now}, ${now})`,
+     values (?, ?, 'bench', 'yealink', 'operator', 'T53', 'operator', ?, ?, ?, '{}', 1, ${now}, ${now})`,
   );
   const account = database.prepare(
     `insert into accounts (id, pbx_id, username, auth_name, display_name, display_name_folded, number, revision, created_at, updated_at)
@@ -103,7 +103,7 @@ async function seedThroughStore(store: BenchStore, count: number): Promise<void>
       pbxId: "bench",
       vendorId: "yealink",
       vendorSource: "operator",
-      model: "T46S",
+      model: "T53",
       modelSource: "operator",
       label: `Desk ${mac}`,
       lines: [{ username: mac, displayName: `Desk ${mac}`, label: null, newPassword: secret() }],

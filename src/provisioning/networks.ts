@@ -34,6 +34,7 @@ const MAX_READ = 1000;
 
 /** Whether `address` lies in one of `networks`; undefined where one of them is no network, so that nobody builds on the rest. */
 export function isInNetworks(address: string, networks: readonly string[]): boolean | undefined {
+  if (networks.length === 0) return false;
   const asked = parseAddress(address);
   let isInside = false;
   for (const text of networks) {

@@ -38,11 +38,14 @@ type LayerSources = {
 };
 type Layers = readonly { layer: SettingsLayer; settings: Settings }[];
 
+/** Nothing is written into it: values are laid over a copy, each as a whole. */
+const BUILT_IN = BUILT_IN_SETTINGS as Settings;
+
 /** Every layer of a phone's settings in order; a later one wins, value by value. */
 export function layersOf({ pbx, vendorId, modelName, firmwareFamily, profile, phone }: LayerSources): Layers {
   const ofVendor = pbx.vendors[vendorId];
   return [
-    { layer: "built-in", settings: builtIn() },
+    { layer: "built-in", settings: BUILT_IN },
     { layer: "pbx", settings: pbx.settings },
     { layer: "vendor", settings: ofVendor?.settings ?? {} },
     { layer: "family", settings: (firmwareFamily && ofVendor?.families?.[firmwareFamily]) || {} },
@@ -56,7 +59,7 @@ export function layersOf({ pbx, vendorId, modelName, firmwareFamily, profile, ph
 
 /** What remains after all layers. Feature codes and raw settings are laid over each other one by one, all others as a whole. */
 export function resolveLayers(layers: Layers): LayeredSettings {
-  const resolved: Settings = builtIn();
+  const resolved: Settings = { ...BUILT_IN };
   for (const { settings } of layers) {
     const { featureCodes, raw, ...rest } = settings;
     Object.assign(resolved, rest);
@@ -105,9 +108,4 @@ function flatten({ featureCodes, raw, ...rest }: Settings, vendorId: string): [n
       value,
     ]),
   ];
-}
-
-/** A copy: what is laid over it must not reach the constant. */
-function builtIn(): Settings {
-  return structuredClone(BUILT_IN_SETTINGS) as Settings;
 }

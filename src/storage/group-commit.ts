@@ -4,7 +4,7 @@ import type { Trx } from "./backend.ts";
 const MOST_TOGETHER = 200;
 
 /** How long the first one waits for others. A phone does not notice; a sync to the disk blocks the process for longer. */
-const GATHER_MS = 4;
+const GATHER_MS = 8;
 
 type Work<T> = (trx: Trx) => Promise<T>;
 type Waiting = { work: Work<unknown>; resolve: (result: unknown) => void; reject: (error: unknown) => void };

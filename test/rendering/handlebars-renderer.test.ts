@@ -24,6 +24,13 @@ test("repeats for each of a thousand lines, twice over", () => {
   expect(render(twice).split("\n")).toHaveLength(2001);
 });
 
+test("`or` writes the second where the first is empty, as `if` sees it", () => {
+  expect(render('{{or server.url "none"}} {{or words.absent "none"}} {{or words.absent server.url}}')).toBe(
+    "http://192.0.2.1/ none http://192.0.2.1/",
+  );
+  expect(() => render("{{or server.url}}")).toThrow('snom/own: "or" takes two values, and got 1');
+});
+
 test.each([
   [
     "repeats itself endlessly",
@@ -49,6 +56,7 @@ test.each([
     "a constructor by look-up",
     '{{lookup server "constructor"}}{{#with (lookup server "constructor")}}{{name}}{{/with}}',
   ],
+  ["a constructor by `or`", '{{or server.constructor ""}}{{or server.url.constructor ""}}'],
   ["a prototype", "{{server.__proto__.toString}}"],
   ["a method", "{{server.url.toUpperCase}}"],
   [
