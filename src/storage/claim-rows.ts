@@ -76,6 +76,16 @@ export function claimRows(
       .$castTo<ClaimedRow>(),
   );
 
+  const closeDelivered = compileOnce(({ id, opening }: { id: number; opening: string }) =>
+    db
+      .updateTable("grants")
+      .set({ state: "closed" })
+      .where("id", "=", id)
+      .where("state", "=", "open")
+      .where("opened_claim", "=", opening)
+      .returning(["kind", "phone_id", "account_id"]),
+  );
+
   async function claimIn(trx: Trx, { phoneId, kinds, requester, windowMs, door }: Claim): Promise<Claimed> {
     const run = runIn(trx);
     const chosenKinds = chooseKinds(kinds);
@@ -203,15 +213,7 @@ export function claimRows(
       return commit(async (trx) => {
         const closed = [];
         for (const { id, opening } of delivered) {
-          const row = await trx
-            .updateTable("grants")
-            .set({ state: "closed" })
-            .where("id", "=", id)
-            .where("state", "=", "open")
-            .where("opened_claim", "=", opening ?? "")
-            .returning(["kind", "phone_id", "account_id"])
-            .executeTakeFirst();
-          if (row !== undefined) closed.push(row);
+          closed.push(...(await runIn(trx)(closeDelivered({ id, opening: opening ?? "" }))));
         }
         await destroyDelivered(context, trx, closed.map(toOwner));
         return closed.length > 0;

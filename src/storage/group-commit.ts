@@ -3,8 +3,9 @@ import type { Trx } from "./backend.ts";
 /** More would hold up everything else that waits for the event loop. */
 const MOST_TOGETHER = 200;
 
-/** How long the first one waits for others. A phone does not notice; a sync to the disk blocks the process for longer. */
-const GATHER_MS = 8;
+/** Work waits for others as long as in every step of this length more has come. A phone does not notice; a sync to the disk blocks the process for longer. */
+const STEP_MS = 2;
+const MOST_STEPS = 5;
 
 type Work<T> = (trx: Trx) => Promise<T>;
 type Waiting = { work: Work<unknown>; resolve: (result: unknown) => void; reject: (error: unknown) => void };
@@ -19,12 +20,19 @@ export function createGroupCommit(transaction: <T>(work: Work<T>) => Promise<T>)
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
-      await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+      await gather();
       const group = waiting.slice(0, MOST_TOGETHER);
       waiting = waiting.slice(MOST_TOGETHER);
       await settle(group);
     }
     running = undefined;
+  }
+
+  async function gather(): Promise<void> {
+    for (let step = 0, before = 0; step < MOST_STEPS && waiting.length > before; step += 1) {
+      before = waiting.length;
+      await new Promise((resolve) => setTimeout(resolve, STEP_MS));
+    }
   }
 
   async function settle(group: readonly Waiting[]): Promise<void> {
