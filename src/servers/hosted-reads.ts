@@ -2,13 +2,14 @@ import { constants } from "node:fs";
 import { type FileHandle, lstat, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { HostedFile } from "../provisioning/hosted-file.ts";
+import { createRecentMap } from "../provisioning/recent-map.ts";
 
 /** Where hosted files lie: one folder for each vendor in either. */
 export type HostedFolders = { firmware: string; files: string };
 
 export type HostedReads = {
   /**
-   * `length` bytes from `position` on, fewer at the end of the file. Rejects where the file on the disk is not, or no longer, the one
+   * `length` bytes from `position` on, fewer at the end of the file. Others may hold the same buffer. Rejects where the file on the disk is not, or no longer, the one
    * that the table tells of.
    */
   read(file: HostedFile, position: number, length: number): Promise<Buffer>;
@@ -17,11 +18,19 @@ export type HostedReads = {
   close(): Promise<void>;
 };
 
-type Open = { handle: Promise<FileHandle>; users: number; usedAt: number };
+type Open = {
+  handle: Promise<FileHandle>;
+  users: number;
+  usedAt: number;
+  /** What was read last, by place and length: phones that update together ask for the same within moments. */
+  pieces: ReturnType<typeof createRecentMap<string, Promise<Buffer>>>;
+};
 
 /** Phones update by the hundred, and read the same few files. */
 const MAX_IDLE = 32;
 const IDLE_MS = 1000;
+/** For each file; 32 KB each. They go with the handle. */
+const MAX_PIECES = 64;
 
 /** Vendor and name come from the table alone; they are checked when a file is entered there. */
 export function pathOfHosted(folders: HostedFolders, { kind, vendorId, name }: HostedFile): string {
@@ -49,11 +58,23 @@ export function createHostedReads(folders: HostedFolders, isKnown: (key: string)
   function acquire(file: HostedFile): Open {
     const known = opened.get(file.key);
     if (known !== undefined) return known;
-    const made: Open = { handle: openChecked(file), users: 0, usedAt: performance.now() };
+    const made: Open = {
+      handle: openChecked(file),
+      users: 0,
+      usedAt: performance.now(),
+      pieces: createRecentMap(MAX_PIECES),
+    };
     opened.set(file.key, made);
     made.handle.catch(() => opened.delete(file.key));
     sweeping ??= setInterval(sweep, IDLE_MS).unref();
     return made;
+  }
+
+  async function readPiece(handle: FileHandle, file: HostedFile, position: number, length: number): Promise<Buffer> {
+    const wanted = Math.max(0, Math.min(length, file.bytes - position));
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafeSlow(wanted), 0, wanted, position);
+    if (bytesRead < wanted) throw new Error(`${file.name} became shorter while it was sent`);
+    return buffer;
   }
 
   function sweep(): void {
@@ -78,12 +99,15 @@ export function createHostedReads(folders: HostedFolders, isKnown: (key: string)
       if (!isKnown(file.key)) throw new Error(`${file.name} was deleted while it was sent`);
       const entry = acquire(file);
       entry.users += 1;
+      const place = `${position} ${length}`;
       try {
-        const handle = await entry.handle;
-        const wanted = Math.max(0, Math.min(length, file.bytes - position));
-        const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafeSlow(wanted), 0, wanted, position);
-        if (bytesRead < wanted) throw new Error(`${file.name} became shorter while it was sent`);
-        return buffer;
+        const readNow = () => entry.handle.then((handle) => readPiece(handle, file, position, length));
+        const piece = entry.pieces.get(place) ?? readNow();
+        entry.pieces.set(place, piece);
+        return await piece;
+      } catch (error) {
+        entry.pieces.delete(place);
+        throw error;
       } finally {
         entry.users -= 1;
         entry.usedAt = performance.now();

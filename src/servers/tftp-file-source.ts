@@ -3,16 +3,20 @@ import type { SendBlock } from "../protocols/tftp/transfer.ts";
 type Wanted = { block: number; start: number; end: number };
 type FileSource = {
   fileBytes: number;
-  /** How much is read at once: what one window needs, so that an ACK costs one look at the disk. */
-  pieceBytes: number;
+  blockSize: number;
   read: (position: number, length: number) => Promise<Buffer>;
   /** Sends `piece` from `start` to `end` as `block`. */
   send: (block: number, piece: Buffer, start: number, end: number) => void;
   fail: (error: unknown) => void;
 };
 
+/** How much is read at once, or one block where that is more. In memory for each transfer, unless others are at the same place. */
+const PIECE_BYTES = 32 * 1024;
+
 /** Sends blocks of a file of which only a piece is in memory. Blocks that are not in it wait for the next one, in order. */
-export function sendFromFile({ fileBytes, pieceBytes, read, send, fail }: FileSource): SendBlock {
+export function sendFromFile({ fileBytes, blockSize, read, send, fail }: FileSource): SendBlock {
+  // Whole blocks, from the same places in every transfer, so that phones that update together share what is read.
+  const pieceBytes = blockSize * Math.max(1, Math.floor(PIECE_BYTES / blockSize));
   let piece: Buffer = Buffer.alloc(0);
   let pieceStart = 0;
   let waiting: Wanted[] = [];
@@ -31,8 +35,9 @@ export function sendFromFile({ fileBytes, pieceBytes, read, send, fail }: FileSo
     try {
       for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
         if (!holds(next)) {
-          piece = await read(next.start, Math.min(pieceBytes, fileBytes - next.start));
-          pieceStart = next.start;
+          const start = next.start - (next.start % pieceBytes);
+          piece = await read(start, Math.min(pieceBytes, fileBytes - start));
+          pieceStart = start;
         }
         waiting = waiting.slice(1);
         give(next);

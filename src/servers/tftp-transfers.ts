@@ -85,7 +85,7 @@ export function createTransfers({ maxBlockSize, countMalformed, log }: Transfers
       ? (block: number, start: number, end: number) => sendPiece(block, body, start, end)
       : sendFromFile({
           fileBytes: body.length,
-          pieceBytes: agreement.blockSize * agreement.windowSize,
+          blockSize: agreement.blockSize,
           read: body.read,
           send: sendPiece,
           fail: breakOffBy,
