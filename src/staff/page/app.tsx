@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { readWho, type Who } from "./access-of-page.ts";
 import { createApi, type Fault, type Speech, UNREACHABLE } from "./api.ts";
 import type { PageLanguage } from "./languages.ts";
@@ -23,10 +23,11 @@ export function App(first: Speech) {
   const { language, texts } = speech;
   const [session, setSession] = useState<Session>("asking");
   const [fault, setFault] = useState<Fault>();
-  const [said, setSaid] = useState("");
+  const [said, setSaid] = useState({ text: "", count: 0 });
   const [link, setLink] = useState(takeWelcomeLink);
   const place = usePlace();
   const spoken = useRef(speech);
+  const chosenLast = useRef(speech.language);
   spoken.current = speech;
 
   const api = useMemo(
@@ -37,6 +38,7 @@ export function App(first: Speech) {
       ),
     [],
   );
+  const announce = useCallback((text: string) => setSaid(({ count }) => ({ text, count: count + 1 })), []);
   const ask = async () => {
     setFault(undefined);
     const answer = await api("GET /api/v1/session");
@@ -52,8 +54,12 @@ export function App(first: Speech) {
 
   const who = typeof session === "string" ? NOBODY : session;
   const choose = async (chosen: PageLanguage) => {
+    chosenLast.current = chosen;
     try {
-      speak({ language: chosen, texts: await loadTexts(chosen) });
+      const texts = await loadTexts(chosen);
+      if (chosenLast.current !== chosen) return;
+      setFault(undefined);
+      speak({ language: chosen, texts });
       keepLanguage(chosen);
     } catch {
       setFault(UNREACHABLE);
@@ -70,6 +76,7 @@ export function App(first: Speech) {
     void ask();
   };
   const signOut = async () => {
+    setFault(undefined);
     const answer = await api("DELETE /api/v1/session");
     if (answer.ok || answer.fault.code === "unauthorized") setSession("left");
     else setFault(answer.fault);
@@ -89,8 +96,8 @@ export function App(first: Speech) {
     );
   }
   return (
-    <PageProvider value={{ texts, language, api, who, announce: setSaid }}>
-      <Announcer text={said} />
+    <PageProvider value={{ texts, language, api, who, announce }}>
+      <Announcer {...said} />
       {whatToShow()}
     </PageProvider>
   );

@@ -1,6 +1,9 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Answer, Fault } from "./api.ts";
 import { usePage } from "./page-context.ts";
+
+/** Told of every change made here, by the MAC: other parts of the page have the same phone open. */
+const changes = new EventTarget();
 
 /** A phone as it was read, to be changed only as long as it is still so. */
 export function usePhoneChange<Record>(mac: string, read: (raw: unknown) => Record) {
@@ -11,6 +14,7 @@ export function usePhoneChange<Record>(mac: string, read: (raw: unknown) => Reco
   const [fault, setFault] = useState<Fault>();
   const [isBusy, setBusy] = useState(false);
   const [round, setRound] = useState(0);
+  const isOwn = useRef(false);
   const take = (answer: Answer) => {
     setBusy(false);
     if (answer.ok) setFound({ phone: read(answer.value), etag: answer.etag });
@@ -26,6 +30,11 @@ export function usePhoneChange<Record>(mac: string, read: (raw: unknown) => Reco
     });
     return () => ended.abort();
   }, [mac, round]);
+  useEffect(() => {
+    const hear = () => isOwn.current || setRound((count) => count + 1);
+    changes.addEventListener(mac, hear);
+    return () => changes.removeEventListener(mac, hear);
+  }, [mac]);
 
   return {
     phone: found?.phone,
@@ -44,6 +53,9 @@ export function usePhoneChange<Record>(mac: string, read: (raw: unknown) => Reco
       const answer = await api("PATCH /api/v1/phones/:mac", { params, body, ifMatch: found?.etag });
       take(answer);
       setFault(answer.ok ? undefined : answer.fault);
+      isOwn.current = true;
+      if (answer.ok) changes.dispatchEvent(new Event(mac));
+      isOwn.current = false;
       return answer.ok;
     },
   };

@@ -40,6 +40,7 @@ describe.each(LOOKS)("$locale, $name", ({ name: _, ...options }) => {
   test.each(PLACES)("$name: axe finds nothing, no text is cut off", async (place) => {
     const { page } = place.isOpen ? stranger : insider;
     await place.show(page);
+    if (place.isFault !== true) expect(await page.getByRole("alert").allTextContents()).toEqual([]);
     expect(await findViolations(page)).toEqual([]);
     expect(await findCutText(page)).toEqual([]);
   });

@@ -136,6 +136,44 @@ test("who was slower than somebody else is told, and keeps the edit", async () =
   expect(await phoneOf()).toMatchObject({ keys: [{ type: "dnd" }], label: "Moved" });
 });
 
+test("an edit stays while its part is closed, by Alt with an arrow, and while another part of the page is saved", async () => {
+  await site.daemon.api("PATCH", `/api/v1/phones/${SNOM}`, { keys: [], settings: {} });
+  const { page } = await site.signIn("anna");
+  await page.goto(`/phones/${SNOM}`);
+  const keys = await openFold(page, "Function keys");
+  await keys.locator("#key-0-0").click();
+  await keys.getByLabel("Function", { exact: true }).selectOption("dnd");
+  await keys.locator("#key-0-0").focus();
+  await page.keyboard.press("Alt+ArrowLeft");
+  await keys.locator("summary").first().click();
+  await openFold(page, "Function keys");
+  expect(await keys.locator("#key-0-0").textContent()).toContain("Do not disturb");
+  const settings = await openFold(page, "Settings");
+  await settings.getByLabel("Find a setting").fill("language");
+  const row = settings.locator(".setting", { has: page.locator("code", { hasText: /^language$/ }) });
+  await row.getByRole("switch").check();
+  await row.getByRole("combobox", { name: "language" }).selectOption("sv");
+  await keys.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("status").getByText("The keys are saved.").waitFor();
+  await settings.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("status").getByText("The settings are saved.").waitFor();
+  expect(await phoneOf()).toMatchObject({ keys: [{ type: "dnd" }], settings: { language: "sv" } });
+});
+
+test("the name of a setting may be another's while it is typed", async () => {
+  await site.daemon.api("PATCH", `/api/v1/phones/${SNOM}`, { settings: { raw: { snom: { dim: "1" } } } });
+  const { page } = await site.signIn("anna");
+  await page.goto(`/phones/${SNOM}`);
+  const fold = await openFold(page, "Settings");
+  const raw = fold.locator("section", { has: page.getByRole("heading", { name: /^Settings under the names/ }) });
+  await raw.getByRole("button", { name: "Add" }).click();
+  await raw.getByLabel("snom: Name 2").pressSequentially("dim_lcd");
+  expect(await raw.getByLabel("snom: Name 1").inputValue()).toBe("dim");
+  expect(await raw.getByLabel("snom: Name 2").inputValue()).toBe("dim_lcd");
+  expect(await raw.getByLabel("snom: dim", { exact: true }).inputValue()).toBe("1");
+  await site.daemon.api("PATCH", `/api/v1/phones/${SNOM}`, { settings: {} });
+});
+
 test("the keys fit into 320 pixels in German, and axe finds nothing", async () => {
   const { page } = await site.signIn("anna", { locale: "de", viewport: { width: 320, height: 700 } });
   await page.goto(`/phones/${SNOM}`);

@@ -6,6 +6,8 @@ export type PagePlace = {
   /** For people who are not signed in. */
   isOpen?: boolean;
   isDialog?: boolean;
+  /** What is shown is that something went wrong. */
+  isFault?: boolean;
   /** Goes there, and waits until everything is there. */
   show(page: Page): Promise<void>;
 };

@@ -82,6 +82,7 @@ export const templatesPlaces: readonly PagePlace[] = [
   },
   {
     name: "template-fault",
+    isFault: true,
     async show(page) {
       await showTemplate(page, "/templates/snom/settings");
       await write(page, "{{#if phone.mac}}\n");

@@ -35,7 +35,7 @@ export function ResetAccount({ pbx, account: { username }, onClose, onChanged }:
     );
   if (revealed !== undefined) return <RevealedPassword account={username} password={revealed} onClose={onClose} />;
   return (
-    <Dialog title={t.resetTitle(username)} onClose={onClose}>
+    <Dialog title={t.resetTitle(username)} isBusy={isBusy} onClose={onClose}>
       {fault !== undefined && <FaultNote fault={fault} />}
       <p>{t.resetText}</p>
       <div class="field">
@@ -45,7 +45,7 @@ export function ResetAccount({ pbx, account: { username }, onClose, onChanged }:
         <button type="button" class="grave" disabled={isBusy} onClick={reset}>
           {t.actions.reset}
         </button>
-        <button type="button" onClick={onClose}>
+        <button type="button" disabled={isBusy} onClick={onClose}>
           {texts.cancel}
         </button>
       </div>
@@ -67,7 +67,7 @@ export function SetDeskPin({ pbx, account: { username, hasDeskPin }, onClose, on
     onClose();
   };
   return (
-    <Dialog title={t.pinTitle(username)} onClose={onClose}>
+    <Dialog title={t.pinTitle(username)} isBusy={isBusy} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -102,7 +102,7 @@ export function SetDeskPin({ pbx, account: { username, hasDeskPin }, onClose, on
               {t.pinClear}
             </button>
           )}
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isBusy} onClick={onClose}>
             {texts.cancel}
           </button>
         </div>

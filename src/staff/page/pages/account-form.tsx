@@ -72,7 +72,7 @@ export function EditAccount(props: AccountDialogProps & { account: ListedAccount
     />
   );
   return (
-    <Dialog title={account === undefined ? t.addTitle : t.editTitle(username)} onClose={onClose}>
+    <Dialog title={account === undefined ? t.addTitle : t.editTitle(username)} isBusy={isBusy} onClose={onClose}>
       <form onSubmit={submit}>
         {fault !== undefined && isElsewhere && <FaultNote fault={fault} />}
         {account === undefined && (
@@ -108,7 +108,7 @@ export function EditAccount(props: AccountDialogProps & { account: ListedAccount
           <button type="submit" class="main" disabled={isBusy}>
             {account === undefined ? t.addSubmit : texts.pbxs.save}
           </button>
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isBusy} onClick={onClose}>
             {texts.cancel}
           </button>
         </div>

@@ -56,7 +56,7 @@ export function AdmitMany({ sightings: given, onAdmitted, onClose }: AdmitManyPr
   const isNumbered = form.way === "range" || form.way === "new";
 
   return (
-    <Dialog title={t.title(sightings.length)} onClose={onClose}>
+    <Dialog title={t.title(sightings.length)} isBusy={isBusy} onClose={onClose}>
       {left.length > 0 && (
         <form onSubmit={submit}>
           <p>{t.text}</p>
@@ -145,7 +145,7 @@ export function AdmitMany({ sightings: given, onAdmitted, onClose }: AdmitManyPr
             <button type="submit" class="main" disabled={isBusy}>
               {t.submit(left.length)}
             </button>
-            <button type="button" onClick={onClose}>
+            <button type="button" disabled={isBusy} onClick={onClose}>
               {texts.cancel}
             </button>
           </div>

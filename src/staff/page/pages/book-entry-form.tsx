@@ -60,7 +60,7 @@ export function BookEntryForm({ pbx, book, entry, onClose, onSaved }: FormProps)
     setNumbers(numbers.map((one, index) => (index === at ? { ...one, ...changed } : one)));
 
   return (
-    <Dialog title={entry === undefined ? t.addEntry : nameOfEntry(entry)} onClose={onClose}>
+    <Dialog title={entry === undefined ? t.addEntry : nameOfEntry(entry)} isBusy={isBusy} onClose={onClose}>
       <form onSubmit={submit}>
         {fault !== undefined && !hasOwnPlace && <FaultNote fault={fault} />}
         {NAMES.map((name) => (
@@ -136,7 +136,7 @@ export function BookEntryForm({ pbx, book, entry, onClose, onSaved }: FormProps)
               {t.deleteEntry}
             </button>
           )}
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isBusy} onClick={onClose}>
             {texts.cancel}
           </button>
         </div>

@@ -41,7 +41,7 @@ export function BookForm({ pbx, book, onClose, onSaved }: BookFormProps) {
     return onSaved(saved);
   };
   return (
-    <Dialog title={book === undefined ? t.addTitle : t.editTitle} onClose={onClose}>
+    <Dialog title={book === undefined ? t.addTitle : t.editTitle} isBusy={isBusy} onClose={onClose}>
       <form onSubmit={submit}>
         {fault !== undefined && !hasOwnPlace && <FaultNote fault={fault} />}
         {book === undefined && (
@@ -78,7 +78,7 @@ export function BookForm({ pbx, book, onClose, onSaved }: BookFormProps) {
           <button type="submit" class="main" disabled={isBusy}>
             {t.save}
           </button>
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isBusy} onClick={onClose}>
             {texts.cancel}
           </button>
         </div>

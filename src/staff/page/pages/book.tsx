@@ -103,14 +103,14 @@ function DeleteBook({ book, onClose }: { book: ShownBook; onClose: () => void })
     return go(pathTo("books", {}, { pbx: book.pbx }));
   };
   return (
-    <Dialog title={t.deleteTitle(book.label)} onClose={onClose}>
+    <Dialog title={t.deleteTitle(book.label)} isBusy={isBusy} onClose={onClose}>
       {fault !== undefined && <FaultNote fault={fault} />}
       <p>{t.deleteText(book.entries)}</p>
       <div class="actions">
         <button type="button" class="grave" disabled={isBusy} onClick={remove}>
           {t.delete}
         </button>
-        <button type="button" onClick={onClose}>
+        <button type="button" disabled={isBusy} onClick={onClose}>
           {texts.cancel}
         </button>
       </div>

@@ -36,7 +36,7 @@ export function ChangePerson({ person, onClose }: { person: ShownPerson; onClose
     });
   };
   return (
-    <Dialog title={t.changeLabel(person.login)} onClose={onClose}>
+    <Dialog title={t.changeLabel(person.login)} isBusy={isBusy} onClose={onClose}>
       <form onSubmit={submit}>
         <FormFault fault={fault} fields={FIELDS} />
         <TextField label={t.name} name="name" value={name} error={errorAt(fault, "/name")} onInput={setName} />
@@ -58,7 +58,7 @@ export function ChangePerson({ person, onClose }: { person: ShownPerson; onClose
           <button type="submit" class="main" disabled={isBusy}>
             {t.save}
           </button>
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isBusy} onClick={onClose}>
             {texts.cancel}
           </button>
         </div>

@@ -29,7 +29,7 @@ export function PauseCustomer({ customer: { id }, onClose }: { customer: ShownCu
   };
   const isAny = (paused: boolean) => pbxs?.some(({ pausedAt }) => (pausedAt !== null) === paused) === true;
   return (
-    <Dialog title={t.pauseTitle(id)} onClose={onClose}>
+    <Dialog title={t.pauseTitle(id)} isBusy={isBusy} onClose={onClose}>
       {fault !== undefined && <FaultNote fault={fault} onAgain={again} />}
       <p>{texts.pbxs.pauseText}</p>
       {pbxs?.length === 0 && <p class="note doubt">{t.noPbx}</p>}
@@ -55,7 +55,7 @@ export function PauseCustomer({ customer: { id }, onClose }: { customer: ShownCu
             {t.resumeAll}
           </button>
         )}
-        <button type="button" onClick={onClose}>
+        <button type="button" disabled={isBusy} onClick={onClose}>
           {texts.close}
         </button>
       </div>

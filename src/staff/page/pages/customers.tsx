@@ -145,7 +145,7 @@ function NameCustomer({ customer, onClose, onDone }: NameProps) {
       );
   };
   return (
-    <Dialog title={customer === undefined ? t.add : t.renameTitle(customer.id)} onClose={onClose}>
+    <Dialog title={customer === undefined ? t.add : t.renameTitle(customer.id)} isBusy={isBusy} onClose={onClose}>
       <form onSubmit={submit}>
         {fault !== undefined && isElsewhere && <FaultNote fault={fault} />}
         {customer === undefined && (
@@ -172,7 +172,7 @@ function NameCustomer({ customer, onClose, onDone }: NameProps) {
           <button type="submit" class="main" disabled={isBusy}>
             {customer === undefined ? t.addSubmit : texts.pbxs.save}
           </button>
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isBusy} onClick={onClose}>
             {texts.cancel}
           </button>
         </div>

@@ -28,7 +28,7 @@ export function Events() {
         events.fault === undefined && <p>{texts.loading}</p>
       ) : (
         <div class="card">
-          <EventsList events={events.value.items} texts={texts} />
+          <EventsList events={events.value.items} texts={texts} isFiltered={search !== ""} />
           <Pager
             page={events.page}
             hasNext={events.value.next !== null}
@@ -43,11 +43,11 @@ export function Events() {
 
 const LOOKS = { debug: "", info: "", warn: "doubt", error: "bad" } as const;
 
-type EventsListProps = { events: readonly ShownEvent[]; texts: Texts; ofPhone?: boolean };
+type EventsListProps = { events: readonly ShownEvent[]; texts: Texts; ofPhone?: boolean; isFiltered?: boolean };
 
-export function EventsList({ events, texts, ofPhone = false }: EventsListProps) {
+export function EventsList({ events, texts, ofPhone = false, isFiltered = false }: EventsListProps) {
   const names = useEventNames();
-  if (events.length === 0) return <p>{texts.events.empty}</p>;
+  if (events.length === 0) return <p>{isFiltered ? texts.nothingFound : texts.events.empty}</p>;
   return (
     <ul class="plain">
       {events.map((event) => (

@@ -99,14 +99,14 @@ function Pardon({ address, onClose }: { address: string; onClose: () => void }) 
       onClose();
     });
   return (
-    <Dialog title={t.pardonLabel(address)} onClose={onClose}>
+    <Dialog title={t.pardonLabel(address)} isBusy={isBusy} onClose={onClose}>
       {fault !== undefined && <FaultNote fault={fault} />}
       <p>{t.pardonText}</p>
       <div class="actions">
         <button type="button" class="main" disabled={isBusy} onClick={pardon}>
           {t.pardon}
         </button>
-        <button type="button" onClick={onClose}>
+        <button type="button" disabled={isBusy} onClick={onClose}>
           {texts.cancel}
         </button>
       </div>

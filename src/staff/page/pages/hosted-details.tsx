@@ -54,7 +54,7 @@ export function HostedDetails({ kind, file, maker, onClose, onDeleted }: Details
     return onDeleted();
   };
   return (
-    <Dialog title={name} onClose={onClose}>
+    <Dialog title={name} isBusy={isBusy} onClose={onClose}>
       {fault !== undefined && <FaultNote fault={fault} />}
       <HostedFacts file={file} maker={maker} />
       <h3 class="apart">{t.usedBy}</h3>

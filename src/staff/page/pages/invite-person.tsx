@@ -33,7 +33,7 @@ export function InvitePerson({ onClose }: { onClose: () => void }) {
     void call("POST /api/v1/people", { body }, (value) => setInvitation(readInvitation(value)));
   };
   return (
-    <Dialog title={t.invite} onClose={onClose}>
+    <Dialog title={t.invite} isBusy={isBusy} onClose={onClose}>
       <form onSubmit={submit}>
         <FormFault fault={fault} fields={FIELDS} />
         <p>{t.inviteText}</p>
@@ -60,7 +60,7 @@ export function InvitePerson({ onClose }: { onClose: () => void }) {
           <button type="submit" class="main" disabled={isBusy}>
             {t.inviteSubmit}
           </button>
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isBusy} onClick={onClose}>
             {texts.cancel}
           </button>
         </div>
@@ -83,7 +83,7 @@ export function RenewLink({ person, onClose }: { person: ShownPerson; onClose: (
     void call("POST /api/v1/people/:id/reset", more, (value) => setInvitation(readInvitation(value)));
   };
   return (
-    <Dialog title={t.renewLabel(person.login)} onClose={onClose}>
+    <Dialog title={t.renewLabel(person.login)} isBusy={isBusy} onClose={onClose}>
       <form onSubmit={submit}>
         {fault !== undefined && <FaultNote fault={fault} />}
         <p>{t.renewText}</p>
@@ -101,7 +101,7 @@ export function RenewLink({ person, onClose }: { person: ShownPerson; onClose: (
           <button type="submit" class="main" disabled={isBusy}>
             {t.renewSubmit}
           </button>
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isBusy} onClick={onClose}>
             {texts.cancel}
           </button>
         </div>

@@ -90,14 +90,14 @@ function RevokeKey({ shownKey: { id, name }, onClose }: { shownKey: ShownKey; on
       onClose();
     });
   return (
-    <Dialog title={texts.apiKeys.revokeLabel(name)} onClose={onClose}>
+    <Dialog title={texts.apiKeys.revokeLabel(name)} isBusy={isBusy} onClose={onClose}>
       {fault !== undefined && <FaultNote fault={fault} />}
       <p>{texts.apiKeys.revokeText}</p>
       <div class="actions">
         <button type="button" class="grave" disabled={isBusy} onClick={revoke}>
           {texts.apiKeys.revoke}
         </button>
-        <button type="button" onClick={onClose}>
+        <button type="button" disabled={isBusy} onClick={onClose}>
           {texts.cancel}
         </button>
       </div>

@@ -36,7 +36,7 @@ export function LanSearch({ onFound }: { onFound: () => void }) {
   useEffect(() => {
     if (state === undefined || state === "running") return;
     setOver(true);
-    announce(t.over(t.states[state], found));
+    announce(`${t.over} ${t.found(found)}.`);
   }, [state]);
   const submit = async (event: Event) => {
     event.preventDefault();

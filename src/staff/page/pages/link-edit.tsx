@@ -32,7 +32,7 @@ export function EditLink({ pbx, link, onClose, onChanged }: EditLinkProps) {
     await call("PUT /api/v1/pbxs/:id/link", { params: { id: pbx }, body }, onChanged);
   };
   return (
-    <Dialog title={t.editTitle} onClose={onClose}>
+    <Dialog title={t.editTitle} isBusy={isBusy} onClose={onClose}>
       <form onSubmit={submit}>
         {fault !== undefined && isElsewhere && <FaultNote fault={fault} />}
         <ChoiceField
@@ -80,7 +80,7 @@ export function EditLink({ pbx, link, onClose, onChanged }: EditLinkProps) {
           <button type="submit" class="main" disabled={isBusy}>
             {texts.pbxs.save}
           </button>
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isBusy} onClick={onClose}>
             {texts.cancel}
           </button>
         </div>

@@ -29,7 +29,7 @@ export function NewKey({ onClose }: { onClose: () => void }) {
   };
   if (made !== undefined) {
     return (
-      <Dialog title={t.shownTitle(made.name)} onClose={onClose}>
+      <Dialog title={t.shownTitle(made.name)} isBusy={isBusy} onClose={onClose}>
         <p>{t.shownText}</p>
         <Once label={t.shownTitle(made.name)} values={[made.key]} />
         <button type="button" class="main" onClick={onClose}>
@@ -39,7 +39,7 @@ export function NewKey({ onClose }: { onClose: () => void }) {
     );
   }
   return (
-    <Dialog title={t.add} onClose={onClose}>
+    <Dialog title={t.add} isBusy={isBusy} onClose={onClose}>
       <form onSubmit={submit}>
         <FormFault fault={fault} fields={FIELDS} />
         <TextField
@@ -58,7 +58,7 @@ export function NewKey({ onClose }: { onClose: () => void }) {
           <button type="submit" class="main" disabled={isBusy}>
             {t.addSubmit}
           </button>
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isBusy} onClick={onClose}>
             {texts.cancel}
           </button>
         </div>

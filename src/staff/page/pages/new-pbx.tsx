@@ -23,7 +23,7 @@ export function NewPbx({ onClose, onMade }: { onClose: () => void; onMade: (id: 
     });
   };
   return (
-    <Dialog title={t.addTitle} onClose={onClose}>
+    <Dialog title={t.addTitle} isBusy={isBusy} onClose={onClose}>
       <form onSubmit={submit}>
         {fault !== undefined && isElsewhere && <FaultNote fault={fault} />}
         <TextField
@@ -56,7 +56,7 @@ export function NewPbx({ onClose, onMade }: { onClose: () => void; onMade: (id: 
           <button type="submit" class="main" disabled={isBusy}>
             {t.addSubmit}
           </button>
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isBusy} onClick={onClose}>
             {texts.cancel}
           </button>
         </div>

@@ -74,7 +74,7 @@ export function NewPhone({ known, onClose, onAdmitted }: NewPhoneProps) {
   const t = texts.newPhone;
   const typedMac = judgeTypedMac(form.mac);
   return (
-    <Dialog title={t.title} onClose={onClose}>
+    <Dialog title={t.title} isBusy={isBusy} onClose={onClose}>
       <form ref={root} onSubmit={submit} noValidate>
         {fault !== undefined && !hasOwnPlace && <FaultNote fault={fault} />}
         {pbxs.length === 0 && advice.arePbxsKnown && <p class="note doubt">{t.noPbx}</p>}
@@ -263,7 +263,7 @@ export function NewPhone({ known, onClose, onAdmitted }: NewPhoneProps) {
           <button type="submit" class="main" disabled={isBusy}>
             {t.submit}
           </button>
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isBusy} onClick={onClose}>
             {texts.cancel}
           </button>
         </div>

@@ -26,7 +26,7 @@ export function NewProfile({ pbx, onClose }: { pbx: string; onClose: () => void 
     return go(pathTo("profile", { pbx, profile: body.id }));
   };
   return (
-    <Dialog title={t.addTitle} onClose={onClose}>
+    <Dialog title={t.addTitle} isBusy={isBusy} onClose={onClose}>
       <form onSubmit={submit}>
         {fault !== undefined && <FaultNote fault={fault} />}
         <TextField label={t.id} name="id" value={id} hint={t.idHint} error={errorAt("/id")} most={32} onInput={setId} />
@@ -35,7 +35,7 @@ export function NewProfile({ pbx, onClose }: { pbx: string; onClose: () => void 
           <button type="submit" class="main" disabled={isBusy || id.trim() === ""}>
             {t.addSubmit}
           </button>
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isBusy} onClick={onClose}>
             {texts.cancel}
           </button>
         </div>

@@ -47,7 +47,7 @@ export function NewRollout({ pbx, version, onClose, onBegun }: NewRolloutProps) 
     return onBegun(readText(fieldsOf<{ id: string }>(answer).id));
   };
   return (
-    <Dialog title={t.startTitle(pbx)} onClose={onClose}>
+    <Dialog title={t.startTitle(pbx)} isBusy={isBusy} onClose={onClose}>
       <form ref={root} onSubmit={submit} noValidate>
         {fault !== undefined && !hasOwnPlace && <FaultNote fault={fault} />}
         {plan === undefined ? (
@@ -69,7 +69,7 @@ export function NewRollout({ pbx, version, onClose, onBegun }: NewRolloutProps) 
               {t.back}
             </button>
           )}
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isBusy} onClick={onClose}>
             {texts.cancel}
           </button>
         </div>

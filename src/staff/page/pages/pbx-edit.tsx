@@ -58,7 +58,7 @@ export function EditPbx({ pbx, onClose, onChanged }: EditPbxProps) {
     />
   );
   return (
-    <Dialog title={t.editTitle(pbx.id)} onClose={onClose}>
+    <Dialog title={t.editTitle(pbx.id)} isBusy={isBusy} onClose={onClose}>
       <form onSubmit={submit}>
         {fault !== undefined && isElsewhere && <FaultNote fault={fault} />}
         {field("host", t.addHost)}
@@ -175,7 +175,7 @@ export function EditPbx({ pbx, onClose, onChanged }: EditPbxProps) {
           <button type="submit" class="main" disabled={isBusy}>
             {t.save}
           </button>
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isBusy} onClick={onClose}>
             {texts.cancel}
           </button>
         </div>

@@ -107,7 +107,7 @@ function RemoveLink({ pbx, onClose, onChanged }: { pbx: string; onClose: () => v
   const t = texts.link;
   const { call, fault, isBusy } = useCall();
   return (
-    <Dialog title={t.removeTitle} onClose={onClose}>
+    <Dialog title={t.removeTitle} isBusy={isBusy} onClose={onClose}>
       {fault !== undefined && <FaultNote fault={fault} />}
       <p>{t.removeText}</p>
       <div class="actions">
@@ -119,7 +119,7 @@ function RemoveLink({ pbx, onClose, onChanged }: { pbx: string; onClose: () => v
         >
           {t.remove}
         </button>
-        <button type="button" onClick={onClose}>
+        <button type="button" disabled={isBusy} onClick={onClose}>
           {texts.cancel}
         </button>
       </div>

@@ -16,14 +16,14 @@ export function PausePbx({ id, isPaused, onClose, onChanged }: PausePbxProps) {
       onChanged();
     });
   return (
-    <Dialog title={isPaused ? t.resumeTitle(id) : t.pauseTitle(id)} onClose={onClose}>
+    <Dialog title={isPaused ? t.resumeTitle(id) : t.pauseTitle(id)} isBusy={isBusy} onClose={onClose}>
       {fault !== undefined && <FaultNote fault={fault} />}
       <p>{isPaused ? t.resumeText : t.pauseText}</p>
       <div class="actions">
         <button type="button" class="main" disabled={isBusy} onClick={change}>
           {isPaused ? t.resume : t.pause}
         </button>
-        <button type="button" onClick={onClose}>
+        <button type="button" disabled={isBusy} onClick={onClose}>
           {texts.cancel}
         </button>
       </div>

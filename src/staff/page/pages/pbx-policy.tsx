@@ -54,7 +54,7 @@ export function PbxPolicy({ pbx }: { pbx: string }) {
         </>
       )}
       {opened === "remove" && (
-        <Dialog title={t.removeTitle} onClose={close}>
+        <Dialog title={t.removeTitle} isBusy={removing.isBusy} onClose={close}>
           {removing.fault !== undefined && <FaultNote fault={removing.fault} />}
           <p>{t.removeText}</p>
           <div class="actions">
@@ -68,7 +68,7 @@ export function PbxPolicy({ pbx }: { pbx: string }) {
             >
               {t.remove}
             </button>
-            <button type="button" onClick={close}>
+            <button type="button" disabled={removing.isBusy} onClick={close}>
               {texts.cancel}
             </button>
           </div>

@@ -180,7 +180,7 @@ function RotateProofs({ mac, onClose, onDone }: RotateProps) {
       (value) => onDone(readRevealedUrl(value)),
     );
   return (
-    <Dialog title={t.rotateTitle} onClose={onClose}>
+    <Dialog title={t.rotateTitle} isBusy={action.isBusy} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -216,7 +216,7 @@ function RotateProofs({ mac, onClose, onDone }: RotateProps) {
           <button type="submit" class="main" disabled={action.isBusy}>
             {t.rotate}
           </button>
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={action.isBusy} onClick={onClose}>
             {texts.cancel}
           </button>
         </div>

@@ -141,7 +141,7 @@ function PasswordDialog({ mac, action, grants, onClose, onDone }: DialogProps) {
     return onDone();
   };
   return (
-    <Dialog title={words.title} onClose={onClose}>
+    <Dialog title={words.title} isBusy={isBusy} onClose={onClose}>
       <form onSubmit={submit}>
         {fault !== undefined && <FaultNote fault={fault} />}
         <p>{words.text}</p>
@@ -181,7 +181,7 @@ function PasswordDialog({ mac, action, grants, onClose, onDone }: DialogProps) {
           <button type="submit" class="main" disabled={isBusy || chosen.length === 0}>
             {words.submit}
           </button>
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isBusy} onClick={onClose}>
             {texts.cancel}
           </button>
         </div>

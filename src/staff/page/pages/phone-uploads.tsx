@@ -39,7 +39,7 @@ export function PhoneUploads({ mac }: { mac: string }) {
         onDelete={may("DELETE /api/v1/phones/:mac/uploads/:upload") ? setDeleting : undefined}
       />
       {deleting !== undefined && (
-        <Dialog title={t.deleteTitle} onClose={() => setDeleting(undefined)}>
+        <Dialog title={t.deleteTitle} isBusy={action.isBusy} onClose={() => setDeleting(undefined)}>
           {action.fault !== undefined && <FaultNote fault={action.fault} />}
           <p class="wrap">{deleting.name}</p>
           <div class="actions">

@@ -74,7 +74,7 @@ export function EditPolicy({ pbx, policy, onClose, onChanged }: EditPolicyProps)
     />
   );
   return (
-    <Dialog title={t.editTitle} onClose={onClose}>
+    <Dialog title={t.editTitle} isBusy={isBusy} onClose={onClose}>
       <form onSubmit={submit}>
         {fault !== undefined && isElsewhere && <FaultNote fault={fault} />}
         <ChoiceField
@@ -140,7 +140,7 @@ export function EditPolicy({ pbx, policy, onClose, onChanged }: EditPolicyProps)
           <button type="submit" class="main" disabled={isBusy}>
             {texts.pbxs.save}
           </button>
-          <button type="button" onClick={onClose}>
+          <button type="button" disabled={isBusy} onClick={onClose}>
             {texts.cancel}
           </button>
         </div>

@@ -82,14 +82,14 @@ function DeleteProfile({ pbx, id, etag, onClose }: DeleteProfileProps) {
     return go(pathTo("profiles", {}, { pbx }));
   };
   return (
-    <Dialog title={t.removeTitle(id)} onClose={onClose}>
+    <Dialog title={t.removeTitle(id)} isBusy={isBusy} onClose={onClose}>
       {fault !== undefined && <FaultNote fault={fault} />}
       <p>{t.removeText}</p>
       <div class="actions">
         <button type="button" class="grave" disabled={isBusy} onClick={remove}>
           {t.removeConfirm}
         </button>
-        <button type="button" onClick={onClose}>
+        <button type="button" disabled={isBusy} onClick={onClose}>
           {texts.cancel}
         </button>
       </div>

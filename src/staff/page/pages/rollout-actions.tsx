@@ -68,7 +68,7 @@ export function RolloutActions({ rollout: { id, state, phones }, onChanged }: Ac
       </div>
       {fault !== undefined && asked === undefined && <FaultNote fault={fault} />}
       {asked !== undefined && (
-        <Dialog title={t.askTitles[asked]} onClose={() => setAsked(undefined)}>
+        <Dialog title={t.askTitles[asked]} isBusy={isBusy} onClose={() => setAsked(undefined)}>
           {fault !== undefined && <FaultNote fault={fault} />}
           <p>
             {asked === "rollback"

@@ -24,11 +24,13 @@ type TemplateEditorProps = { template: ShownTemplate; onSaved: () => void };
 
 /** The text of a template beside what it writes. It can be saved once everybody could see which phones would get another file. */
 export function TemplateEditor({ template, onSaved }: TemplateEditorProps) {
-  const { texts, api, may, announce } = usePage();
+  const { texts, api, may, announce, who } = usePage();
   const { vendor, name, etag } = template;
   const full = `${vendor}/${name}`;
+  // Somebody else may sign in on this page.
+  const kept = `${who.login} ${full}`;
   const params = { vendor, name };
-  const [draft, setDraft] = useState(() => readDraft(full));
+  const [draft, setDraft] = useState(() => readDraft(kept));
   const [discards, setDiscards] = useState(0);
   const [found, setFound] = useState<Found>();
   const [trial, setTrial] = useState<Trial>();
@@ -43,7 +45,7 @@ export function TemplateEditor({ template, onSaved }: TemplateEditorProps) {
   const write = (typed: string | undefined) => {
     const next =
       typed === undefined || typed === template.text ? undefined : { text: typed, basedOn: draft?.basedOn ?? etag };
-    keepDraft(full, next);
+    keepDraft(kept, next);
     setDraft(next);
     setFault(undefined);
   };
@@ -68,7 +70,7 @@ export function TemplateEditor({ template, onSaved }: TemplateEditorProps) {
     const answer = await api("PUT /api/v1/templates/:vendor/:name", { params, body: { text }, ifMatch: found?.etag });
     setBusy("");
     if (!answer.ok) return setFault(answer.fault);
-    keepDraft(full, undefined);
+    keepDraft(kept, undefined);
     setDraft(undefined);
     setFound(undefined);
     announce(texts.templates.saved(readTemplate(answer.value).version));

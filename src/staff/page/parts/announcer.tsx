@@ -1,8 +1,8 @@
-/** Says to a screen reader what others see happen. */
-export function Announcer({ text }: { text: string }) {
+/** Says to a screen reader what others see happen, with each `count` anew. */
+export function Announcer({ text, count }: { text: string; count: number }) {
   return (
     <p class="unseen" role="status">
-      {text}
+      <span key={count}>{text}</span>
     </p>
   );
 }

@@ -41,7 +41,7 @@ export function ChangeDialog(props: ChangeDialogProps) {
   };
   const isHarmful = (change.value?.illFormed ?? 0) > 0;
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog {...{ title, isBusy, onClose }}>
       {children}
       {fault !== undefined && <FaultNote fault={fault} />}
       {change.fault !== undefined && <FaultNote fault={change.fault} onAgain={change.again} />}
@@ -58,7 +58,7 @@ export function ChangeDialog(props: ChangeDialogProps) {
         >
           {confirm}
         </button>
-        <button type="button" onClick={onClose}>
+        <button type="button" disabled={isBusy} onClick={onClose}>
           {texts.cancel}
         </button>
       </div>

@@ -1,15 +1,15 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 
-/** A part that is not looked at each time: what is in it is loaded when somebody opens it. */
+/** A part that is not looked at each time: what is in it is loaded when somebody opens it, and stays when it is closed. */
 export function Fold({ title, children }: { title: string; children: () => ComponentChildren }) {
-  const [isOpen, setOpen] = useState(false);
+  const [wasOpened, setOpened] = useState(false);
   return (
-    <details class="card" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details class="card" onToggle={({ currentTarget }) => setOpened(wasOpened || currentTarget.open)}>
       <summary>
         <h2>{title}</h2>
       </summary>
-      {isOpen && <div>{children()}</div>}
+      {wasOpened && <div>{children()}</div>}
     </details>
   );
 }

@@ -55,6 +55,8 @@ export function KeyEditor({ layout, abilities, lines, accounts, refusals = [], o
   }
 
   function walk(event: KeyboardEvent, place: KeyPlace): void {
+    // Alt with an arrow is also the browser's way back.
+    if (event.altKey && event.key.startsWith("Arrow")) event.preventDefault();
     const at = places.findIndex((one) => isSamePlace(one, place));
     const to = places[stepOf(event.key, at, places.length)];
     if (to === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;

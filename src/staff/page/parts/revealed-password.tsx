@@ -1,23 +1,14 @@
 import { usePage } from "../page-context.ts";
 import { Dialog } from "./dialog.tsx";
+import { Once } from "./once.tsx";
 
 /** Shown once: it is nowhere else to be read, and gone when this is closed. */
 export function RevealedPassword(props: { account: string; password: string; onClose: () => void }) {
-  const { texts, announce } = usePage();
-  const t = texts.accounts;
-  const copy = () => navigator.clipboard.writeText(props.password).then(() => announce(t.copied));
+  const { texts } = usePage();
+  const title = texts.accounts.revealedTitle(props.account);
   return (
-    <Dialog title={t.revealedTitle(props.account)} onClose={props.onClose}>
-      <p>{t.revealedText}</p>
-      <p>
-        <output class="revealed">{props.password}</output>
-      </p>
-      {/* Browsers let pages copy by https only. */}
-      {isSecureContext && (
-        <button type="button" class="main" onClick={copy}>
-          {t.copy}
-        </button>
-      )}
+    <Dialog title={title} onClose={props.onClose}>
+      <Once label={title} values={[props.password]} />
     </Dialog>
   );
 }

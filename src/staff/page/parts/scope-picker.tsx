@@ -99,7 +99,7 @@ type ChooserProps = {
   onAdd: (id: string) => void;
 };
 
-/** A name with suggestions, and a button that adds it. Enter adds it, too, instead of sending the form. */
+/** A name with suggestions, and a button that adds it. Enter adds it, too, instead of sending the form, and so does leaving the field. */
 function Chooser({ kind, name, call, readId, onAdd }: ChooserProps) {
   const { texts } = usePage();
   const [typed, setTyped] = useState("");
@@ -114,6 +114,7 @@ function Chooser({ kind, name, call, readId, onAdd }: ChooserProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: the key comes from the input inside
     <div
       class="beside"
+      onFocusOut={add}
       onKeyDown={(event) => {
         if (event.key !== "Enter") return;
         event.preventDefault();

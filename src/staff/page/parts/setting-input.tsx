@@ -1,4 +1,4 @@
-import { useId } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { usePage } from "../page-context.ts";
 import { readText, writePlain } from "../read.ts";
 import type { SettingForm } from "../records/setting-form.ts";
@@ -125,16 +125,24 @@ function ListInput({ form, value, label, describedBy, isWrong, onChange }: Input
 function TableInput({ form, value, label, isWrong, onChange }: InputProps<Of<"table">>) {
   const { texts } = usePage();
   const t = texts.settings;
-  const entries = entriesOf(value);
-  const put = (index: number, entry: [string, unknown]) =>
-    onChange(Object.fromEntries(entries.map((before, at) => (at === index ? entry : before))));
+  // Kept in rows, since a name that is being typed may be another row's for a moment.
+  const [own, setOwn] = useState({ rows: entriesOf(value), made: JSON.stringify(value) });
+  const rows = own.made === JSON.stringify(value) ? own.rows : entriesOf(value);
+  const isTwice = (name: string) => rows.filter(([other]) => other === name).length > 1;
+  const take = (next: [string, unknown][]) => {
+    const table = Object.fromEntries(next);
+    const isWhole = Object.keys(table).length === next.length;
+    setOwn({ rows: next, made: JSON.stringify(isWhole ? table : value) });
+    if (isWhole) onChange(table);
+  };
+  const put = (index: number, entry: [string, unknown]) => take(rows.with(index, entry));
   return (
     <div>
-      {entries.map(([name, item], index) => (
+      {rows.map(([name, item], index) => (
         <div key={index} class="setting-item">
           <input
             aria-label={`${label}: ${t.rawName} ${index + 1}`}
-            aria-invalid={isWrong === true}
+            aria-invalid={isWrong === true || isTwice(name)}
             autocapitalize="none"
             value={name}
             onInput={({ currentTarget }) => put(index, [currentTarget.value, item])}
@@ -144,19 +152,15 @@ function TableInput({ form, value, label, isWrong, onChange }: InputProps<Of<"ta
             label={`${label}: ${name}`}
             onChange={(next) => put(index, [name, next])}
           />
-          <button
-            type="button"
-            aria-label={t.removeItem(index + 1)}
-            onClick={() => onChange(Object.fromEntries(entries.toSpliced(index, 1)))}
-          >
+          <button type="button" aria-label={t.removeItem(index + 1)} onClick={() => take(rows.toSpliced(index, 1))}>
             ×
           </button>
         </div>
       ))}
       <button
         type="button"
-        disabled={entries.some(([name]) => name === "")}
-        onClick={() => onChange(Object.fromEntries([...entries, ["", startValue(form.item, undefined)]]))}
+        disabled={rows.some(([name]) => name === "" || isTwice(name))}
+        onClick={() => take([...rows, ["", startValue(form.item, undefined)]])}
       >
         {t.addItem}
       </button>

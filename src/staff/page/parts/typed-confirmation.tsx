@@ -24,7 +24,7 @@ export function TypedConfirmation({ name, onConfirm, ...shown }: TypedConfirmati
   const [typed, setTyped] = useState("");
   const isRight = typed.trim() === name;
   return (
-    <Dialog title={shown.title} onClose={shown.onClose}>
+    <Dialog title={shown.title} isBusy={shown.isBusy} onClose={shown.onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -38,7 +38,7 @@ export function TypedConfirmation({ name, onConfirm, ...shown }: TypedConfirmati
           <button type="submit" class="grave" disabled={!isRight || shown.isBusy}>
             {shown.submit}
           </button>
-          <button type="button" onClick={shown.onClose}>
+          <button type="button" disabled={shown.isBusy} onClick={shown.onClose}>
             {texts.cancel}
           </button>
         </div>

@@ -37,7 +37,7 @@ export const overview: typeof English = {
       link: (pbx, count) =>
         `Die Telefonanlage ${pbx} erfährt keine Änderungen${count === 0 ? "" : `: ${plural(count, "Änderung ist", "Änderungen sind")} gescheitert`}.`,
       silent: (pbx) => `Die Telefonanlage ${pbx} sagt nicht, wer registriert ist.`,
-      rollout: (pbx) => `Eine Firmware-Verteilung an ${pbx} wurde angehalten: Zu viele Telefone kamen nicht zurück.`,
+      rollout: (pbx) => `Ein Firmware-Rollout an ${pbx} wurde angehalten: Zu viele Telefone kamen nicht zurück.`,
       rotation: (pbx) => `Der Wechsel der SIP-Passwörter an ${pbx} stockt: Telefone kommen nicht zurück.`,
     },
   },

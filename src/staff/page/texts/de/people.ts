@@ -4,14 +4,9 @@ import { plural } from "./plural.ts";
 export const people: typeof English = {
   events: {
     title: "Ereignisse",
-    caption: "Was geschah, das Neueste zuerst",
     searchLabel: "In den Ereignissen suchen",
     at: "Zeit",
-    what: "Ereignis",
-    who: "Telefon oder Person",
-    level: "Gewicht",
     levels: { debug: "Einzelheit", info: "Hinweis", warn: "Warnung", error: "Fehler" },
-    door: "Tür",
     empty: "Es ist nichts geschehen.",
   },
   doctor: {

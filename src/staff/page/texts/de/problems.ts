@@ -63,9 +63,9 @@ export const problems: ProblemHelps = {
     "Zwei zugleich ließen mehr Telefone ohne Registrierung, als jede für sich erlaubt. Warten Sie auf die laufende, oder brechen Sie sie ab.",
   "rotation-over": "Sie ist fertig oder wurde abgebrochen. Beginnen Sie eine neue.",
   "rollout-running":
-    "Telefone könnten sonst zwei Versionen genannt bekommen. Warten Sie auf die laufende, machen Sie sie rückgängig, oder brechen Sie sie ab.",
+    "Telefone könnten sonst zwei Versionen genannt bekommen. Warten Sie auf den laufenden Rollout, machen Sie ihn rückgängig, oder brechen Sie ihn ab.",
   "rollout-over":
-    "Sie ist fertig, rückgängig gemacht oder abgebrochen, oder wird gerade rückgängig gemacht. Beginnen Sie eine neue.",
+    "Er ist fertig, rückgängig gemacht oder abgebrochen, oder wird gerade rückgängig gemacht. Beginnen Sie einen neuen.",
   "unknown-firmware": "Laden Sie sie zuerst hoch. Unter „Firmware“ steht, was es gibt und für welche Modelle.",
   "unknown-window": "Legen Sie es zuerst an derselben Telefonanlage an.",
   "no-phones": "Kein gemeintes Telefon hat eine Nebenstelle oder passt zur Firmware, also gibt es nichts zu tun.",

@@ -123,7 +123,7 @@ export const templates: typeof English = {
     saved: "Das Profil ist gespeichert. Telefone bekommen die Änderung, wenn sie das nächste Mal fragen.",
     remove: "Profil löschen …",
     removeTitle: (id) => `Das Profil ${id} löschen?`,
-    removeText: "Das geht nur, solange kein Telefon und keine Aufnahmeregel es hat.",
+    removeText: "Das geht nur, solange kein Telefon und keine Zulassungsregel es hat.",
     removeConfirm: "Löschen",
     removed: (id) => `Das Profil ${id} ist gelöscht.`,
   },

@@ -97,7 +97,7 @@ export const waiting: typeof English = {
       cancelled: "Suche vorzeitig beendet in",
       failed: "Suche gescheitert in",
     },
-    over: (state, count) => `${state} ${phones(count)}.`,
+    over: "Die Suche ist zu Ende:",
     found: (count) => `${phones(count)} gefunden`,
     progress: (asked, toAsk) => `${asked} von ${toAsk} Adressen gefragt`,
     skipped: (networks) => `Ausgelassen: ${networks}`,

@@ -17,7 +17,6 @@ export const words: typeof English = {
   previousPage: "Vorige Seite",
   nextPage: "Nächste Seite",
   nothingFound: "Nichts gefunden.",
-  required: "erforderlich",
   optional: "optional",
   notFoundTitle: "Diese Seite gibt es nicht",
   notFoundText: "Vielleicht ist die Adresse vertippt, oder was dort war, ist weg.",

@@ -37,7 +37,7 @@ export const faults = {
     "phone-not-near": "The phone is in no network that can be asked from here.",
     "not-shared": "Nobody signs in at this phone: it is not shared.",
     "no-free-line": "All lines of the phone are in use.",
-    "account-in-use": "The extension is a line of this phone already.",
+    "account-in-use": "A phone has this extension as a line.",
     "mac-in-use": "This MAC address is already in use.",
     "mac-elsewhere": "This MAC address is registered with another provider.",
     "vendor-unknown": "The MAC address does not say the manufacturer. Please choose it.",

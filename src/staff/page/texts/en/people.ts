@@ -3,14 +3,9 @@ import { plural } from "./plural.ts";
 export const people = {
   events: {
     title: "Events",
-    caption: "What happened, the newest first",
     searchLabel: "Search in events",
     at: "Time",
-    what: "Event",
-    who: "Phone or person",
-    level: "Weight",
     levels: { debug: "detail", info: "note", warn: "warning", error: "error" },
-    door: "Door",
     empty: "Nothing has happened.",
   },
   doctor: {

@@ -22,7 +22,6 @@ export const phone = {
       never: "never registered",
       unknown: "not known",
     },
-    userAgent: "Says it is",
     seenAt: "Last seen by the PBX",
     diagnosis: "Diagnosis",
     severities: { error: "Error", warning: "Warning", info: "Note", ok: "In order" },
@@ -58,7 +57,6 @@ export const phone = {
     deleteText: "Its MAC address leaves the allow-list and its passwords are closed at once. The extension stays.",
     deleteConfirm: "Delete",
     deleted: (mac: string) => `The phone ${mac} was deleted.`,
-    tabs: "Parts of the phone's page",
   },
   editing: {
     remove: "Remove",

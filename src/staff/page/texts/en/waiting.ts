@@ -91,7 +91,7 @@ export const waiting = {
     start: "Search",
     cancel: "End the search",
     states: { running: "Searching", done: "Searched", cancelled: "Search ended early in", failed: "Search failed in" },
-    over: (state: string, count: number) => `${state}: ${phones(count)}.`,
+    over: "The search has ended:",
     found: (count: number) => `${phones(count)} found`,
     progress: (asked: number, toAsk: number) => `${asked} of ${toAsk} addresses asked`,
     skipped: (networks: string) => `Left out: ${networks}`,

@@ -15,7 +15,6 @@ export const words = {
   previousPage: "Previous page",
   nextPage: "Next page",
   nothingFound: "Nothing found.",
-  required: "required",
   optional: "optional",
   notFoundTitle: "There is no such page",
   notFoundText: "The address may be mistyped, or what was there is gone.",

@@ -4,14 +4,9 @@ import { plural } from "./plural.ts";
 export const people: typeof English = {
   events: {
     title: "Eventos",
-    caption: "Lo que ha pasado, lo más reciente primero",
     searchLabel: "Buscar en los eventos",
     at: "Hora",
-    what: "Evento",
-    who: "Teléfono o persona",
-    level: "Peso",
     levels: { debug: "detalle", info: "nota", warn: "advertencia", error: "fallo" },
-    door: "Puerta",
     empty: "No ha pasado nada.",
   },
   doctor: {

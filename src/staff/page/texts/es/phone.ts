@@ -24,7 +24,6 @@ export const phone: typeof English = {
       never: "nunca registrado",
       unknown: "desconocido",
     },
-    userAgent: "Dice ser",
     seenAt: "Visto por la centralita",
     diagnosis: "Diagnóstico",
     severities: { error: "Error", warning: "Advertencia", info: "Nota", ok: "En orden" },
@@ -61,7 +60,6 @@ export const phone: typeof English = {
       "Su dirección MAC sale de la lista de admitidos y sus contraseñas se cierran de inmediato. La extensión permanece.",
     deleteConfirm: "Eliminar",
     deleted: (mac) => `El teléfono ${mac} se ha eliminado.`,
-    tabs: "Partes de la página del teléfono",
   },
   editing: {
     remove: "Quitar",

@@ -97,7 +97,7 @@ export const waiting: typeof English = {
       cancelled: "Búsqueda interrumpida en",
       failed: "Búsqueda fallida en",
     },
-    over: (state, count) => `${state} ${phones(count)}.`,
+    over: "La búsqueda ha terminado:",
     found: (count) => plural(count, "teléfono encontrado", "teléfonos encontrados"),
     progress: (asked, toAsk) => `${asked} de ${toAsk} direcciones preguntadas`,
     skipped: (networks) => `Omitidas: ${networks}`,

@@ -17,7 +17,6 @@ export const words: typeof English = {
   previousPage: "Página anterior",
   nextPage: "Página siguiente",
   nothingFound: "No se ha encontrado nada.",
-  required: "obligatorio",
   optional: "opcional",
   notFoundTitle: "Esta página no existe",
   notFoundText: "Quizá la dirección esté mal escrita, o lo que había allí ya no está.",

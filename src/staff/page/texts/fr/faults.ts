@@ -33,7 +33,7 @@ export const faults: typeof English = {
     "phone-not-near": "Le téléphone n’est dans aucun réseau que l’on puisse interroger d’ici.",
     "not-shared": "Personne n’ouvre de session sur ce téléphone : il n’est pas partagé.",
     "no-free-line": "Toutes les lignes du téléphone sont occupées.",
-    "account-in-use": "Le poste est déjà une ligne de ce téléphone.",
+    "account-in-use": "Un téléphone a ce poste comme ligne.",
     "mac-in-use": "Cette adresse MAC est déjà utilisée.",
     "mac-elsewhere": "Cette adresse MAC est enregistrée chez un autre fournisseur.",
     "vendor-unknown": "L’adresse MAC ne dit pas le fabricant. Veuillez le choisir.",

@@ -18,7 +18,7 @@ export const pbxs: typeof English = {
     linkNone: "aucune liaison",
     linkGood: "en ordre",
     linkPending: (count) => `${plural(count, "changement", "changements")} en route`,
-    linkFailed: "injoignable",
+    linkFailed: "n’accepte pas les changements",
     phonesMissing: "certains ne sont pas enregistrés",
     phonesThere: "enregistrés",
     phonesUnknown: "aucun, ou inconnu",

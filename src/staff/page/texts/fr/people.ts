@@ -4,14 +4,9 @@ import { plural } from "./plural.ts";
 export const people: typeof English = {
   events: {
     title: "Événements",
-    caption: "Ce qui s’est passé, le plus récent d’abord",
     searchLabel: "Rechercher dans les événements",
     at: "Heure",
-    what: "Événement",
-    who: "Téléphone ou personne",
-    level: "Poids",
     levels: { debug: "détail", info: "remarque", warn: "avertissement", error: "erreur" },
-    door: "Porte",
     empty: "Il ne s’est rien passé.",
   },
   doctor: {

@@ -24,7 +24,6 @@ export const phone: typeof English = {
       never: "jamais enregistré",
       unknown: "inconnu",
     },
-    userAgent: "Se présente comme",
     seenAt: "Vu par l’autocommutateur",
     diagnosis: "Diagnostic",
     severities: { error: "Erreur", warning: "Avertissement", info: "Remarque", ok: "En ordre" },
@@ -61,7 +60,6 @@ export const phone: typeof English = {
       "Son adresse MAC quitte la liste des admis et ses mots de passe sont fermés aussitôt. Le numéro interne reste.",
     deleteConfirm: "Supprimer",
     deleted: (mac) => `Le téléphone ${mac} a été supprimé.`,
-    tabs: "Parties de la page du téléphone",
   },
   editing: {
     remove: "Retirer",

@@ -97,7 +97,7 @@ export const waiting: typeof English = {
       cancelled: "Recherche arrêtée :",
       failed: "Recherche échouée :",
     },
-    over: (state, count) => `${state} ${phones(count)}.`,
+    over: "La recherche est terminée :",
     found: (count) => plural(count, "téléphone trouvé", "téléphones trouvés"),
     progress: (asked, toAsk) => `${asked} adresses sur ${toAsk} interrogées`,
     skipped: (networks) => `Laissés de côté : ${networks}`,

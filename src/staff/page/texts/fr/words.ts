@@ -17,7 +17,6 @@ export const words: typeof English = {
   previousPage: "Page précédente",
   nextPage: "Page suivante",
   nothingFound: "Rien trouvé.",
-  required: "obligatoire",
   optional: "facultatif",
   notFoundTitle: "Cette page n’existe pas",
   notFoundText: "L’adresse est peut-être mal saisie, ou ce qui s’y trouvait a disparu.",

@@ -18,7 +18,7 @@ export const pbxs: typeof English = {
     linkNone: "geen koppeling",
     linkGood: "in orde",
     linkPending: (count) => `${plural(count, "wijziging", "wijzigingen")} onderweg`,
-    linkFailed: "niet bereikbaar",
+    linkFailed: "neemt wijzigingen niet aan",
     phonesMissing: "sommige niet aangemeld",
     phonesThere: "aangemeld",
     phonesUnknown: "geen, of onbekend",

@@ -4,14 +4,9 @@ import { plural } from "./plural.ts";
 export const people: typeof English = {
   events: {
     title: "Gebeurtenissen",
-    caption: "Wat er gebeurde, het nieuwste eerst",
     searchLabel: "In de gebeurtenissen zoeken",
     at: "Tijd",
-    what: "Gebeurtenis",
-    who: "Telefoon of persoon",
-    level: "Gewicht",
     levels: { debug: "bijzonderheid", info: "opmerking", warn: "waarschuwing", error: "fout" },
-    door: "Deur",
     empty: "Er is niets gebeurd.",
   },
   doctor: {

@@ -24,7 +24,6 @@ export const phone: typeof English = {
       never: "nooit geregistreerd",
       unknown: "onbekend",
     },
-    userAgent: "Noemt zich",
     seenAt: "Laatst gezien door de centrale",
     diagnosis: "Diagnose",
     severities: { error: "Fout", warning: "Waarschuwing", info: "Opmerking", ok: "In orde" },
@@ -61,7 +60,6 @@ export const phone: typeof English = {
       "Het MAC-adres verdwijnt van de lijst van toegelaten telefoons en de wachtwoorden worden meteen gesloten. Het toestelnummer blijft.",
     deleteConfirm: "Verwijderen",
     deleted: (mac) => `De telefoon ${mac} is verwijderd.`,
-    tabs: "Delen van de pagina van de telefoon",
   },
   editing: {
     remove: "Verwijderen",

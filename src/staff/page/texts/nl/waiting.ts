@@ -92,7 +92,7 @@ export const waiting: typeof English = {
     start: "Zoeken",
     cancel: "Zoeken beëindigen",
     states: { running: "Zoekt in", done: "Doorzocht:", cancelled: "Zoeken afgebroken in", failed: "Zoeken mislukt in" },
-    over: (state, count) => `${state} ${phones(count)}.`,
+    over: "Het zoeken is klaar:",
     found: (count) => `${phones(count)} gevonden`,
     progress: (asked, toAsk) => `${asked} van ${toAsk} adressen gevraagd`,
     skipped: (networks) => `Overgeslagen: ${networks}`,

@@ -17,7 +17,6 @@ export const words: typeof English = {
   previousPage: "Vorige pagina",
   nextPage: "Volgende pagina",
   nothingFound: "Niets gevonden.",
-  required: "verplicht",
   optional: "optioneel",
   notFoundTitle: "Deze pagina bestaat niet",
   notFoundText: "Misschien is het adres verkeerd getypt, of is wat er stond verdwenen.",

@@ -18,7 +18,7 @@ export const pbxs: typeof English = {
     linkNone: "brak połączenia",
     linkGood: "w porządku",
     linkPending: (count) => `${plural(count, "zmiana", "zmian", "zmiany")} w drodze`,
-    linkFailed: "nieosiągalna",
+    linkFailed: "nie przyjmuje zmian",
     phonesMissing: "niektóre niezarejestrowane",
     phonesThere: "zarejestrowane",
     phonesUnknown: "brak lub nie wiadomo",

@@ -4,14 +4,9 @@ import { plural } from "./plural.ts";
 export const people: typeof English = {
   events: {
     title: "Zdarzenia",
-    caption: "Co się wydarzyło, najnowsze najpierw",
     searchLabel: "Szukaj w zdarzeniach",
     at: "Czas",
-    what: "Zdarzenie",
-    who: "Telefon lub osoba",
-    level: "Waga",
     levels: { debug: "szczegół", info: "uwaga", warn: "ostrzeżenie", error: "błąd" },
-    door: "Drzwi",
     empty: "Nic się nie wydarzyło.",
   },
   doctor: {

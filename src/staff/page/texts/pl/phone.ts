@@ -24,7 +24,6 @@ export const phone: typeof English = {
       never: "nigdy niezarejestrowany",
       unknown: "nieznane",
     },
-    userAgent: "Przedstawia się jako",
     seenAt: "Ostatnio widziany przez centralę",
     diagnosis: "Diagnoza",
     severities: { error: "Błąd", warning: "Ostrzeżenie", info: "Uwaga", ok: "W porządku" },
@@ -61,7 +60,6 @@ export const phone: typeof English = {
       "Jego adres MAC znika z listy dopuszczonych, a jego hasła są od razu zamykane. Numer wewnętrzny zostaje.",
     deleteConfirm: "Usuń",
     deleted: (mac) => `Telefon ${mac} został usunięty.`,
-    tabs: "Części strony telefonu",
   },
   editing: {
     remove: "Usuń",

@@ -97,7 +97,7 @@ export const waiting: typeof English = {
       cancelled: "Szukanie przerwane w",
       failed: "Szukanie nieudane w",
     },
-    over: (state, count) => `${state} ${phones(count)}.`,
+    over: "Wyszukiwanie zakończone:",
     found: (count) => `znaleziono: ${phones(count)}`,
     progress: (asked, toAsk) => `Zapytano ${asked} z ${toAsk} adresów`,
     skipped: (networks) => `Pominięto: ${networks}`,

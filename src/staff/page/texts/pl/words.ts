@@ -17,7 +17,6 @@ export const words: typeof English = {
   previousPage: "Poprzednia strona",
   nextPage: "Następna strona",
   nothingFound: "Nic nie znaleziono.",
-  required: "wymagane",
   optional: "opcjonalne",
   notFoundTitle: "Nie ma takiej strony",
   notFoundText: "Może adres jest źle wpisany albo tego, co tu było, już nie ma.",

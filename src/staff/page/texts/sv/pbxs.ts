@@ -18,7 +18,7 @@ export const pbxs: typeof English = {
     linkNone: "ingen koppling",
     linkGood: "i ordning",
     linkPending: (count) => `${plural(count, "ändring", "ändringar")} på väg`,
-    linkFailed: "går inte att nå",
+    linkFailed: "tar inte emot ändringar",
     phonesMissing: "några är inte registrerade",
     phonesThere: "registrerade",
     phonesUnknown: "inga, eller okänt",

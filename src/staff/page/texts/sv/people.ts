@@ -4,14 +4,9 @@ import { plural } from "./plural.ts";
 export const people: typeof English = {
   events: {
     title: "Händelser",
-    caption: "Vad som har hänt, det nyaste först",
     searchLabel: "Sök bland händelserna",
     at: "Tid",
-    what: "Händelse",
-    who: "Telefon eller person",
-    level: "Vikt",
     levels: { debug: "detalj", info: "notering", warn: "varning", error: "fel" },
-    door: "Dörr",
     empty: "Ingenting har hänt.",
   },
   doctor: {

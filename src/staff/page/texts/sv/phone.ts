@@ -24,7 +24,6 @@ export const phone: typeof English = {
       never: "aldrig registrerad",
       unknown: "okänt",
     },
-    userAgent: "Säger sig vara",
     seenAt: "Senast sedd av växeln",
     diagnosis: "Diagnos",
     severities: { error: "Fel", warning: "Varning", info: "Notering", ok: "I ordning" },
@@ -61,7 +60,6 @@ export const phone: typeof English = {
       "Dess MAC-adress försvinner från listan över godkända och dess lösenord stängs genast. Anknytningen finns kvar.",
     deleteConfirm: "Ta bort",
     deleted: (mac) => `Telefonen ${mac} har tagits bort.`,
-    tabs: "Delar av telefonens sida",
   },
   editing: {
     remove: "Ta bort",

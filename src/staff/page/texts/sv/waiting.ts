@@ -97,7 +97,7 @@ export const waiting: typeof English = {
       cancelled: "Sökningen avbruten i",
       failed: "Sökningen misslyckades i",
     },
-    over: (state, count) => `${state} ${phones(count)}.`,
+    over: "Sökningen är klar:",
     found: (count) => `${phones(count)} hittades`,
     progress: (asked, toAsk) => `${asked} av ${toAsk} adresser tillfrågade`,
     skipped: (networks) => `Utelämnade: ${networks}`,

@@ -17,7 +17,6 @@ export const words: typeof English = {
   previousPage: "Föregående sida",
   nextPage: "Nästa sida",
   nothingFound: "Inget hittades.",
-  required: "krävs",
   optional: "valfritt",
   notFoundTitle: "Sidan finns inte",
   notFoundText: "Adressen är kanske felskriven, eller så är det som fanns där borta.",
