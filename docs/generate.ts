@@ -89,7 +89,7 @@ function phoneSettingsPage(): string {
 ${MADE}
 
 Settings have one neutral name for all phones; each vendor's folder says them in its own words. They come in layers, a later one wins, value by
-value (feature codes and raw settings one by one): built-in, PBX (\`settings\`), vendor and model (\`vendors\` of the PBX), profile, phone, and the language of who signed in at it ([hot-desking.md](hot-desking.md)).
+value (feature codes and raw settings one by one): built-in, PBX (\`settings\`), vendor, firmware family and model (\`vendors\` of the PBX), profile, phone, the language of who signed in at it ([hot-desking.md](hot-desking.md)), and the version of a roll-out ([rollout.md](rollout.md)).
 \`GET /api/v1/phones/{mac}/settings\` or \`offhook phone settings MAC\` tells where each value comes from. A setting that a phone has no
 words for is taken with a warning and has no effect on it.
 

@@ -163,7 +163,7 @@ export const SETTINGS = {
     env: "OFFHOOK_STAFF",
     read: readListenAddress,
     default: "127.0.0.1:8081",
-    help: "The staff door: `/api/v1`, `/docs`, `/healthz`. Off the network unless you say otherwise; see `staffTls`.",
+    help: "The staff door: the staff's page, `/api/v1`, `/pbx/v1` for PBXs, `/docs`, `/openapi.json`, `/healthz`, `/metrics`. Off the network unless you say otherwise; see `staffTls`.",
   }),
   staffTls: setting({
     group: "staff",
@@ -374,7 +374,7 @@ export const SETTINGS = {
     env: "OFFHOOK_SECRETS_KEEP_PLAINTEXT",
     read: readBoolean,
     default: "true",
-    help: "`false`: a sealed password is destroyed when its grant closes; only HA1 stays, and a release is refused in favour of a reset.",
+    help: "`false`: a sealed password is destroyed when its grant closes; only HA1 stays. A release of `sip` then works on Snom desk phones alone; all else needs a reset.",
   }),
   desksLongest: setting({
     group: "desks",
@@ -454,7 +454,7 @@ export const SETTINGS = {
     env: "OFFHOOK_PNP",
     read: readInterfaces,
     default: "auto",
-    help: "Interfaces on which phones that look for their server by SIP PnP are heard: `auto` for every one that is up and takes multicast, a list of names or IPv4 addresses (`127.0.0.1` is allowed), or `off`. Only admitted phones are answered.",
+    help: "Interfaces on which phones that look for their server by SIP PnP are heard: `auto` for every one that is up and takes multicast, a list of names or IPv4 addresses (`127.0.0.1` is allowed), or `off`. Only phones that are admitted, or that an admission policy wants, are answered.",
   }),
   pnpPort: setting({
     group: "finding",

@@ -263,7 +263,11 @@ export const PROBLEMS = {
     title: "The file is too large",
     help: "Ring tones have at most 3 MB, languages and pictures 5 MB, firmware what the setting firmwareMaxMegabytes says.",
   },
-  "body-too-large": { status: 413, title: "The body is too large", help: "A body has at most 256 KiB." },
+  "body-too-large": {
+    status: 413,
+    title: "The body is too large",
+    help: "A body has at most 256 KiB, a list of phones 2 MiB, a phone book 16 MiB.",
+  },
   "unsupported-media-type": {
     status: 415,
     title: "The body is not JSON",

@@ -90,7 +90,7 @@ export const problems: ProblemHelps = {
     "Die Einzelheit sagt, warum: Name, Art, Größe in Bildpunkten oder Aufbau. Siehe docs/files-and-firmware.md.",
   "file-too-large":
     "Klingeltöne haben höchstens 3 MB, Sprachen und Bilder 5 MB, Firmware so viel, wie die Einstellung firmwareMaxMegabytes sagt.",
-  "body-too-large": "Eine Anfrage hat höchstens 256 KiB.",
+  "body-too-large": "Eine Anfrage hat höchstens 256 KiB, eine Liste von Telefonen 2 MiB, ein Telefonbuch 16 MiB.",
   "unsupported-media-type": "Senden Sie die Kopfzeile Content-Type: application/json.",
   "invalid-csv":
     "Die Fehler nennen bis zu 100 davon mit ihrer Nummer in der Datei. Geschrieben wurde nichts. Ein Probelauf zeigt sie, und was der Rest ändern würde.",

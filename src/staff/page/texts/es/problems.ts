@@ -84,7 +84,7 @@ export const problems: ProblemHelps = {
     "El detalle dice por qué: su nombre, su tipo, su tamaño en píxeles o su forma. Véase docs/files-and-firmware.md.",
   "file-too-large":
     "Los tonos tienen como máximo 3 MB, los idiomas y las imágenes 5 MB, y el firmware lo que diga el ajuste firmwareMaxMegabytes.",
-  "body-too-large": "Una petición tiene como máximo 256 KiB.",
+  "body-too-large": "Una petición tiene como máximo 256 KiB, una lista de teléfonos 2 MiB, una agenda 16 MiB.",
   "unsupported-media-type": "Envíe la cabecera Content-Type: application/json.",
   "invalid-csv":
     "Los errores nombran hasta 100 por su número en el archivo. No se ha escrito nada. Una prueba las muestra, y también lo que cambiaría el resto.",

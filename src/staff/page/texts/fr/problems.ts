@@ -88,7 +88,7 @@ export const problems: ProblemHelps = {
     "Le détail dit pourquoi : son nom, son type, sa taille en pixels ou sa forme. Voir docs/files-and-firmware.md.",
   "file-too-large":
     "Les sonneries font au plus 3 Mo, les langues et les images 5 Mo, les micrologiciels ce que dit le réglage firmwareMaxMegabytes.",
-  "body-too-large": "Une requête fait au plus 256 Kio.",
+  "body-too-large": "Une requête fait au plus 256 Kio, une liste de téléphones 2 Mio, un annuaire 16 Mio.",
   "unsupported-media-type": "Envoyez l’en-tête Content-Type: application/json.",
   "invalid-csv":
     "Les erreurs en nomment jusqu’à 100 par leur numéro dans le fichier. Rien n’a été écrit. Un essai à blanc les montre, ainsi que ce que le reste changerait.",

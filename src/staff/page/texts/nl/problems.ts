@@ -84,7 +84,7 @@ export const problems: ProblemHelps = {
     "De toelichting zegt waarom: de naam, de soort, de grootte in pixels of de vorm. Zie docs/files-and-firmware.md.",
   "file-too-large":
     "Beltonen zijn hoogstens 3 MB, talen en afbeeldingen 5 MB, firmware wat de instelling firmwareMaxMegabytes zegt.",
-  "body-too-large": "Een verzoek is hoogstens 256 KiB.",
+  "body-too-large": "Een verzoek is hoogstens 256 KiB, een lijst met telefoons 2 MiB, een telefoonboek 16 MiB.",
   "unsupported-media-type": "Stuur de kopregel Content-Type: application/json.",
   "invalid-csv":
     "De fouten noemen er tot 100 met hun nummer in het bestand. Er is niets geschreven. Een proefronde toont ze, en wat de rest zou wijzigen.",

@@ -79,7 +79,7 @@ export const problems: ProblemHelps = {
     "Szczegół mówi dlaczego: nazwa, rodzaj, rozmiar w pikselach albo budowa. Zob. docs/files-and-firmware.md.",
   "file-too-large":
     "Dzwonki mają najwyżej 3 MB, języki i obrazy 5 MB, firmware tyle, ile mówi ustawienie firmwareMaxMegabytes.",
-  "body-too-large": "Żądanie ma najwyżej 256 KiB.",
+  "body-too-large": "Żądanie ma najwyżej 256 KiB, lista telefonów 2 MiB, książka telefoniczna 16 MiB.",
   "unsupported-media-type": "Wyślij nagłówek Content-Type: application/json.",
   "invalid-csv":
     "Błędy wymieniają do 100 z nich z numerem w pliku. Nic nie zapisano. Próba bez zapisu pokazuje je i to, co zmieniłaby reszta.",

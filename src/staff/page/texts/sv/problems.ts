@@ -82,7 +82,7 @@ export const problems: ProblemHelps = {
     "Detaljen säger varför: namnet, typen, storleken i bildpunkter eller formen. Se docs/files-and-firmware.md.",
   "file-too-large":
     "Ringsignaler är högst 3 MB, språk och bilder 5 MB, firmware så stor som inställningen firmwareMaxMegabytes säger.",
-  "body-too-large": "En begäran är högst 256 KiB.",
+  "body-too-large": "En begäran är högst 256 KiB, en lista med telefoner 2 MiB, en telefonbok 16 MiB.",
   "unsupported-media-type": "Skicka rubriken Content-Type: application/json.",
   "invalid-csv":
     "Felen nämner upp till 100 av dem med deras nummer i filen. Inget skrevs. En provkörning visar dem och vad resten skulle ändra.",
