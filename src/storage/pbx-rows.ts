@@ -6,6 +6,7 @@ import type { Settings } from "../provisioning/settings.ts";
 import type { StoreContext, Trx } from "./backend.ts";
 import { pageOf } from "./paging.ts";
 import { queueAllAccounts } from "./queue-pbx.ts";
+import { giveTimeBack } from "./rollout-rows.ts";
 import { isOneOf, keepCustomer } from "./scope-rows.ts";
 import { contains, patternOf } from "./search.ts";
 import { compileOnce } from "./statement.ts";
@@ -89,6 +90,7 @@ export function pbxRows(
           .where("id", "=", id)
           .returningAll()
           .executeTakeFirstOrThrow();
+        if (pbx.paused_at !== null && row.paused_at === null) await giveTimeBack(trx, id, now - Number(pbx.paused_at));
         const isOtherRealm = (row.realm ?? row.host) !== (pbx.realm ?? pbx.host);
         if (isOtherRealm) await dropHa1(trx, id);
         if (isOtherRealm || row.host !== pbx.host) await queueAllAccounts(trx, id, row.updated_at);

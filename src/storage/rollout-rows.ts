@@ -13,6 +13,8 @@ type RolloutRow = Selectable<RolloutTables["rollouts"]>;
 
 const ENDED = ["done", "rolled-back", "cancelled"] as const;
 const WORKED_ON = ["running", "waiting-for-window", "rolling-back"] as const;
+/** Phones whose turn has come. */
+const UNDER_WAY = ["updating", "returning"] as const;
 const INSERTED_TOGETHER = 500;
 
 export function rolloutRows(context: StoreContext): Rows {
@@ -175,7 +177,7 @@ export function rolloutRows(context: StoreContext): Rows {
                   .selectFrom("rollout_phones")
                   .select("mac")
                   .whereRef("rollout_id", "=", "rollouts.id")
-                  .where("rollout_phones.state", "in", ["updating", "returning"]),
+                  .where("rollout_phones.state", "in", UNDER_WAY),
               ),
             ]),
           )
@@ -228,6 +230,16 @@ export function rolloutRows(context: StoreContext): Rows {
         if (isOurs && event !== undefined) await trx.insertInto("events").values(toEventRow(event)).execute();
       }),
   };
+}
+
+/** Phones that are under way could not come back while their PBX was paused for `ms`. */
+export async function giveTimeBack(trx: Trx, pbxId: string, ms: number): Promise<void> {
+  await trx
+    .updateTable("rollout_phones")
+    .set((eb) => ({ begun_at: eb("begun_at", "+", ms) }))
+    .where("state", "in", UNDER_WAY)
+    .where("rollout_id", "in", (eb) => eb.selectFrom("rollouts").select("id").where("pbx_id", "=", pbxId))
+    .execute();
 }
 
 /** Of the same phones and version always the same are the first, and which they are says nothing of their place or age. */

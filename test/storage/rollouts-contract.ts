@@ -52,6 +52,23 @@ export function rolloutsContract(open: OpenTestStore): void {
       expect(await store.findRollout("rol_1")).toMatchObject({ state: "paused" });
     });
 
+    test("wait while their PBX is paused, and phones under way then have the rest of their time", async () => {
+      const opened = await open();
+      const { store, clock } = opened;
+      await admitRunning(opened, 2);
+      await store.startRollout({ ...ROLLOUT, stages: [100] });
+      await store.beginRolled("rol_1", 0, 1);
+      const begun = async () => (await store.listRolled("rol_1", { limit: 9 })).map(({ begunAt }) => begunAt ?? 0);
+      const before = (await begun()).filter((at) => at > 0);
+      clock.now += MINUTE_MS;
+      await store.updatePbx("main", { paused: true });
+      clock.now += 60 * MINUTE_MS;
+      expect(await store.claimRollouts(MINUTE_MS)).toEqual([]);
+      await store.updatePbx("main", { paused: false });
+      expect(await store.claimRollouts(MINUTE_MS)).toMatchObject([{ id: "rol_1" }]);
+      expect((await begun()).filter((at) => at > 0)).toEqual(before.map((at) => at + 60 * MINUTE_MS));
+    });
+
     test("give phones the version above their own settings, until somebody sets another; an image in use stays", async () => {
       const opened = await open();
       const { store } = opened;
