@@ -11,6 +11,7 @@ import {
 } from "../provisioning/phone-command.ts";
 import type { StoreContext, Trx } from "./backend.ts";
 import { type CommandRow, toCommand } from "./command-rows.ts";
+import { endLeases } from "./end-leases.ts";
 import { toEventRow } from "./history-rows.ts";
 import { openLink } from "./pbx-link-rows.ts";
 import { compileOnce } from "./statement.ts";
@@ -32,8 +33,7 @@ const IS_LIVE = sql<boolean>`state in ('waiting', 'sent', 'accepted')`;
 /** Sending commands, and watching for what they bring about. */
 export function commandJobs(context: StoreContext): Jobs {
   const { db, vault } = context;
-  /** In SQLite no other process works on the file, so what was claimed before this one started is nobody's. */
-  let ignoresLeases = !context.locksRows;
+  let endsLeases = !context.locksRows;
   // A claim that ran out is somebody's who died: what he sent may be sent again, what the phone accepted may not.
   const anyDue = compileOnce(({ now }: { now: number }) =>
     db
@@ -106,9 +106,6 @@ export function commandJobs(context: StoreContext): Jobs {
   }
 
   function findDue(trx: Trx, now: number): Promise<CommandRow[]> {
-    const isFree = ignoresLeases
-      ? sql<boolean>`true`
-      : sql<boolean>`coalesce(claimed_until, 0) <= cast(${now} as bigint)`;
     const hasTurn = sql<boolean>`(tries > 0 or batch_id is null or exists (select 1 from command_batches
       where command_batches.id = phone_commands.batch_id and command_batches.next_at <= cast(${now} as bigint)))`;
     return trx
@@ -118,7 +115,7 @@ export function commandJobs(context: StoreContext): Jobs {
       .where("next_try_at", "<=", now)
       .where("deadline", ">", now)
       .where((eb) => eb.or([eb("state", "=", "waiting"), eb("claim", "is not", null)]))
-      .where(isFree)
+      .where(sql<boolean>`coalesce(claimed_until, 0) <= cast(${now} as bigint)`)
       .where(hasTurn)
       .orderBy("next_try_at")
       .orderBy("id")
@@ -132,6 +129,7 @@ export function commandJobs(context: StoreContext): Jobs {
       // Nearly always there is nothing, which then costs no transaction.
       if ((await context.read(anyDue({ now: await context.now(db) }))).length === 0) return [];
       const jobs = await context.transaction(async (trx) => {
+        if (endsLeases) await endLeases(trx, "phone_commands");
         const now = await context.now(trx);
         const claimed: CommandJob[] = [];
         for (const row of await findDue(trx, now)) {
@@ -149,7 +147,7 @@ export function commandJobs(context: StoreContext): Jobs {
         }
         return claimed;
       });
-      ignoresLeases = false;
+      endsLeases = false;
       return jobs;
     },
 

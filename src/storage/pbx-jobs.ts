@@ -5,6 +5,7 @@ import { Password } from "../provisioning/password.ts";
 import type { LinkChange, LinkJob, LinkOutcome, LinkStore, WantedChange } from "../provisioning/pbx-link.ts";
 import { readAccountSecrets } from "./account-secrets.ts";
 import type { StoreContext, Trx } from "./backend.ts";
+import { endLeases } from "./end-leases.ts";
 import { toEventRow } from "./history-rows.ts";
 import { openLink } from "./pbx-link-rows.ts";
 import type { PbxJobTable } from "./pbx-link-tables.ts";
@@ -20,8 +21,7 @@ const MOST_TOGETHER = 100;
 /** The outbox: what a transaction wanted told is claimed for one PBX at a time, told, and kept as told. */
 export function pbxJobs(context: StoreContext): Jobs {
   const { db, vault } = context;
-  /** In SQLite no other process works on the file, so what was claimed before this one started is nobody's. */
-  let ignoresLeases = !context.locksRows;
+  let endsLeases = !context.locksRows;
   /** Of what is claimed: which generation of which row. */
   const claimed = new Map<string, JobRow[]>();
   const anyDue = compileOnce(({ now }: { now: number }) =>
@@ -45,7 +45,7 @@ export function pbxJobs(context: StoreContext): Jobs {
       .executeTakeFirst();
     if (link === undefined) return undefined;
     const busy = trx.selectFrom("pbx_jobs").select("name").where("pbx_id", "=", pbxId).where("claimed_until", ">", now);
-    if (!ignoresLeases && (await busy.limit(1).executeTakeFirst()) !== undefined) return undefined;
+    if ((await busy.limit(1).executeTakeFirst()) !== undefined) return undefined;
     const rows = await trx
       .selectFrom("pbx_jobs")
       .selectAll()
@@ -171,6 +171,7 @@ export function pbxJobs(context: StoreContext): Jobs {
       // Nearly always there is nothing, which then costs no transaction.
       if ((await context.read(anyDue({ now: await context.now(db) }))).length === 0) return [];
       const jobs = await context.transaction(async (trx) => {
+        if (endsLeases) await endLeases(trx, "pbx_jobs");
         const now = await context.now(trx);
         const due = await trx
           .selectFrom("pbx_jobs")
@@ -189,7 +190,7 @@ export function pbxJobs(context: StoreContext): Jobs {
         }
         return found;
       });
-      ignoresLeases = false;
+      endsLeases = false;
       return jobs;
     },
 

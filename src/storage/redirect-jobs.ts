@@ -3,6 +3,7 @@ import { type Selectable, sql } from "kysely";
 import type { Mac } from "../provisioning/mac.ts";
 import type { PhoneRedirect, RedirectJob, RedirectResult, RedirectStore } from "../provisioning/redirect.ts";
 import type { StoreContext, Trx } from "./backend.ts";
+import { endLeases } from "./end-leases.ts";
 import { toEventRow } from "./history-rows.ts";
 import { queueRegistrations } from "./queue-redirects.ts";
 import { openAccount } from "./redirect-account-rows.ts";
@@ -25,8 +26,7 @@ const NONE: PhoneRedirect = {
 /** The outbox: rows that a phone's transaction wrote are claimed, told, and ticked off. */
 export function redirectJobs(context: StoreContext): JobStore {
   const { db } = context;
-  /** In SQLite no other process works on the file, so what was claimed before this one started is nobody's. */
-  let ignoresLeases = !context.locksRows;
+  let endsLeases = !context.locksRows;
   const anyDue = compileOnce(({ now }: { now: number }) =>
     db
       .selectFrom("redirects")
@@ -38,9 +38,7 @@ export function redirectJobs(context: StoreContext): JobStore {
 
   async function findDue(trx: Trx, now: number, limit: number): Promise<RedirectRow[]> {
     const isClaimed = (table: string) =>
-      ignoresLeases
-        ? sql<boolean>`false`
-        : sql<boolean>`coalesce(${sql.ref(`${table}.claimed_until`)}, 0) > cast(${now} as bigint)`;
+      sql<boolean>`coalesce(${sql.ref(`${table}.claimed_until`)}, 0) > cast(${now} as bigint)`;
     return (
       trx
         .selectFrom("redirects")
@@ -114,6 +112,7 @@ export function redirectJobs(context: StoreContext): JobStore {
       // Nearly always there is nothing, which then costs no transaction.
       if ((await context.read(anyDue({ now: await context.now(db) }))).length === 0) return [];
       const jobs = await context.transaction(async (trx) => {
+        if (endsLeases) await endLeases(trx, "redirects");
         const now = await context.now(trx);
         const claimed: (RedirectRow & { claim: string })[] = [];
         for (const row of await findDue(trx, now, limit)) {
@@ -126,7 +125,7 @@ export function redirectJobs(context: StoreContext): JobStore {
         }
         return toJobs(trx, claimed);
       });
-      ignoresLeases = false;
+      endsLeases = false;
       return jobs;
     },
 

@@ -4,6 +4,7 @@ import type { Mac } from "../provisioning/mac.ts";
 import { Password } from "../provisioning/password.ts";
 import type { WebhookJob, WebhookStore } from "../provisioning/webhook.ts";
 import type { StoreContext, Trx } from "./backend.ts";
+import { endLeases } from "./end-leases.ts";
 import { toEventRow } from "./history-rows.ts";
 import { compileOnce } from "./statement.ts";
 import { webhookIdentity } from "./webhook-rows.ts";
@@ -13,22 +14,18 @@ type JobStore = Pick<WebhookStore, "claimWebhookJobs" | "finishWebhookJob">;
 /** The outbox: rows that a phone's transaction wrote are claimed, delivered, and deleted. */
 export function webhookJobs(context: StoreContext): JobStore {
   const { db } = context;
-  /** In SQLite no other process works on the file, so what was claimed before this one started is nobody's. */
-  let ignoresLeases = !context.locksRows;
+  let endsLeases = !context.locksRows;
   const anyDue = compileOnce(({ now }: { now: number }) =>
     db.selectFrom("webhook_deliveries").select("id").where("next_try_at", "<=", now).limit(1),
   );
 
   function findDue(trx: Trx, now: number, limit: number) {
-    const isFree = ignoresLeases
-      ? sql<boolean>`true`
-      : sql<boolean>`coalesce(claimed_until, 0) <= cast(${now} as bigint)`;
     return (
       trx
         .selectFrom("webhook_deliveries")
         .selectAll()
         .where("next_try_at", "<=", now)
-        .where(isFree)
+        .where(sql<boolean>`coalesce(claimed_until, 0) <= cast(${now} as bigint)`)
         // One that is claimed is there until it is done, so nothing of the same phone passes it.
         .where(
           sql<boolean>`not exists (select 1 from webhook_deliveries as earlier
@@ -59,6 +56,7 @@ export function webhookJobs(context: StoreContext): JobStore {
       // Nearly always there is nothing, which then costs no transaction.
       if ((await context.read(anyDue({ now: await context.now(db) }))).length === 0) return [];
       const jobs = await context.transaction(async (trx) => {
+        if (endsLeases) await endLeases(trx, "webhook_deliveries");
         const now = await context.now(trx);
         const claimed: WebhookJob[] = [];
         const due = await findDue(trx, now, limit);
@@ -97,7 +95,7 @@ export function webhookJobs(context: StoreContext): JobStore {
         }
         return claimed;
       });
-      ignoresLeases = false;
+      endsLeases = false;
       return jobs;
     },
 
@@ -107,15 +105,11 @@ export function webhookJobs(context: StoreContext): JobStore {
         const { id } = job.webhook;
         if (result.outcome === "done") {
           await trx.deleteFrom("webhook_deliveries").where("id", "=", rowId).where("claim", "=", claim).execute();
-          // The receiver is back: what waited for it need wait no longer.
+          // The receiver is there: what waited for it need wait no longer, and what is on its way was tried for the first time.
           const now = await context.now(trx);
-          await trx
-            .updateTable("webhook_deliveries")
-            .set({ attempts: 0, next_try_at: now })
-            .where("webhook_id", "=", id)
-            .where("claim", "is", null)
-            .where((eb) => eb.or([eb("attempts", ">", 0), eb("next_try_at", ">", now)]))
-            .execute();
+          const others = trx.updateTable("webhook_deliveries").where("webhook_id", "=", id);
+          await others.set({ attempts: 0 }).where("attempts", ">", 0).execute();
+          await others.set({ next_try_at: now }).where("claim", "is", null).where("next_try_at", ">", now).execute();
           if (job.webhook.lastError !== null)
             await trx.updateTable("webhooks").set({ last_error: null }).where("id", "=", id).execute();
           return;

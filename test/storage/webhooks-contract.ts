@@ -70,6 +70,26 @@ export function webhooksContract(open: OpenTestStore): void {
       expect((await store.claimWebhookJobs(10, LEASE_MS)).map(typeOf)).toEqual(["phone.deleted"]);
     });
 
+    test("are tried for the first time as long as the receiver takes others, however many are on their way at once", async () => {
+      const { store } = await openWithWebhook(open);
+      const claimOne = async () => {
+        const [job] = await store.claimWebhookJobs(1, LEASE_MS);
+        if (job === undefined) throw new Error("no job");
+        return job;
+      };
+      for (const [index, mac] of [MAC, OTHER_MAC, "000413111111"].entries())
+        await admit(store, { mac: mac as typeof MAC, lines: [newLine(String(20 + index))] });
+      const first = await claimOne();
+      const second = await claimOne();
+      await store.finishWebhookJob(first, { outcome: "done" });
+      const third = await claimOne();
+      await store.finishWebhookJob(second, { outcome: "done" });
+      await store.deletePhone(MAC);
+      expect((await claimOne()).attempts).toBe(1);
+      await store.finishWebhookJob(third, { outcome: "later", error: "it answered 500", delayMs: 0, event: undefined });
+      expect((await claimOne()).attempts).toBe(2);
+    });
+
     test("tell only what was asked for, hold no password, and go with their PBX", async () => {
       const { store, query } = await openWithWebhook(open, ["phone.admitted"]);
       await store.createPbx(newPbx("other"));
