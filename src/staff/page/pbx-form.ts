@@ -1,9 +1,10 @@
 import type { Fault } from "./api.ts";
+import { isSaidAt } from "./field-errors.ts";
 import { sayFault } from "./parts/fault-note.tsx";
 import type { WholePbx } from "./records/pbx.ts";
 import type { Texts } from "./texts/texts.ts";
 
-/** What is wrong with which field, by JSON pointer; a fault inside of a field is that field's. `isElsewhere`: it has no field of the form. */
+/** What is wrong with which field, by JSON pointer; a fault inside of a field is that field's. `isElsewhere`: some of it has no field of the form. */
 export function faultsAt(fault: Fault | undefined, pointers: readonly string[], texts: Texts) {
   const isAt = (pointer: string, at: string | null) => at === pointer || at?.startsWith(`${pointer}/`) === true;
   const errors = fault?.errors ?? [];
@@ -13,7 +14,7 @@ export function faultsAt(fault: Fault | undefined, pointers: readonly string[], 
       if (fault === undefined || found === undefined) return undefined;
       return fault.code === "invalid-body" ? found.detail : sayFault(fault, texts);
     },
-    isElsewhere: !errors.some(({ pointer }) => pointers.some((one) => isAt(one, pointer))),
+    isElsewhere: fault === undefined || !isSaidAt(fault, pointers),
   };
 }
 

@@ -14,6 +14,17 @@ export function putOwn(own: OwnSettings, [name = "", ...rest]: SettingPath, valu
   return { ...own, [name]: putOwn(Object.fromEntries(entriesOf(own[name])), rest, value) };
 }
 
+/** What was changed from `basis` to `edited`, done to `now`: what somebody else changed meanwhile stays. */
+export function replayEdits(basis: OwnSettings, edited: OwnSettings, now: OwnSettings): OwnSettings {
+  const own = new Map(Object.entries(now));
+  for (const name of new Set([...Object.keys(basis), ...Object.keys(edited)])) {
+    if (JSON.stringify(basis[name]) === JSON.stringify(edited[name])) continue;
+    if (name in edited) own.set(name, edited[name]);
+    else own.delete(name);
+  }
+  return Object.fromEntries(own);
+}
+
 /** What is left empty by it goes as well. */
 export function removeOwn(own: OwnSettings, [name = "", ...rest]: SettingPath): OwnSettings {
   const { [name]: inside, ...others } = own;

@@ -21,7 +21,14 @@ export function useModel<Record>(vendor: string, model: string | null, read: (ra
     (raw) => findModel(raw, wanted, read),
     [vendor, wanted],
   );
-  return { value: models.value, fault: models.fault ?? vendors.fault };
+  return {
+    value: models.value,
+    fault: models.fault ?? vendors.fault,
+    again() {
+      vendors.again();
+      models.again();
+    },
+  };
 }
 
 export function findModel<Record>(raw: unknown, wanted: string, read: (raw: unknown) => Record) {

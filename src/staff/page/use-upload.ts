@@ -16,12 +16,15 @@ export function useUpload() {
   /** What the API says of the file; undefined: it was not taken. */
   async function send(name: string, call: FileCall): Promise<unknown> {
     const own = new AbortController();
+    running.current?.abort();
     running.current = own;
     const total = call.file.size;
     setFault(undefined);
     setProgress({ sent: 0, total });
     const onProgress = (sent: number) => setProgress({ sent, total });
     const answer = await api(name, { ...call, onProgress, signal: own.signal });
+    // Another was chosen meanwhile.
+    if (running.current !== own) return undefined;
     setProgress(undefined);
     if (answer.ok) return answer.value;
     if (!own.signal.aborted) setFault(answer.fault);

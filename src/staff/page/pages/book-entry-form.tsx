@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Fault } from "../api.ts";
+import { isSaidAt } from "../field-errors.ts";
 import { usePage } from "../page-context.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
@@ -32,9 +33,8 @@ export function BookEntryForm({ pbx, book, entry, onClose, onSaved }: FormProps)
   const [isBusy, setBusy] = useState(false);
   const t = texts.books;
   const errorAt = (pointer: string) => fault?.errors.find((error) => error.pointer === pointer)?.detail;
-  const hasOwnPlace = fault?.errors.some(({ pointer }) =>
-    /^\/(?:lastName|firstName|company|group|numbers)/.test(pointer ?? ""),
-  );
+  const fields = ["/lastName", "/firstName", "/company", "/group", "/numbers"];
+  const hasOwnPlace = fault !== undefined && isSaidAt(fault, fields);
   const params = { id: pbx, book, entry: entry?.id ?? "" };
 
   const done = async (calling: ReturnType<typeof api>, said: string) => {

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Fault } from "../api.ts";
+import { isSaidAt } from "../field-errors.ts";
 import { usePage } from "../page-context.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
@@ -24,7 +25,7 @@ export function BookForm({ pbx, book, onClose, onSaved }: BookFormProps) {
   const [isBusy, setBusy] = useState(false);
   const t = texts.books;
   const errorAt = (pointer: string) => fault?.errors.find((error) => error.pointer === pointer)?.detail;
-  const hasOwnPlace = errorAt("/id") !== undefined || errorAt("/label") !== undefined;
+  const hasOwnPlace = fault !== undefined && isSaidAt(fault, ["/id", "/label"]);
 
   const submit = async (event: Event) => {
     event.preventDefault();

@@ -19,17 +19,20 @@ export function BookImport({ pbx, book, onClose, onImported }: ImportProps) {
   const [mode, setMode] = useState<Mode>("merge");
   const [report, setReport] = useState<ShownImport>();
   const [isDone, setDone] = useState(false);
+  const [isTaken, setTaken] = useState(false);
   const upload = useUpload();
   const t = texts.books;
 
   const send = async (chosen: File, how: Mode, isDry: boolean) => {
     setReport(undefined);
+    setTaken(!isDry);
     const answer = await upload.send("POST /api/v1/pbxs/:id/phone-books/:book/import", {
       params: { id: pbx, book },
       query: { mode: how, dryRun: isDry ? "true" : undefined },
       file: chosen,
       fileType: "text/csv",
     });
+    setTaken(false);
     if (answer === undefined) return;
     setReport(readImport(answer));
     if (isDry) return;
@@ -40,7 +43,7 @@ export function BookImport({ pbx, book, onClose, onImported }: ImportProps) {
   const isBusy = upload.progress !== undefined;
   const canImport = report !== undefined && report.faults.length === 0 && !isBusy;
   return (
-    <Dialog title={t.importTitle} onClose={onClose}>
+    <Dialog title={t.importTitle} isBusy={isTaken} onClose={onClose}>
       {upload.fault !== undefined && <FaultNote fault={upload.fault} />}
       {isDone ? (
         <p class="note good">{t.imported}</p>
@@ -78,7 +81,7 @@ export function BookImport({ pbx, book, onClose, onImported }: ImportProps) {
             {t.importNow}
           </button>
         )}
-        <button type="button" onClick={onClose}>
+        <button type="button" disabled={isTaken} onClick={onClose}>
           {isDone ? texts.close : texts.cancel}
         </button>
       </div>

@@ -25,7 +25,9 @@ export function PauseCustomer({ customer: { id }, onClose }: { customer: ShownCu
     setFailed(faults);
     setBusy(false);
     again();
-    announce(paused ? t.paused(id) : t.resumed(id));
+    const [first] = faults.values();
+    if (first?.ok === false) announce(sayFault(first.fault, texts));
+    else announce(paused ? t.paused(id) : t.resumed(id));
   };
   const isAny = (paused: boolean) => pbxs?.some(({ pausedAt }) => (pausedAt !== null) === paused) === true;
   return (

@@ -38,7 +38,7 @@ export function EditPbx({ pbx, onClose, onChanged }: EditPbxProps) {
     const read = patchOf(form, before);
     setNotJson("notJson" in read ? read.notJson : undefined);
     if ("notJson" in read) return;
-    await call("PATCH /api/v1/pbxs/:id", { params: { id: pbx.id }, body: read.patch }, () => {
+    await call("PATCH /api/v1/pbxs/:id", { params: { id: pbx.id }, body: read.patch, ifMatch: before.etag }, () => {
       announce(t.changed(pbx.id));
       onChanged();
     });

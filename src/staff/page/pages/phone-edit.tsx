@@ -20,9 +20,10 @@ const NEW_LINE = { account: "", displayName: "", label: "" };
 /** The dialog in which everything of a phone is changed but its keys and its settings. */
 export function PhoneEdit({ mac, onClose, onSaved }: { mac: string; onClose: () => void; onSaved: () => void }) {
   const { texts, announce } = usePage();
-  const [edited, setEdited] = useState<EditedPhone>();
+  // Only what was touched: what somebody else changed meanwhile stays.
+  const [edited, setEdited] = useState<Partial<EditedPhone>>({});
   const { phone: before, ...change } = usePhoneChange(mac, readEditedPhone);
-  const phone = edited ?? before;
+  const phone = before && { ...before, ...edited };
   const choices = useChoices(phone);
   const patch = before === undefined || phone === undefined ? {} : writePhonePatch(before, phone, choices.accounts);
   const save = async () => {
@@ -47,14 +48,14 @@ export function PhoneEdit({ mac, onClose, onSaved }: { mac: string; onClose: () 
             <PhoneFields
               {...{ phone, choices }}
               errorAt={(pointer) => change.fault?.errors.find((error) => error.pointer === pointer)?.detail}
-              onChange={(part) => setEdited({ ...phone, ...part })}
+              onChange={(part) => setEdited({ ...edited, ...part })}
             />
           </fieldset>
           <SaveBar
             isChanged={Object.keys(patch).length > 0}
             change={change}
             onSave={() => void save()}
-            onDiscard={() => setEdited(undefined)}
+            onDiscard={() => setEdited({})}
           />
         </form>
       )}

@@ -22,8 +22,9 @@ export function PhoneKeys({ mac }: { mac: string }) {
   const { phone, ...change } = usePhoneChange(mac, (raw) => ({ ...readPhone(raw), layout: readLayout(raw) }));
   const model = useModel(phone?.vendor ?? "", phone?.model ?? null, readKeyAbilities);
   const fault = change.loadFault ?? model.fault;
-  if (fault !== undefined && phone === undefined) return <FaultNote fault={fault} onAgain={change.again} />;
-  if (phone === undefined || model.value === undefined) return <p>{texts.loading}</p>;
+  const again = change.loadFault === undefined ? model.again : change.again;
+  if (phone === undefined || model.value === undefined)
+    return fault === undefined ? <p>{texts.loading}</p> : <FaultNote fault={fault} onAgain={again} />;
   const props = { phone, own: phone.layout, abilities: model.value.record, modelName: model.value.name, change };
   if (model.value.record.keys + model.value.record.modules === 0) return <p>{texts.keys.none}</p>;
   return may("PATCH /api/v1/phones/:mac") ? <EditedKeys {...props} /> : <EditedKeys {...props} isFixed />;
@@ -51,9 +52,15 @@ function EditedKeys({ phone, own, abilities, modelName, change, isFixed = false 
     limit: MOST_SUGGESTIONS,
     readItem: readAccount,
   });
+  if (inherited.isAwaited)
+    return inherited.fault === undefined ? (
+      <p>{texts.loading}</p>
+    ) : (
+      <FaultNote fault={inherited.fault} onAgain={inherited.again} />
+    );
   const hasOwn = own.keys.length + own.modules.length > 0;
-  const layout = edited ?? (hasOwn ? own : (inherited ?? NO_KEYS));
-  const base = hasOwn ? own : (inherited ?? NO_KEYS);
+  const layout = edited ?? (hasOwn ? own : (inherited.layout ?? NO_KEYS));
+  const base = hasOwn ? own : (inherited.layout ?? NO_KEYS);
   const isChanged = edited !== undefined && !isSameLayout(edited, base);
   const startOver = () => {
     setEdited(undefined);
@@ -66,7 +73,7 @@ function EditedKeys({ phone, own, abilities, modelName, change, isFixed = false 
   };
   return (
     <>
-      {!hasOwn && inherited !== undefined && <p class="note">{t.inherited(phone.profile ?? "")}</p>}
+      {!hasOwn && inherited.layout !== undefined && <p class="note">{t.inherited(phone.profile ?? "")}</p>}
       <fieldset class="plain-set" disabled={isFixed || change.isBusy}>
         <legend class="unseen">{t.title}</legend>
         <KeyEditor
@@ -93,17 +100,19 @@ function EditedKeys({ phone, own, abilities, modelName, change, isFixed = false 
 }
 
 /** The keys that the phone's profile gives phones of its model; undefined: none. */
-function useInherited({ pbx, profile }: ShownPhone, modelName: string): EditedLayout | undefined {
+/** `isAwaited`: nobody knows yet what it gives, so it cannot be said what the phone shows. */
+function useInherited({ pbx, profile }: ShownPhone, modelName: string) {
   const { api } = usePage();
   const found = useLoaded(
     (signal) =>
       profile === null
         ? undefined
         : api("GET /api/v1/pbxs/:id/profiles/:profile", { params: { id: pbx, profile }, signal }),
-    (raw) => readProfileLayout(raw, modelName),
+    (raw) => ({ layout: readProfileLayout(raw, modelName) }),
     [pbx, profile, modelName],
   );
-  return found.value;
+  const { fault, again } = found;
+  return { layout: found.value?.layout, isAwaited: profile !== null && found.value === undefined, fault, again };
 }
 
 export function readProfileLayout(raw: unknown, modelName: string): EditedLayout | undefined {

@@ -13,6 +13,7 @@ import {
   readSetting,
   type ShownSetting,
 } from "../records/setting-form.ts";
+import { replayEdits } from "../setting-values.ts";
 import { useList } from "../use-list.ts";
 import { useModel } from "../use-model.ts";
 import { usePhoneChange } from "../use-phone-change.ts";
@@ -20,7 +21,7 @@ import { usePhoneChange } from "../use-phone-change.ts";
 /** A phone's settings after all layers, and its own, which can be changed. */
 export function PhoneSettings({ mac }: { mac: string }) {
   const { texts, may, announce } = usePage();
-  const [edited, setEdited] = useState<OwnSettings>();
+  const [edited, setEdited] = useState<{ own: OwnSettings; basis: OwnSettings }>();
   const whole = { query: {}, limit: undefined };
   const forms = useList({ name: "GET /api/v1/phone-settings", readItem: readNamedForm, ...whole });
   const layers = useList({
@@ -34,11 +35,17 @@ export function PhoneSettings({ mac }: { mac: string }) {
     own: readOwnSettings(fieldsOf<{ settings: unknown }>(raw).settings),
   }));
   const model = useModel(phone?.vendor ?? "", phone?.model ?? null, readWithoutEffect);
-  const fault = change.loadFault ?? forms.fault ?? layers.fault;
+  const failed = [{ fault: change.loadFault, again: change.again }, forms, layers].find(
+    ({ fault }) => fault !== undefined,
+  );
   if (phone === undefined || forms.value === undefined || layers.value === undefined)
-    return fault === undefined ? <p>{texts.loading}</p> : <FaultNote fault={fault} onAgain={change.again} />;
+    return failed?.fault === undefined ? (
+      <p>{texts.loading}</p>
+    ) : (
+      <FaultNote fault={failed.fault} onAgain={failed.again} />
+    );
 
-  const own = edited ?? phone.own;
+  const own = edited === undefined ? phone.own : replayEdits(edited.basis, edited.own, phone.own);
   const isFixed = !may("PATCH /api/v1/phones/:mac");
   const given = new Map(layers.value.items.map((setting) => [setting.name, setting]));
   const save = async () => {
@@ -61,12 +68,12 @@ export function PhoneSettings({ mac }: { mac: string }) {
           overrideLabel={texts.settings.override}
           refusals={change.fault?.errors}
           isFixed={isFixed}
-          onChange={setEdited}
+          onChange={(next) => setEdited({ own: next, basis: phone.own })}
         />
       </fieldset>
       {!isFixed && (
         <SaveBar
-          isChanged={edited !== undefined && JSON.stringify(edited) !== JSON.stringify(phone.own)}
+          isChanged={edited !== undefined && JSON.stringify(own) !== JSON.stringify(phone.own)}
           change={change}
           onSave={() => void save()}
           onDiscard={() => setEdited(undefined)}

@@ -83,7 +83,7 @@ type BulkDialogProps = {
 type Stage =
   | { name: "gathering" | "asking" | "looking" | "tooMany" }
   | { name: "ready"; preview: BulkPreview }
-  | { name: "working" }
+  | { name: "working"; total: number }
   | { name: "over"; done: number; failures: readonly Failure[]; left: number };
 
 /** Says what will happen with how many phones, then does it, and says what came of it. */
@@ -131,7 +131,7 @@ export function BulkDialog({ action, selection, filters, total, onClose }: BulkD
   const begin = async (preview: BulkPreview) => {
     const cannot = new Set(preview.cannot.map(({ mac }) => mac));
     const able = phones.filter(({ mac }) => !cannot.has(mac));
-    setStage({ name: "working" });
+    setStage({ name: "working", total: able.length });
     setDone(0);
     isStopped.current = false;
     const outcome = await carryOut(api, wish, able, () => isStopped.current, setDone);
@@ -139,13 +139,13 @@ export function BulkDialog({ action, selection, filters, total, onClose }: BulkD
     setStage({ name: "over", ...outcome, failures: [...preview.cannot, ...outcome.failures], left });
     announce(t.done(outcome.done));
   };
-  const close = () => onClose(stage.name === "over" || stage.name === "working");
+  const close = () => onClose(stage.name === "over");
   const able = stage.name === "ready" ? sumOf(stage.preview) : 0;
   const isConfirmed = action !== "delete" || typed.trim() === String(able);
   const pbxs = [...new Set(phones.map(({ pbx }) => pbx))];
 
   return (
-    <Dialog title={t.actions[action]} onClose={close}>
+    <Dialog title={t.actions[action]} isBusy={stage.name === "working"} onClose={close}>
       {fault !== undefined && <FaultNote fault={fault} />}
       {stage.name === "gathering" && fault === undefined && (
         <Progress label={t.gathering} done={walk.done ?? 0} total={total ?? 0} />
@@ -204,7 +204,7 @@ export function BulkDialog({ action, selection, filters, total, onClose }: BulkD
       )}
       {stage.name === "working" && (
         <>
-          <Progress label={t.working} done={done} total={phones.length} />
+          <Progress label={t.working} done={done} total={stage.total} />
           <button
             type="button"
             onClick={() => {

@@ -132,6 +132,8 @@ function RolledPhones({ rollout, isMoving, state }: RolledPhonesProps) {
   const list = useList({
     ...{ name: "GET /api/v1/rollouts/:rollout/phones", params: { rollout }, query: { state } },
     ...{ readItem: readRolled, everyMs: isMoving ? LOOK_AGAIN_MS : undefined },
+    // Its end is told when nobody asks any more.
+    concerns: ({ name }) => name.startsWith("rollout-"),
   });
   return (
     <section aria-labelledby="phones">

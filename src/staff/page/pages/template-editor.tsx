@@ -70,8 +70,12 @@ export function TemplateEditor({ template, onSaved }: TemplateEditorProps) {
     const answer = await api("PUT /api/v1/templates/:vendor/:name", { params, body: { text }, ifMatch: found?.etag });
     setBusy("");
     if (!answer.ok) return setFault(answer.fault);
-    keepDraft(kept, undefined);
-    setDraft(undefined);
+    // What was typed meanwhile stays.
+    setDraft((now) => {
+      if (now?.text !== text) return now;
+      keepDraft(kept, undefined);
+      return undefined;
+    });
     setFound(undefined);
     announce(texts.templates.saved(readTemplate(answer.value).version));
     return onSaved();

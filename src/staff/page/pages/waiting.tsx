@@ -85,7 +85,7 @@ export function Waiting() {
               <button
                 type="button"
                 disabled={ignoring.isBusy}
-                onClick={() => ignoring.change([...chosen.keys()]).then(chooseNone)}
+                onClick={() => ignoring.change([...chosen.keys()]).then((isDone) => isDone && chooseNone())}
               >
                 {isIgnored ? t.restoreMany : t.ignoreMany}
               </button>
@@ -150,7 +150,8 @@ function useIgnoring(isIgnored: boolean, onChanged: () => void) {
   return {
     isBusy,
     fault,
-    async change(macs: readonly string[]) {
+    /** Whether all of them went well. */
+    async change(macs: readonly string[]): Promise<boolean> {
       setBusy(true);
       setFault(undefined);
       for (const mac of macs) {
@@ -159,7 +160,9 @@ function useIgnoring(isIgnored: boolean, onChanged: () => void) {
         // One that somebody else admitted meanwhile is no longer here to be ignored.
         if (answer.ok || answer.fault.code === "not-found") continue;
         setFault(answer.fault);
-        break;
+        setBusy(false);
+        onChanged();
+        return false;
       }
       setBusy(false);
       onChanged();
@@ -167,6 +170,7 @@ function useIgnoring(isIgnored: boolean, onChanged: () => void) {
       const t = texts.waiting;
       const who = macs.length === 1 ? writeMac(mac) : t.phones(macs.length);
       announce(isIgnored ? t.restored(who) : t.ignored(who));
+      return true;
     },
   };
 }

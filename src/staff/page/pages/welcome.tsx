@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Fault } from "../api.ts";
+import { isSaidAt } from "../field-errors.ts";
 import { usePage } from "../page-context.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { Field } from "../parts/field.tsx";
@@ -31,7 +32,7 @@ export function Welcome({ link: { kind, token }, choices, onDone }: WelcomeProps
   const [isBusy, setBusy] = useState(false);
   const isFirst = kind === "first";
   const errorAt = (pointer: string) => fault?.errors.find((error) => error.pointer === pointer)?.detail;
-  const hasOwnPlace = errorAt("/login") !== undefined || errorAt("/password") !== undefined;
+  const hasOwnPlace = fault !== undefined && isSaidAt(fault, ["/login", "/password"]);
   const submit = async (event: Event) => {
     event.preventDefault();
     setBusy(true);

@@ -23,12 +23,14 @@ export type WholePbx = {
   pausedAt: number | null;
   warnings: readonly string[];
   createdAt: number | null;
+  etag: string | undefined;
 };
 
-export function readWholePbx(raw: unknown): WholePbx {
+export function readWholePbx(raw: unknown, etag?: string): WholePbx {
   const pbx = fieldsOf<Raw>(raw);
   const access = fieldsOf<Raw["access"]>(pbx.access);
   return {
+    etag,
     id: readText(pbx.id),
     host: readText(pbx.host),
     port: readCount(pbx.port),
