@@ -70,12 +70,8 @@ export function TemplateEditor({ template, onSaved }: TemplateEditorProps) {
     const answer = await api("PUT /api/v1/templates/:vendor/:name", { params, body: { text }, ifMatch: found?.etag });
     setBusy("");
     if (!answer.ok) return setFault(answer.fault);
-    // What was typed meanwhile stays.
-    setDraft((now) => {
-      if (now?.text !== text) return now;
-      keepDraft(kept, undefined);
-      return undefined;
-    });
+    keepDraft(kept, undefined);
+    setDraft(undefined);
     setFound(undefined);
     announce(texts.templates.saved(readTemplate(answer.value).version));
     return onSaved();
