@@ -32,7 +32,7 @@ export function PhoneEdit({ mac, onClose, onSaved }: { mac: string; onClose: () 
     onSaved();
   };
   return (
-    <Dialog title={texts.phoneEdit.title} isBusy={change.isBusy} onClose={onClose}>
+    <Dialog title={texts.phoneEdit.title} isBusy={change.isBusy && phone !== undefined} onClose={onClose}>
       {change.loadFault !== undefined && <FaultNote fault={change.loadFault} onAgain={change.again} />}
       {phone === undefined ? (
         <p>{texts.loading}</p>
