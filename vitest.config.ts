@@ -29,6 +29,8 @@ export default defineConfig({
     exclude: ["test/pbx/**", "test/page/e2e/**"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Its second is short where other tests take the cores.
+    expect: { poll: { timeout: 10_000 } },
     // One more than the cores of a small machine: many tests wait for networks and timers.
     maxWorkers: 3,
     pool: "forks",

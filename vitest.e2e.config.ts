@@ -8,6 +8,8 @@ export default defineConfig({
     include: ["test/page/e2e/*.test.ts"],
     testTimeout: 300_000,
     hookTimeout: 120_000,
+    // Its second is short where other tests take the cores.
+    expect: { poll: { timeout: 10_000 } },
     // They share the place of the built page.
     maxWorkers: 1,
     pool: "forks",

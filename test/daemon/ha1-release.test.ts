@@ -52,6 +52,6 @@ test("with plain text destroyed, a Snom phone that lost its memory gets HA1 of i
     expect((await daemon.api("GET", "/api/v1/audit?action=passwords-delivered")).json).toMatchObject({
       items: [{ mac: SNOM }, { mac: SNOM }, { mac: SNOM }],
     });
-  });
+  }, 10_000);
   expect(await daemon.stop()).toBe(0);
 });

@@ -190,7 +190,8 @@ describe("a menu belongs to its phone", () => {
     const [first] = answers.values();
     for (const [path, answer] of answers) expect({ path, answer }).toEqual({ path, answer: first });
     expect(first).toMatchObject({ status: 404, body: "Not found\n" });
-    expect(await namesOfEvents(daemon, SNOM)).toContain("menu-key-wrong");
+    // Events are written in batches.
+    await expect.poll(() => namesOfEvents(daemon, SNOM)).toContain("menu-key-wrong");
     expect((await get(own)).status).toBe(200);
   });
 
@@ -308,7 +309,7 @@ describe("provisioning again from the menu", () => {
       const names = await namesOfEvents(daemon, TOLD);
       for (const name of ["resync-requested", "resync-sent", "resync-done", "menu-shown"])
         expect(names).toContain(name);
-    });
+    }, 10_000);
     expect((await get(page("phone"), TOLD_AT)).body).toMatch(/Configuré: \d{4}-\d\d-\d\d \d\d:\d\d/);
   });
 });

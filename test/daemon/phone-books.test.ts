@@ -134,7 +134,7 @@ describe("a phone's book", () => {
       expect(JSON.stringify(told)).not.toContain("person");
       const others = ((await api("GET", `/phones/${OTHERS}/events`)) as Items).items;
       expect(others.filter(({ name }) => name === "no-such-file")).toHaveLength(1);
-    });
+    }, 10_000);
     expect(((await api("GET", "/guard")) as { addresses?: unknown[] }).addresses ?? []).toEqual([]);
   });
 

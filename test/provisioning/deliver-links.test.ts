@@ -20,7 +20,7 @@ async function resultOf(outcomes: LinkOutcome[], { attempts = 1, lastError = nul
     connect: () => ({ apply: async () => outcomes, close: async () => undefined }),
     ...{ clock: () => 5, random: () => 0.5, reportFault: (error) => expect.unreachable(String(error)) },
   });
-  await vi.waitFor(() => expect(results).toHaveLength(1));
+  await vi.waitFor(() => expect(results).toHaveLength(1), 10_000);
   await work.close(0);
   return results[0];
 }
