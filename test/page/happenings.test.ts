@@ -87,6 +87,18 @@ test("where it is refused tries again, later and later", () => {
   expect(heard).toEqual([undefined]);
 });
 
+test("begins anew for who listens when nobody did, and tells of a refusal again", () => {
+  const first = listen();
+  last().refuse();
+  first.stop();
+  const second = listen();
+  expect(sources).toHaveLength(2);
+  last().refuse();
+  expect([first.heard, second.heard]).toEqual([[undefined], [undefined]]);
+  vi.advanceTimersByTime(2000);
+  expect(sources).toHaveLength(3);
+});
+
 test("what cannot be read is something that happened", () => {
   const { heard } = listen();
   for (const odd of ["", "no JSON", "null", "[1]", '{"mac":5}']) last().say("happened", odd);

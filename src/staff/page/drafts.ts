@@ -1,20 +1,38 @@
-/** A text that somebody is writing, and the state of what it would replace. */
-type Draft = { text: string; basedOn: string | undefined };
+import { useState } from "preact/hooks";
+import { usePage } from "./page-context.ts";
 
-const drafts = new Map<string, Draft>();
+/** Edits of one kind that are not saved, by who made them and what they are about. */
+export type Drafts<Draft> = Map<string, Draft>;
 
-/** What was written and not saved stays while the page is open, also when another of its pages is looked at meanwhile. */
-export function readDraft(name: string): Draft | undefined {
-  return drafts.get(name);
+const kinds: Map<string, unknown>[] = [];
+
+export function createDrafts<Draft>(): Drafts<Draft> {
+  const drafts: Drafts<Draft> = new Map();
+  kinds.push(drafts);
+  addEventListener("beforeunload", askBeforeLeaving);
+  return drafts;
 }
 
-export function keepDraft(name: string, draft: Draft | undefined): void {
-  if (draft === undefined) drafts.delete(name);
-  else drafts.set(name, draft);
-  addEventListener("beforeunload", askBeforeLeaving);
+/**
+ * What somebody edited and did not save: it stays while the page is open, also when another of its pages is looked at or
+ * the session ends meanwhile. Somebody else who signs in on this page has drafts of their own.
+ */
+export function useDraft<Draft>(
+  drafts: Drafts<Draft>,
+  about: string,
+): readonly [draft: Draft | undefined, keep: (draft: Draft | undefined) => void] {
+  const { who } = usePage();
+  const [, setCount] = useState(0);
+  const name = `${who.login} ${about}`;
+  const keep = (draft: Draft | undefined) => {
+    if (draft === undefined) drafts.delete(name);
+    else drafts.set(name, draft);
+    setCount((count) => count + 1);
+  };
+  return [drafts.get(name), keep];
 }
 
 /** The browser asks before it leaves with something that is not saved. */
 function askBeforeLeaving(event: BeforeUnloadEvent): void {
-  if (drafts.size > 0) event.preventDefault();
+  if (kinds.some(({ size }) => size > 0)) event.preventDefault();
 }

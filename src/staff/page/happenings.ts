@@ -66,6 +66,12 @@ export function createHappenings(
   }
 
   function follow(listener: Listener): () => void {
+    // Somebody may have signed in since it was refused.
+    if (listeners.size === 0 && source === undefined) {
+      clearTimeout(timer);
+      timer = undefined;
+      pauseMs = FIRST_PAUSE_MS;
+    }
     listeners.add(listener);
     if (!isWatchingPage)
       page.addEventListener("visibilitychange", () => (page.visibilityState === "visible" ? open() : close()));

@@ -6,6 +6,7 @@ import type { EditedKey, EditedLayout, KeyAbilities } from "./records/key-layout
 export type KeyPlace = { module: number; index: number };
 
 export const EMPTY_KEY: EditedKey = { type: "none", value: "", line: null, label: "" };
+export const NO_KEYS: EditedLayout = { keys: [], modules: [] };
 
 export function isEmpty({ type, label }: EditedKey): boolean {
   return type === "none" && label === "";
@@ -37,6 +38,25 @@ function writeKeys(keys: readonly EditedKey[]): FunctionKey[] {
 
 export function isSameLayout(a: EditedLayout, b: EditedLayout): boolean {
   return JSON.stringify(writeLayout(a)) === JSON.stringify(writeLayout(b));
+}
+
+/** What was changed from `basis` to `edited`, done to `now` key by key: what somebody else changed meanwhile stays. */
+export function replayKeys(basis: EditedLayout, edited: EditedLayout, now: EditedLayout): EditedLayout {
+  const replay = (keysOf: (layout: EditedLayout) => readonly EditedKey[] | undefined): readonly EditedKey[] => {
+    const [before = [], after = [], current = []] = [basis, edited, now].map(keysOf);
+    return fill(after, Math.max(before.length, current.length)).map((key, index) =>
+      isSameLayout(ofOneKey(key), ofOneKey(before[index])) ? (current[index] ?? EMPTY_KEY) : key,
+    );
+  };
+  const { modules } = edited.modules.length === basis.modules.length ? now : edited;
+  return {
+    keys: replay(({ keys }) => keys),
+    modules: modules.map((_, index) => replay((layout) => layout.modules[index])),
+  };
+}
+
+function ofOneKey(key: EditedKey = EMPTY_KEY): EditedLayout {
+  return { keys: [key], modules: [] };
 }
 
 /** Every place in the phone's order. */

@@ -18,11 +18,15 @@ export function putOwn(own: OwnSettings, [name = "", ...rest]: SettingPath, valu
 export function replayEdits(basis: OwnSettings, edited: OwnSettings, now: OwnSettings): OwnSettings {
   const own = new Map(Object.entries(now));
   for (const name of new Set([...Object.keys(basis), ...Object.keys(edited)])) {
-    if (JSON.stringify(basis[name]) === JSON.stringify(edited[name])) continue;
+    if (isSameValue(basis[name], edited[name])) continue;
     if (name in edited) own.set(name, edited[name]);
     else own.delete(name);
   }
   return Object.fromEntries(own);
+}
+
+export function isSameValue(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** What is left empty by it goes as well. */

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
-import { isSameLayout, writeLayout } from "../key-layout.ts";
+import { createDrafts, useDraft } from "../drafts.ts";
+import { isSameLayout, NO_KEYS, replayKeys, writeLayout } from "../key-layout.ts";
 import { usePage } from "../page-context.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { KeyEditor } from "../parts/key-editor.tsx";
@@ -14,7 +15,8 @@ import { useModel } from "../use-model.ts";
 import { usePhoneChange } from "../use-phone-change.ts";
 
 const MOST_SUGGESTIONS = 500;
-const NO_KEYS: EditedLayout = { keys: [], modules: [] };
+
+export const KEY_DRAFTS = createDrafts<{ layout: EditedLayout; basis: EditedLayout }>();
 
 /** A phone's function keys: its own, or those that its profile gives it. */
 export function PhoneKeys({ mac }: { mac: string }) {
@@ -42,7 +44,7 @@ type EditedKeysProps = {
 function EditedKeys({ phone, own, abilities, modelName, change, isFixed = false }: EditedKeysProps) {
   const { texts, announce } = usePage();
   const t = texts.keys;
-  const [edited, setEdited] = useState<EditedLayout>();
+  const [edited, setEdited] = useDraft(KEY_DRAFTS, phone.mac);
   const [round, setRound] = useState(0);
   const inherited = useInherited(phone, modelName);
   const accounts = useList({
@@ -59,9 +61,8 @@ function EditedKeys({ phone, own, abilities, modelName, change, isFixed = false 
       <FaultNote fault={inherited.fault} onAgain={inherited.again} />
     );
   const hasOwn = own.keys.length + own.modules.length > 0;
-  const layout = edited ?? (hasOwn ? own : (inherited.layout ?? NO_KEYS));
   const base = hasOwn ? own : (inherited.layout ?? NO_KEYS);
-  const isChanged = edited !== undefined && !isSameLayout(edited, base);
+  const layout = edited === undefined ? base : replayKeys(edited.basis, edited.layout, base);
   const startOver = () => {
     setEdited(undefined);
     setRound((count) => count + 1);
@@ -82,12 +83,17 @@ function EditedKeys({ phone, own, abilities, modelName, change, isFixed = false 
           lines={phone.lines.map(({ account, displayName }) => `${account} ${displayName}`.trim())}
           accounts={accounts.value?.items ?? []}
           refusals={change.fault?.errors}
-          onChange={setEdited}
+          onChange={(next) => setEdited(isSameLayout(next, base) ? undefined : { layout: next, basis: base })}
         />
       </fieldset>
       <p class="quiet">{t.order}</p>
       {!isFixed && (
-        <SaveBar {...{ isChanged, change }} onSave={() => void save(layout)} onDiscard={startOver}>
+        <SaveBar
+          isChanged={edited !== undefined}
+          change={change}
+          onSave={() => void save(layout)}
+          onDiscard={startOver}
+        >
           {hasOwn && inherited !== undefined && (
             <button type="button" disabled={change.isBusy} onClick={() => void save(NO_KEYS)}>
               {t.backToProfile(phone.profile ?? "")}

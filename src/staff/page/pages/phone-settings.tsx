@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { createDrafts, useDraft } from "../drafts.ts";
 import { usePage } from "../page-context.ts";
 import { FaultNote } from "../parts/fault-note.tsx";
 import { SaveBar } from "../parts/save-bar.tsx";
@@ -13,15 +13,17 @@ import {
   readSetting,
   type ShownSetting,
 } from "../records/setting-form.ts";
-import { replayEdits } from "../setting-values.ts";
+import { isSameValue, replayEdits } from "../setting-values.ts";
 import { useList } from "../use-list.ts";
 import { useModel } from "../use-model.ts";
 import { usePhoneChange } from "../use-phone-change.ts";
 
+export const SETTING_DRAFTS = createDrafts<{ own: OwnSettings; basis: OwnSettings }>();
+
 /** A phone's settings after all layers, and its own, which can be changed. */
 export function PhoneSettings({ mac }: { mac: string }) {
   const { texts, may, announce } = usePage();
-  const [edited, setEdited] = useState<{ own: OwnSettings; basis: OwnSettings }>();
+  const [edited, setEdited] = useDraft(SETTING_DRAFTS, mac);
   const whole = { query: {}, limit: undefined };
   const forms = useList({ name: "GET /api/v1/phone-settings", readItem: readNamedForm, ...whole });
   const layers = useList({
@@ -68,12 +70,12 @@ export function PhoneSettings({ mac }: { mac: string }) {
           overrideLabel={texts.settings.override}
           refusals={change.fault?.errors}
           isFixed={isFixed}
-          onChange={(next) => setEdited({ own: next, basis: phone.own })}
+          onChange={(next) => setEdited(isSameValue(next, phone.own) ? undefined : { own: next, basis: phone.own })}
         />
       </fieldset>
       {!isFixed && (
         <SaveBar
-          isChanged={edited !== undefined && JSON.stringify(own) !== JSON.stringify(phone.own)}
+          isChanged={edited !== undefined && !isSameValue(own, phone.own)}
           change={change}
           onSave={() => void save()}
           onDiscard={() => setEdited(undefined)}

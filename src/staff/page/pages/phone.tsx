@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Fault } from "../api.ts";
+import { useDraft } from "../drafts.ts";
 import { writeMac } from "../format.ts";
 import type { Happening } from "../happenings.ts";
 import { usePage } from "../page-context.ts";
@@ -23,11 +24,11 @@ import { PhoneEdit } from "./phone-edit.tsx";
 import { PhoneFiles } from "./phone-files.tsx";
 import { PhoneHistory } from "./phone-history.tsx";
 import { PhoneInstructions } from "./phone-instructions.tsx";
-import { PhoneKeys } from "./phone-keys.tsx";
+import { KEY_DRAFTS, PhoneKeys } from "./phone-keys.tsx";
 import { PhoneLabel } from "./phone-label.tsx";
 import { PhonePasswords } from "./phone-passwords.tsx";
 import { PhoneSeat } from "./phone-seat.tsx";
-import { PhoneSettings } from "./phone-settings.tsx";
+import { PhoneSettings, SETTING_DRAFTS } from "./phone-settings.tsx";
 import { PhoneStages } from "./phone-stages.tsx";
 import { PhoneUploads } from "./phone-uploads.tsx";
 
@@ -37,6 +38,8 @@ export function PhonePage({ place }: PageProps) {
   const { texts, api, may, serverLanguage } = usePage();
   const [isDeleting, setDeleting] = useState(false);
   const [isEditing, setEditing] = useState(false);
+  const [keysEdited] = useDraft(KEY_DRAFTS, mac);
+  const [settingsEdited] = useDraft(SETTING_DRAFTS, mac);
   const params = { mac };
   const live = { concerns: (happening: Happening) => happening.mac === mac };
   const phone = useLoaded((signal) => api("GET /api/v1/phones/:mac", { params, signal }), readPhone, [mac], live);
@@ -114,8 +117,12 @@ export function PhonePage({ place }: PageProps) {
             }}
           />
           <PhoneHistory mac={mac} />
-          <Fold title={texts.keys.title}>{() => <PhoneKeys mac={mac} />}</Fold>
-          <Fold title={texts.phone.settings}>{() => <PhoneSettings mac={mac} />}</Fold>
+          <Fold title={texts.keys.title} startsOpen={keysEdited !== undefined}>
+            {() => <PhoneKeys mac={mac} />}
+          </Fold>
+          <Fold title={texts.phone.settings} startsOpen={settingsEdited !== undefined}>
+            {() => <PhoneSettings mac={mac} />}
+          </Fold>
           <Fold title={texts.phone.files}>{() => <PhoneFiles mac={mac} />}</Fold>
           <PhoneFolds phone={phone.value} />
         </>

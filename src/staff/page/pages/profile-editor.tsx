@@ -1,18 +1,25 @@
 import { useState } from "preact/hooks";
 import type { Fault } from "../api.ts";
-import { isSameLayout, writeLayout } from "../key-layout.ts";
+import { createDrafts, useDraft } from "../drafts.ts";
+import { isSameLayout, NO_KEYS, replayKeys, writeLayout } from "../key-layout.ts";
 import { usePage } from "../page-context.ts";
 import { ChangeDialog } from "../parts/change-dialog.tsx";
+import { SaveBar } from "../parts/save-bar.tsx";
 import { SettingsEditor } from "../parts/settings-editor.tsx";
 import { TextField } from "../parts/text-field.tsx";
 import { readListPage } from "../read.ts";
 import type { EditedLayout } from "../records/key-layout.ts";
 import { readVendor } from "../records/others.ts";
 import type { ShownProfile } from "../records/profiles.ts";
-import { type OwnSettings, readNamedForm } from "../records/setting-form.ts";
+import { readNamedForm } from "../records/setting-form.ts";
+import { isSameValue, replayEdits } from "../setting-values.ts";
 import { useList } from "../use-list.ts";
 import { useLoaded } from "../use-loaded.ts";
 import { ProfileLayouts } from "./profile-layouts.tsx";
+
+type Edited = Pick<ShownProfile, "label" | "settings" | "layouts">;
+
+const DRAFTS = createDrafts<{ edited: Edited; basis: Edited }>();
 
 type ProfileEditorProps = { pbx: string; profile: ShownProfile; onSaved: () => void };
 
@@ -21,9 +28,8 @@ export function ProfileEditor({ pbx, profile, onSaved }: ProfileEditorProps) {
   const { texts, api, may, announce } = usePage();
   const t = texts.profiles;
   const params = { id: pbx, profile: profile.id };
-  const [label, setLabel] = useState(profile.label);
-  const [settings, setSettings] = useState<OwnSettings>(profile.settings);
-  const [layouts, setLayouts] = useState(profile.layouts);
+  const [draft, setDraft] = useDraft(DRAFTS, `${pbx} ${profile.id}`);
+  const { label, settings, layouts } = draft === undefined ? profile : replay(draft.basis, draft.edited, profile);
   const [round, setRound] = useState(0);
   const [isSaving, setSaving] = useState(false);
   const [fault, setFault] = useState<Fault>();
@@ -37,20 +43,22 @@ export function ProfileEditor({ pbx, profile, onSaved }: ProfileEditorProps) {
     [],
   );
   const isFixed = !may("PATCH /api/v1/pbxs/:id/profiles/:profile");
-  const areSettingsNew = JSON.stringify(settings) !== JSON.stringify(profile.settings);
+  const areSettingsNew = !isSameValue(settings, profile.settings);
   const areLayoutsNew = !areSameLayouts(layouts, profile.layouts);
-  const isChanged = label.trim() !== profile.label || areSettingsNew || areLayoutsNew;
   const changed = {
     ...(areSettingsNew ? { settings } : {}),
     ...(areLayoutsNew ? { layouts: writeLayouts(layouts) } : {}),
   };
+  const edit = (change: Partial<Edited>) => {
+    const edited = { label, settings, layouts, ...change };
+    setDraft(isSame(edited, profile) ? undefined : { edited, basis: profile });
+  };
   const startOver = () => {
-    setLabel(profile.label);
-    setSettings(profile.settings);
-    setLayouts(profile.layouts);
+    setDraft(undefined);
     setFault(undefined);
     setRound((count) => count + 1);
   };
+  const isStale = fault?.code === "stale";
   const errors = fault?.errors.map(({ pointer, ...error }) => ({
     ...error,
     pointer: pointer?.replace(/^\/profile/, "") ?? null,
@@ -72,12 +80,23 @@ export function ProfileEditor({ pbx, profile, onSaved }: ProfileEditorProps) {
         {isFixed ? (
           <p>{label}</p>
         ) : (
-          <TextField label={t.label} name="label" value={label} isOptional onInput={setLabel} />
+          <TextField
+            label={t.label}
+            name="label"
+            value={label}
+            isOptional
+            onInput={(typed) => edit({ label: typed })}
+          />
         )}
       </section>
       <section class="card" aria-labelledby="layouts">
         <h2 id="layouts">{t.layouts}</h2>
-        <ProfileLayouts key={round} {...{ pbx, layouts, isFixed }} refusals={errors} onChange={setLayouts} />
+        <ProfileLayouts
+          key={round}
+          {...{ pbx, layouts, isFixed }}
+          refusals={errors}
+          onChange={(next) => edit({ layouts: next })}
+        />
       </section>
       <section class="card" aria-labelledby="settings">
         <h2 id="settings">{t.settings}</h2>
@@ -93,20 +112,18 @@ export function ProfileEditor({ pbx, profile, onSaved }: ProfileEditorProps) {
             overrideLabel={t.give}
             refusals={errors}
             isFixed={isFixed}
-            onChange={setSettings}
+            onChange={(next) => edit({ settings: next })}
           />
         )}
       </section>
       {!isFixed && (
-        <div class="actions save-bar">
-          <button type="button" class="main" disabled={!isChanged} onClick={() => setSaving(true)}>
-            {t.save}
-          </button>
-          <button type="button" disabled={!isChanged} onClick={startOver}>
-            {texts.editing.discard}
-          </button>
-          {isChanged && <span class="quiet">{texts.editing.unsaved}</span>}
-        </div>
+        <SaveBar
+          isChanged={draft !== undefined}
+          change={{ fault: isStale ? fault : undefined, isStale, isBusy: isSaving, again: onSaved }}
+          label={t.save}
+          onSave={() => setSaving(true)}
+          onDiscard={startOver}
+        />
       )}
       {isSaving && (
         <ChangeDialog
@@ -122,9 +139,13 @@ export function ProfileEditor({ pbx, profile, onSaved }: ProfileEditorProps) {
               ifMatch: profile.etag,
             })
           }
-          onFault={setFault}
+          onFault={(found) => {
+            setFault(found);
+            if (found?.code === "stale") setSaving(false);
+          }}
           onMade={() => {
             setSaving(false);
+            setDraft(undefined);
             announce(t.saved);
             onSaved();
           }}
@@ -133,6 +154,27 @@ export function ProfileEditor({ pbx, profile, onSaved }: ProfileEditorProps) {
       )}
     </>
   );
+}
+
+/** What was changed from `basis` to `edited`, done to what the profile is by now. */
+function replay(basis: Edited, edited: Edited, now: Edited): Edited {
+  const layouts = new Map(now.layouts);
+  for (const model of new Set([...basis.layouts.keys(), ...edited.layouts.keys()])) {
+    const [before = NO_KEYS, after] = [basis.layouts.get(model), edited.layouts.get(model)];
+    if (after === undefined) layouts.delete(model);
+    else if (!basis.layouts.has(model) || !isSameLayout(before, after))
+      layouts.set(model, replayKeys(before, after, now.layouts.get(model) ?? NO_KEYS));
+  }
+  return {
+    label: edited.label === basis.label ? now.label : edited.label,
+    settings: replayEdits(basis.settings, edited.settings, now.settings),
+    layouts,
+  };
+}
+
+function isSame(one: Edited, other: Edited): boolean {
+  const isSameRest = isSameValue([one.label, one.settings], [other.label, other.settings]);
+  return isSameRest && areSameLayouts(one.layouts, other.layouts);
 }
 
 function areSameLayouts(one: ShownProfile["layouts"], other: ShownProfile["layouts"]): boolean {

@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import type { Fault } from "../api.ts";
-import { keepDraft, readDraft } from "../drafts.ts";
+import { createDrafts, useDraft } from "../drafts.ts";
 import { usePage } from "../page-context.ts";
 import { BlastRadius, PhoneFaults } from "../parts/blast-radius.tsx";
 import { CodeEditor } from "../parts/code-editor.tsx";
@@ -20,17 +20,18 @@ import { TemplatePreview } from "./template-preview.tsx";
 /** What was found about a text, and about which one while what was in use. */
 type Found = { text: string; etag: string | undefined; check: Check; change: Change | undefined };
 
+/** A text, and the state of what it would replace. */
+const DRAFTS = createDrafts<{ text: string; basedOn: string | undefined }>();
+
 type TemplateEditorProps = { template: ShownTemplate; onSaved: () => void };
 
 /** The text of a template beside what it writes. It can be saved once everybody could see which phones would get another file. */
 export function TemplateEditor({ template, onSaved }: TemplateEditorProps) {
-  const { texts, api, may, announce, who } = usePage();
+  const { texts, api, may, announce } = usePage();
   const { vendor, name, etag } = template;
   const full = `${vendor}/${name}`;
-  // Somebody else may sign in on this page.
-  const kept = `${who.login} ${full}`;
   const params = { vendor, name };
-  const [draft, setDraft] = useState(() => readDraft(kept));
+  const [draft, setDraft] = useDraft(DRAFTS, full);
   const [discards, setDiscards] = useState(0);
   const [found, setFound] = useState<Found>();
   const [trial, setTrial] = useState<Trial>();
@@ -39,14 +40,14 @@ export function TemplateEditor({ template, onSaved }: TemplateEditorProps) {
   const goTo = useRef<(line: number) => void>(() => undefined);
 
   const text = draft?.text ?? template.text;
+  const typed = useRef(text);
+  typed.current = text;
   const isChanged = text !== template.text;
   const isFound = found !== undefined && found.text === text && found.etag === etag;
   const faults = isFound ? faultsOf(found.check, texts) : faultsOfTrial(trial);
-  const write = (typed: string | undefined) => {
-    const next =
-      typed === undefined || typed === template.text ? undefined : { text: typed, basedOn: draft?.basedOn ?? etag };
-    keepDraft(kept, next);
-    setDraft(next);
+  const write = (next: string | undefined) => {
+    const isSame = next === undefined || next === template.text;
+    setDraft(isSame ? undefined : { text: next, basedOn: draft?.basedOn ?? etag });
     setFault(undefined);
   };
 
@@ -70,8 +71,8 @@ export function TemplateEditor({ template, onSaved }: TemplateEditorProps) {
     const answer = await api("PUT /api/v1/templates/:vendor/:name", { params, body: { text }, ifMatch: found?.etag });
     setBusy("");
     if (!answer.ok) return setFault(answer.fault);
-    keepDraft(kept, undefined);
-    setDraft(undefined);
+    const typedSince = typed.current === text ? undefined : { text: typed.current, basedOn: answer.etag };
+    setDraft(typedSince);
     setFound(undefined);
     announce(texts.templates.saved(readTemplate(answer.value).version));
     return onSaved();

@@ -6,13 +6,15 @@ import { FaultNote } from "./fault-note.tsx";
 type SaveBarProps = {
   isChanged: boolean;
   change: { fault: Fault | undefined; isStale: boolean; isBusy: boolean; again(): void };
+  /** What saving is called here, if not just that. */
+  label?: string;
   onSave: () => void;
   onDiscard: () => void;
   children?: ComponentChildren;
 };
 
 /** Saves what was edited, or gives it up. When somebody else was faster, both can be had: what is there now, and what was edited. */
-export function SaveBar({ isChanged, change, onSave, onDiscard, children }: SaveBarProps) {
+export function SaveBar({ isChanged, change, label, onSave, onDiscard, children }: SaveBarProps) {
   const { texts } = usePage();
   const t = texts.editing;
   return (
@@ -39,7 +41,7 @@ export function SaveBar({ isChanged, change, onSave, onDiscard, children }: Save
       )}
       <div class="actions save-bar">
         <button type="button" class="main" disabled={!isChanged || change.isBusy || change.isStale} onClick={onSave}>
-          {t.save}
+          {label ?? t.save}
         </button>
         <button type="button" disabled={!isChanged || change.isBusy} onClick={onDiscard}>
           {t.discard}
