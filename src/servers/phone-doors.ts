@@ -108,9 +108,7 @@ export async function openPhoneDoors(options: PhoneDoorsOptions): Promise<PhoneD
     const tftp = await openDoor("tftp", (address): Promise<TftpServer> => {
       return startTftpServer({
         ...address,
-        answer,
-        receive,
-        log,
+        ...{ answer, recall, receive, log },
         limits: options.tftpLimits,
         httpsUrls,
         baseUrl: (local) => httpUrl(local) ?? tftpBase(local, tftp?.port ?? address.port),

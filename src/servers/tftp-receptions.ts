@@ -1,9 +1,10 @@
 import type { RemoteInfo } from "node:dgram";
 import { performance } from "node:perf_hooks";
 import type { Agreement } from "../protocols/tftp/options.ts";
-import { decodePacket, ERROR_CODES, encodeAck, encodeError, encodeOack } from "../protocols/tftp/packets.ts";
+import { decodePacket, encodeAck, encodeOack } from "../protocols/tftp/packets.ts";
 import { Reception, type ReceptionLimits } from "../protocols/tftp/reception.ts";
 import type { UploadBreak, UploadEnd } from "../provisioning/request.ts";
+import { BROKEN, BUSY, FAULT, NOT_TAKEN, SERVER_STOPS, TOO_LARGE, WRONG_TRANSFER_ID } from "./tftp-errors.ts";
 import { openSocket } from "./udp-socket.ts";
 
 /** One timer looks after all receptions. */
@@ -11,13 +12,6 @@ const SWEEP_INTERVAL_MS = 20;
 /** The last word may be lost, and a client that hears none repeats its last block: most within 5 s. */
 const LINGER_MS = 10_000;
 const MAX_LINGERING = 256;
-const WRONG_TRANSFER_ID = encodeError(ERROR_CODES.unknownTransferId, "Unknown transfer ID");
-const SERVER_STOPS = encodeError(ERROR_CODES.undefined, "Server stops");
-const FAULT = encodeError(ERROR_CODES.undefined, "Server error");
-const NO_ROOM = encodeError(ERROR_CODES.undefined, "Server busy");
-const NOT_TAKEN = encodeError(ERROR_CODES.accessViolation, "File refused");
-const BROKEN = encodeError(ERROR_CODES.illegalOperation, "Illegal TFTP operation");
-export const TOO_LARGE = encodeError(ERROR_CODES.allocationExceeded, "File too large");
 
 type ReceptionEnd = "completed" | "failed";
 type ReceptionOptions = {
@@ -82,7 +76,7 @@ export function createReceptions(parts: {
       if (state !== "receiving") return;
       switch (reception.outcome) {
         case "running":
-          if (!upload.hold(reception.heldBytes)) giveUp("no-room", NO_ROOM);
+          if (!upload.hold(reception.heldBytes)) giveUp("no-room", BUSY);
           return;
         case "completed":
           state = "keeping";

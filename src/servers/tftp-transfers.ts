@@ -1,23 +1,14 @@
 import type { RemoteInfo } from "node:dgram";
 import { performance } from "node:perf_hooks";
 import { type Agreement, DEFAULT_BLOCK_SIZE } from "../protocols/tftp/options.ts";
-import {
-  decodePacket,
-  ERROR_CODES,
-  encodeError,
-  encodeOack,
-  readAckBlock,
-  writeData,
-} from "../protocols/tftp/packets.ts";
+import { decodePacket, encodeOack, readAckBlock, writeData } from "../protocols/tftp/packets.ts";
 import { Transfer } from "../protocols/tftp/transfer.ts";
+import { FAULT, SERVER_STOPS, WRONG_TRANSFER_ID } from "./tftp-errors.ts";
 import { sendFromFile } from "./tftp-file-source.ts";
 import { openSocket } from "./udp-socket.ts";
 
 /** One timer looks after all transfers: an early or late retransmission by this much does no harm. */
 const SWEEP_INTERVAL_MS = 20;
-const WRONG_TRANSFER_ID = encodeError(ERROR_CODES.unknownTransferId, "Unknown transfer ID");
-const FAULT = encodeError(ERROR_CODES.undefined, "Server error");
-const SERVER_STOPS = encodeError(ERROR_CODES.undefined, "Server stops");
 
 /** In memory, or on the disk and read when it is needed. */
 export type TransferBody = Buffer | { length: number; read(position: number, length: number): Promise<Buffer> };

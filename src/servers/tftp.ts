@@ -1,7 +1,7 @@
 import type { RemoteInfo } from "node:dgram";
 import { decodeNetascii, encodeNetascii } from "../protocols/tftp/netascii.ts";
 import { agreeOnOptions, readDeclaredBytes } from "../protocols/tftp/options.ts";
-import { decodePacket, ERROR_CODES, encodeError, type RequestPacket } from "../protocols/tftp/packets.ts";
+import { decodePacket, type RequestPacket } from "../protocols/tftp/packets.ts";
 import type {
   Answer,
   FileAnswer,
@@ -12,8 +12,9 @@ import type {
   UploadAnswer,
 } from "../provisioning/request.ts";
 import { plainAddress } from "./addresses.ts";
+import { BUSY, FAULT, NO_MAIL, NO_UPLOADS, NOT_FOUND, TOO_LARGE, TOO_MANY } from "./tftp-errors.ts";
 import { type Listener, listen } from "./tftp-listeners.ts";
-import { createReceptions, TOO_LARGE } from "./tftp-receptions.ts";
+import { createReceptions } from "./tftp-receptions.ts";
 import { createTransfers, type TransferBody } from "./tftp-transfers.ts";
 
 export type TftpServerOptions = {
@@ -24,6 +25,8 @@ export type TftpServerOptions = {
   /** An open socket to be used instead of `host` and `port`. */
   fd?: number | undefined;
   answer: (request: PhoneRequest) => Promise<Answer>;
+  /** See `PhoneAnswerer.recall`. */
+  recall: (request: PhoneRequest) => FileAnswer | undefined;
   /** Undefined: nobody may send a file here. */
   receive?: ((request: PhoneRequest) => Promise<UploadAnswer>) | undefined;
   /** The URL that leads phones here by way of this local address, ending in `/`. */
@@ -59,18 +62,12 @@ export type TftpServer = {
 
 const MAX_NAME_LENGTH = 255;
 
-const NOT_FOUND = encodeError(ERROR_CODES.fileNotFound, "File not found");
-const NO_UPLOADS = encodeError(ERROR_CODES.accessViolation, "Access violation");
-const NO_MAIL = encodeError(ERROR_CODES.illegalOperation, "Mode not supported");
-const BUSY = encodeError(ERROR_CODES.undefined, "Server busy");
-const TOO_MANY = encodeError(ERROR_CODES.undefined, "Too many transfers from your address");
-const FAULT = encodeError(ERROR_CODES.undefined, "Server error");
-
 const refuseUpload = async (): Promise<UploadAnswer> => ({ outcome: "refused", reason: "unknown-file" });
 
 /** Rejects with the error of a port that cannot be had. */
 export async function startTftpServer(options: TftpServerOptions): Promise<TftpServer> {
   const { host, limits, log } = options;
+  const recallOrAnswer = async (request: PhoneRequest) => options.recall(request) ?? options.answer(request);
   const counters: TftpCounters = { malformed: 0, refused: 0, completed: 0, failed: 0, active: 0 };
   const transfers = createTransfers({ maxBlockSize: limits.maxBlockSize, countMalformed, log });
   const receptions = createReceptions({ countMalformed, log });
@@ -120,7 +117,7 @@ export async function startTftpServer(options: TftpServerOptions): Promise<TftpS
 
   async function serve(listener: Listener, request: RequestPacket, client: RemoteInfo, key: string): Promise<void> {
     enter(key, client.address);
-    const answer = await ask(options.answer, request, client, listener.address);
+    const answer = await ask(recallOrAnswer, request, client, listener.address);
     // A file's length in netascii is known at its end only, and a firmware would be spoilt by it.
     const isHostedText = answer.outcome === "hosted" && request.mode === "netascii";
     if ((answer.outcome === "file" || answer.outcome === "hosted") && !isHostedText && !isStopped)

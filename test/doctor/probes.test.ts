@@ -110,6 +110,7 @@ test("the TFTP door is ours only if it sends the marked file", async () => {
     ...{ host: "127.0.0.1", port: 0, baseUrl: () => "", log: () => {} },
     limits: { maxTransfers: 10, maxTransfersPerSource: 10, maxBlockSize: 1428 },
     answer: async (request) => selfMark.answer(request) ?? { outcome: "refused", reason: "unknown-file" },
+    recall: () => undefined,
   });
   onTestFinished(() => server.close(0));
   const where = { address: "127.0.0.1", port: server.port, from: "127.0.0.1" };

@@ -17,6 +17,7 @@ export async function serve(
     port: 0,
     baseUrl: (localAddress) => `tftp://${localAddress}/`,
     log: (message, detail) => log.push(`${message} ${JSON.stringify(detail)}`),
+    recall: () => undefined,
     async answer(request): Promise<Answer> {
       requests.push(request);
       const body = files[request.target];

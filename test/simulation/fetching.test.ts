@@ -15,6 +15,7 @@ async function startTftp(files: Record<string, Buffer>) {
     baseUrl: () => "tftp://127.0.0.1/",
     limits: { maxTransfers: 10, maxTransfersPerSource: 10, maxBlockSize: 1468 },
     log: () => {},
+    recall: () => undefined,
     answer: async ({ target, remoteAddress }) => {
       sources.push(remoteAddress);
       const body = files[target];

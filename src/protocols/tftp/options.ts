@@ -34,9 +34,9 @@ export function agreeOnOptions(asked: readonly TransferOption[], offer: Offer): 
   let timeoutSeconds: number | undefined;
   for (const [writtenName, value] of asked) {
     const name = writtenName.toLowerCase();
+    const number = readNumber(value);
     // RFC 2347: an option may be given once only.
-    if (!/^\d{1,15}$/.test(value) || accepted.some(([other]) => other.toLowerCase() === name)) continue;
-    const number = Number(value);
+    if (number < 0 || (accepted.length > 0 && accepted.some(([other]) => other.toLowerCase() === name))) continue;
     if (name === "blksize" && number >= MIN_BLOCK_SIZE && number <= MAX_BLOCK_SIZE) {
       blockSize = Math.min(number, offer.maxBlockSize);
       accepted.push([writtenName, String(blockSize)]);
@@ -57,5 +57,18 @@ export function agreeOnOptions(asked: readonly TransferOption[], offer: Offer): 
 /** What a write request says of its file's size (RFC 2349). 0 is what clients write that do not know it. */
 export function readDeclaredBytes(asked: readonly TransferOption[]): number | undefined {
   const value = asked.find(([name]) => name.toLowerCase() === "tsize")?.[1];
-  return value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) || undefined : undefined;
+  const number = value === undefined ? -1 : readNumber(value);
+  return number > 0 ? number : undefined;
+}
+
+/** -1 for what is no decimal number. */
+function readNumber(value: string): number {
+  if (value.length === 0 || value.length > 15) return -1;
+  let number = 0;
+  for (let at = 0; at < value.length; at += 1) {
+    const digit = value.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    number = number * 10 + digit;
+  }
+  return number;
 }

@@ -98,8 +98,11 @@ export function encodeError(code: number, text: string): Buffer {
   return encodeTexts([ERROR, 0, code], [text]);
 }
 
+/** Names and values are a character for each byte, as they are read. */
 export function encodeOack(options: readonly TransferOption[]): Buffer {
-  return encodeTexts([OACK], options.flat());
+  let text = `\0${String.fromCharCode(OACK)}`;
+  for (const [name, value] of options) text += `${name}\0${value}\0`;
+  return Buffer.from(text, "latin1");
 }
 
 function decodeRequest(type: RequestPacket["type"], bytes: Buffer): RequestPacket | undefined {
