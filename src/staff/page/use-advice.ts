@@ -31,13 +31,12 @@ export type NewPhoneForm = {
   profile: string;
 };
 
-const MOST_CHOICES = 500;
 const MOST_SUGGESTIONS = 20;
 
 /** What the API can say about the phone while the form is filled in. */
 export function useAdvice(form: NewPhoneForm, known: ShownSighting | undefined) {
   const { api, may } = usePage();
-  const all = { query: {}, limit: MOST_CHOICES };
+  const all = { query: {}, limit: "all" } as const;
   const vendors = useList({ name: "GET /api/v1/vendors", readItem: readVendor, query: {}, limit: undefined });
   const pbxs = useList({ name: "GET /api/v1/pbxs", readItem: readPbx, ...all });
   const mac = parseMac(form.mac.trim()) ?? "";

@@ -27,12 +27,15 @@ export type Again = {
   concerns?: ((happening: Happening) => boolean) | undefined;
 };
 
-/** Loads something and reads it, again when `about` changes, and as `live` says. `load` answers undefined where there is nothing to load. */
+/**
+ * Loads something and reads it, again when `about` changes, and as `live` says. `load` answers undefined where there is nothing to load.
+ * Another `step` is more of the same: what was loaded last stays until it is there.
+ */
 export function useLoaded<Value>(
   load: (signal: AbortSignal) => Promise<Answer> | undefined,
   read: (raw: unknown, etag: string | undefined) => Value,
   about: readonly unknown[],
-  live: Again = {},
+  { step = "", ...live }: Again & { step?: string } = {},
 ): Loaded<Value> {
   const [state, setState] = useState<Omit<Loaded<Value>, "again">>(NOTHING);
   const [round, setRound] = useState(0);
@@ -67,7 +70,7 @@ export function useLoaded<Value>(
       );
     });
     return () => ended.abort();
-  }, [name, round]);
+  }, [name, step, round]);
 
   const again = useCallback(() => setRound((count) => count + 1), []);
   const isTold = live.concerns !== undefined;

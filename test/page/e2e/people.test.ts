@@ -108,6 +108,8 @@ test("somebody is invited, chooses a password by the link, sets a second factor 
   await dialog.getByLabel("Type “ines” to confirm").fill("ines");
   await grave.click();
   await row.waitFor({ state: "detached" });
+  // Who works by keyboard goes on in the list.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("TABLE");
   expect((await site.daemon.api("GET", "/api/v1/people/ines")).status).toBe(404);
 });
 

@@ -176,3 +176,16 @@ test("who may not admit phones is not offered to import them", async () => {
   await page.getByRole("table").waitFor();
   expect(await page.getByRole("link", { name: "Import a list" }).count()).toBe(0);
 });
+
+test("a PBX beyond the first five hundred can be chosen for a new phone", async () => {
+  for (let number = 0; number < 510; number++) {
+    const id = `z${String(number).padStart(3, "0")}`;
+    expect((await site.daemon.api("POST", "/api/v1/pbxs", { id, host: "pbx.example.org" })).status).toBe(201);
+  }
+  const { page } = await site.signIn("anna");
+  await page.goto("/phones");
+  await page.getByRole("button", { name: "New phone" }).click();
+  const choice = page.getByRole("dialog").getByLabel("PBX", { exact: true });
+  await choice.selectOption("z509");
+  expect(await choice.inputValue()).toBe("z509");
+});

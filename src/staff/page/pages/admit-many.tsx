@@ -11,7 +11,6 @@ import { readPbx, type ShownSighting } from "../records/others.ts";
 import { pathTo } from "../router.ts";
 import { useList } from "../use-list.ts";
 
-const MOST_CHOICES = 500;
 type Outcome = { mac: string; answer: Answer };
 type AdmitManyProps = {
   sightings: readonly ShownSighting[];
@@ -27,7 +26,7 @@ export function AdmitMany({ sightings: given, onAdmitted, onClose }: AdmitManyPr
   const [sightings] = useState(given);
   const [outcomes, setOutcomes] = useState<readonly Outcome[]>([]);
   const [isBusy, setBusy] = useState(false);
-  const pbxs = useList({ name: "GET /api/v1/pbxs", query: {}, limit: MOST_CHOICES, readItem: readPbx });
+  const pbxs = useList({ name: "GET /api/v1/pbxs", query: {}, limit: "all", readItem: readPbx });
   const pbxList = pbxs.value?.items ?? [];
   const covering = new Set(sightings.map(({ pbx }) => pbx));
   const [common] = covering.size === 1 ? covering : [];

@@ -5,14 +5,12 @@ import { pathTo } from "../router.ts";
 import { useList } from "../use-list.ts";
 import { ProvisioningLight } from "./pbx-lights.tsx";
 
-const MOST = 500;
-
 /** A customer's PBXs: a search finds others too, which name it otherwise. */
 export function usePbxsOf(customer: string) {
   const list = useList({
     name: "GET /api/v1/pbxs",
     query: { search: customer },
-    limit: MOST,
+    limit: "all",
     readItem: readPbx,
     concerns: ({ name }) => name.startsWith("pbx-"),
   });

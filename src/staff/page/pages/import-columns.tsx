@@ -6,7 +6,6 @@ import type { Mapping, PhoneList } from "../phone-list/read-list.ts";
 import { readProfile } from "../records/others.ts";
 import { useList } from "../use-list.ts";
 
-const MOST_CHOICES = 500;
 const EXAMPLES = 3;
 /** What holds for rows that say nothing themselves. `pbx` undefined: nobody has chosen. */
 export type Choices = { pbx: string | undefined; profile: string };
@@ -31,7 +30,7 @@ export function MapColumns({ list, pbxs, choices, onChoose, onMap, onAnother, on
     name: "GET /api/v1/pbxs/:id/profiles",
     params: { id: choices.pbx },
     query: {},
-    limit: MOST_CHOICES,
+    limit: "all",
     readItem: readProfile,
     isWanted: choices.pbx !== "",
   });

@@ -12,14 +12,13 @@ import { ChooseList } from "./import-choose.tsx";
 import { type Choices, MapColumns } from "./import-columns.tsx";
 import { ImportResults } from "./import-results.tsx";
 
-const MOST_CHOICES = 500;
 const MOST_ROWS = 20_000;
 
 /** Admits the phones of a list: what stands in which column, a check that writes nothing, and then those that fit. */
 export function ImportPhones() {
   const { texts, may, announce } = usePage();
   const t = texts.importing;
-  const pbxs = useList({ name: "GET /api/v1/pbxs", readItem: readPbx, query: {}, limit: MOST_CHOICES });
+  const pbxs = useList({ name: "GET /api/v1/pbxs", readItem: readPbx, query: {}, limit: "all" });
   const vendors = useList({ name: "GET /api/v1/vendors", readItem: readVendor, query: {}, limit: undefined });
   const [list, setList] = useState<PhoneList>();
   const [choices, setChoices] = useState<Choices>({ pbx: undefined, profile: "" });

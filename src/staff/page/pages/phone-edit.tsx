@@ -14,7 +14,7 @@ import { useModel } from "../use-model.ts";
 import { usePhoneChange } from "../use-phone-change.ts";
 import { PhoneHandsets } from "./phone-handsets.tsx";
 
-const MOST_CHOICES = 500;
+const MOST_ACCOUNTS = 500;
 const NEW_LINE = { account: "", displayName: "", label: "" };
 
 /** The dialog in which everything of a phone is changed but its keys and its settings. */
@@ -208,15 +208,16 @@ function PhoneFields({ phone, choices, errorAt, onChange }: FieldsProps) {
 
 function useChoices(phone: EditedPhone | undefined) {
   const { pbx = "", vendor = "" } = phone ?? {};
-  const many = { query: {}, limit: MOST_CHOICES };
+  const all = { query: {}, limit: "all" } as const;
+  const some = { query: {}, limit: MOST_ACCOUNTS };
   const whole = { query: {}, limit: undefined };
-  const pbxs = useList({ name: "GET /api/v1/pbxs", readItem: readPbx, ...many });
+  const pbxs = useList({ name: "GET /api/v1/pbxs", readItem: readPbx, ...all });
   const vendors = useList({ name: "GET /api/v1/vendors", readItem: readVendor, ...whole });
   const ofVendor = { params: { id: vendor }, isWanted: vendor !== "" };
   const ofPbx = { params: { id: pbx }, isWanted: pbx !== "" };
   const models = useList({ name: "GET /api/v1/vendors/:id/models", readItem: readModel, ...ofVendor, ...whole });
-  const profiles = useList({ name: "GET /api/v1/pbxs/:id/profiles", readItem: readProfile, ...ofPbx, ...many });
-  const accounts = useList({ name: "GET /api/v1/pbxs/:id/accounts", readItem: readAccount, ...ofPbx, ...many });
+  const profiles = useList({ name: "GET /api/v1/pbxs/:id/profiles", readItem: readProfile, ...ofPbx, ...all });
+  const accounts = useList({ name: "GET /api/v1/pbxs/:id/accounts", readItem: readAccount, ...ofPbx, ...some });
   return {
     pbxs: pbxs.value?.items ?? [],
     vendors: vendors.value?.items ?? [],
@@ -240,5 +241,5 @@ function sayAccount(
 ): string {
   const known = accounts.find(({ username }) => username === typed);
   if (known !== undefined) return t.accountKnown(known.displayName);
-  return typed === "" || accounts.length >= MOST_CHOICES ? t.accountHint : t.accountNew(typed);
+  return typed === "" || accounts.length >= MOST_ACCOUNTS ? t.accountHint : t.accountNew(typed);
 }

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { Happening } from "../happenings.ts";
 import { usePage } from "../page-context.ts";
 import { CodeView } from "../parts/code-view.tsx";
 import { DiffView } from "../parts/diff-view.tsx";
@@ -14,12 +15,14 @@ import { useLoaded } from "../use-loaded.ts";
 export function PhoneFiles({ mac }: { mac: string }) {
   const { texts, api } = usePage();
   const [shown, setShown] = useState<string>();
+  const live = { concerns: (happening: Happening) => happening.mac === mac || happening.name.endsWith("-changed") };
   const files = useList({
     name: "GET /api/v1/phones/:mac/files",
     params: { mac },
     query: {},
     limit: undefined,
     readItem: readFile,
+    ...live,
   });
   const preview = useLoaded(
     (signal) =>
@@ -28,6 +31,7 @@ export function PhoneFiles({ mac }: { mac: string }) {
         : api("GET /api/v1/phones/:mac/preview", { params: { mac }, query: { file: shown }, signal }),
     readText,
     [mac, shown],
+    live,
   );
   const news = useLoaded(
     (signal) =>
@@ -36,6 +40,7 @@ export function PhoneFiles({ mac }: { mac: string }) {
         : api("GET /api/v1/phones/:mac/preview/news", { params: { mac }, query: { file: shown }, signal }),
     readNews,
     [mac, shown],
+    live,
   );
   return (
     <>

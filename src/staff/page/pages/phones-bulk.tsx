@@ -240,7 +240,7 @@ function ChooseProfile({ pbxs, profile, onChoose, onNext }: ChooseProfileProps) 
     name: "GET /api/v1/pbxs/:id/profiles",
     params: { id: pbx },
     query: {},
-    limit: 500,
+    limit: "all",
     readItem: readProfile,
     isWanted: pbxs.length === 1,
   });

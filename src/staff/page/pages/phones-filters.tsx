@@ -8,7 +8,6 @@ import { readPbx, readVendor } from "../records/others.ts";
 import { useList } from "../use-list.ts";
 import { useSettled } from "../use-settled.ts";
 
-const MOST_CHOICES = 500;
 /** What can be asked for in the address, so that a search can be kept and sent on. */
 export const FILTERS = ["search", "pbx", "vendor", "registration", "status"] as const;
 export type Filters = Record<(typeof FILTERS)[number], string>;
@@ -31,7 +30,7 @@ export function PhoneFilters({ filters, onChange }: PhoneFiltersProps) {
     if (filters.search !== asked.current) setTyped(filters.search);
     asked.current = filters.search;
   }, [filters.search]);
-  const choices = { query: {}, limit: MOST_CHOICES };
+  const choices = { query: {}, limit: "all" } as const;
   const pbxs = useList({ name: "GET /api/v1/pbxs", readItem: readPbx, ...choices });
   const vendors = useList({ name: "GET /api/v1/vendors", readItem: readVendor, query: {}, limit: undefined });
   return (

@@ -14,7 +14,6 @@ import { useList } from "../use-list.ts";
 const MODES = ["allow-list", "approve", "auto"] as const;
 const POOLS = ["none", "free", "range", "accounts"] as const;
 const POINTERS = ["/networks", "/vendors", "/profile", "/pool", "/limit", "/limitPerHour"];
-const MOST_CHOICES = 500;
 
 type EditPolicyProps = { pbx: string; policy: ShownPolicy; onClose: () => void; onChanged: () => void };
 
@@ -37,7 +36,7 @@ export function EditPolicy({ pbx, policy, onClose, onChanged }: EditPolicyProps)
   const set = (changed: Partial<typeof form>) => setForm((before) => ({ ...before, ...changed }));
   const vendors = useList({ name: "GET /api/v1/vendors", query: {}, limit: undefined, readItem: readVendor });
   const profiles = useList({
-    ...{ name: "GET /api/v1/pbxs/:id/profiles", params: { id: pbx }, query: {}, limit: MOST_CHOICES },
+    ...{ name: "GET /api/v1/pbxs/:id/profiles", params: { id: pbx }, query: {}, limit: "all" },
     readItem: readProfile,
   });
   const { call, fault, isBusy } = useCall();

@@ -7,7 +7,6 @@ import { readWindow } from "../records/rollouts.ts";
 import { type RolloutForm, versionsOf } from "../rollout-form.ts";
 import { useList } from "../use-list.ts";
 
-const MOST_CHOICES = 500;
 const MOST_MODELS = 4;
 
 type FieldsProps = {
@@ -29,7 +28,7 @@ export function RolloutFields({ pbx, form, errors, onChange }: FieldsProps) {
   });
   const windows = useList({ name: "GET /api/v1/pbxs/:id/windows", readItem: readWindow, ...ofPbx, limit: undefined });
   const profiles = useList({
-    ...{ name: "GET /api/v1/pbxs/:id/profiles", readItem: readProfile, ...ofPbx, limit: MOST_CHOICES },
+    ...{ name: "GET /api/v1/pbxs/:id/profiles", readItem: readProfile, ...ofPbx, limit: "all" },
   });
   const vendors = useList({ name: "GET /api/v1/vendors", readItem: readVendor, ...whole });
   const versions = versionsOf(images.value?.items ?? []);

@@ -5,12 +5,10 @@ import { useList } from "../use-list.ts";
 import { FaultNote } from "./fault-note.tsx";
 import { ChoiceField } from "./text-field.tsx";
 
-const MOST_CHOICES = 500;
-
 /** Whose things a page shows; the first PBX until one is chosen. */
 export function ChoosePbx({ pbx, onChoose }: { pbx: string; onChoose: (pbx: string) => void }) {
   const { texts } = usePage();
-  const list = useList({ name: "GET /api/v1/pbxs", readItem: readPbx, query: {}, limit: MOST_CHOICES });
+  const list = useList({ name: "GET /api/v1/pbxs", readItem: readPbx, query: {}, limit: "all" });
   const first = list.value?.items[0]?.id;
   useEffect(() => {
     if (pbx === "" && first !== undefined) onChoose(first);

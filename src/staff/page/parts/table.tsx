@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { usePage } from "../page-context.ts";
 
 export type Column<Row> = {
@@ -17,10 +18,29 @@ type TableProps<Row> = {
 
 /** A table; on a narrow screen each row is a card. The roles stay what they are when rows are not laid out as a table. */
 export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>) {
+  const table = useRef<HTMLTableElement>(null);
+  const focused = useRef<Node>(undefined);
+  useEffect(() => {
+    // A row that is gone has taken the keyboard's focus along.
+    if (focused.current?.isConnected !== false || document.activeElement !== document.body) return;
+    focused.current = undefined;
+    table.current?.focus();
+  });
   return (
-    <div class="table">
+    <div
+      class="table"
+      onFocusIn={({ target }) => {
+        focused.current = target instanceof Node ? target : undefined;
+      }}
+      onFocusOut={() =>
+        setTimeout(() => {
+          if (focused.current?.isConnected === true && document.activeElement !== focused.current)
+            focused.current = undefined;
+        })
+      }
+    >
       {/* biome-ignore lint/a11y/noRedundantRoles: browsers drop them with display: block */}
-      <table class="cards" role="table">
+      <table ref={table} class="cards" role="table" tabIndex={-1}>
         <caption class="unseen">{caption}</caption>
         <thead>
           {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
@@ -66,16 +86,16 @@ type PagerProps = {
   children?: ComponentChildren;
 };
 
-/** Leads through the pages of a list. */
+/** Leads through the pages of a list. Its buttons are never disabled: the last page would take the keyboard's focus away. */
 export function Pager({ page, hasNext, onPrevious, onNext, children }: PagerProps) {
   const { texts } = usePage();
   return (
     <div class="pager">
-      <button type="button" disabled={page === 1} onClick={onPrevious}>
+      <button type="button" aria-disabled={page === 1} onClick={() => page > 1 && onPrevious()}>
         {texts.previousPage}
       </button>
       <span>{texts.phones.pageNumber(page)}</span>
-      <button type="button" disabled={!hasNext} onClick={onNext}>
+      <button type="button" aria-disabled={!hasNext} onClick={() => hasNext && onNext()}>
         {texts.nextPage}
       </button>
       {children}
