@@ -186,7 +186,7 @@ test("phones that read nothing, and those that broke off, keep no file open", as
     return socket;
   });
   await sleep(500);
-  await expect.poll(openImages).toBeLessThanOrEqual(1);
+  await expect.poll(() => openImages()).toBeLessThanOrEqual(1);
   for (const socket of stuck.slice(25)) socket.destroy();
   await untilClosed();
   // Who was slow gets the rest all the same.
