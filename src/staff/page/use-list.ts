@@ -44,11 +44,12 @@ export function useList<Item>(wanted: Wanted<Item>): PagedList<Item> {
       if (limit !== "all") return api(name, { params, query: { ...query, cursor, limit }, signal });
       return askForAll((from) => api(name, { params, query: { ...query, cursor: from, limit: MOST_AT_ONCE }, signal }));
     },
-    (raw) => readListPage(raw, readItem),
+    (raw) => ({ ...readListPage(raw, readItem), from: cursor }),
     [about, language, isWanted],
     { everyMs, concerns, step: cursor },
   );
-  const next = list.value?.next ?? null;
+  // Until the page that was asked for is there, nobody knows what follows it.
+  const next = list.value?.from === cursor ? list.value.next : null;
   return {
     ...list,
     page: starts.length,

@@ -134,7 +134,9 @@ test("a long list is turned page by page on a small screen, and a search begins 
   await page.getByText("Page 2").waitFor();
   await page.getByRole("button", { name: "Previous page" }).click();
   await first.getByText("00:15:65:00:00:00").waitFor();
-  await page.getByRole("button", { name: "Next page" }).click();
+  // There is no third page to go to, however fast somebody is.
+  await page.getByRole("button", { name: "Next page" }).dblclick();
+  await first.getByText("00:15:65:00:00:32").waitFor();
   await page.getByText("Page 2").waitFor();
   await page.getByLabel("Search").fill("suite 7");
   await first.getByText("00:15:65:00:00:07").waitFor();

@@ -38,8 +38,8 @@ export function PhonePage({ place }: PageProps) {
   const { texts, api, may, serverLanguage } = usePage();
   const [isDeleting, setDeleting] = useState(false);
   const [isEditing, setEditing] = useState(false);
-  const [keysEdited] = useDraft(KEY_DRAFTS, mac);
-  const [settingsEdited] = useDraft(SETTING_DRAFTS, mac);
+  const [keysEdited, keepKeys] = useDraft(KEY_DRAFTS, mac);
+  const [settingsEdited, keepSettings] = useDraft(SETTING_DRAFTS, mac);
   const params = { mac };
   const live = { concerns: (happening: Happening) => happening.mac === mac };
   const phone = useLoaded((signal) => api("GET /api/v1/phones/:mac", { params, signal }), readPhone, [mac], live);
@@ -137,7 +137,17 @@ export function PhonePage({ place }: PageProps) {
           }}
         />
       )}
-      {isDeleting && <DeletePhone mac={mac} onClose={() => setDeleting(false)} />}
+      {isDeleting && (
+        <DeletePhone
+          mac={mac}
+          onDeleted={() => {
+            keepKeys(undefined);
+            keepSettings(undefined);
+            go(pathTo("phones"));
+          }}
+          onClose={() => setDeleting(false)}
+        />
+      )}
     </>
   );
 }
@@ -189,14 +199,16 @@ export function PhoneFacts({ phone, texts }: { phone: ShownPhone; texts: Texts }
   );
 }
 
-function DeletePhone({ mac, onClose }: { mac: string; onClose: () => void }) {
+type DeletePhoneProps = { mac: string; onDeleted: () => void; onClose: () => void };
+
+function DeletePhone({ mac, onDeleted, onClose }: DeletePhoneProps) {
   const { texts, api, announce } = usePage();
   const [fault, setFault] = useState<Fault>();
   const remove = async () => {
     const answer = await api("DELETE /api/v1/phones/:mac", { params: { mac } });
     if (!answer.ok) return setFault(answer.fault);
     announce(texts.phone.deleted(writeMac(mac)));
-    return go(pathTo("phones"));
+    return onDeleted();
   };
   return (
     <Dialog title={texts.phone.deleteTitle} onClose={onClose}>

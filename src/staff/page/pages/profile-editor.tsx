@@ -19,7 +19,7 @@ import { ProfileLayouts } from "./profile-layouts.tsx";
 
 type Edited = Pick<ShownProfile, "label" | "settings" | "layouts">;
 
-const DRAFTS = createDrafts<{ edited: Edited; basis: Edited }>();
+export const PROFILE_DRAFTS = createDrafts<{ edited: Edited; basis: Edited }>();
 
 type ProfileEditorProps = { pbx: string; profile: ShownProfile; onSaved: () => void };
 
@@ -28,7 +28,7 @@ export function ProfileEditor({ pbx, profile, onSaved }: ProfileEditorProps) {
   const { texts, api, may, announce } = usePage();
   const t = texts.profiles;
   const params = { id: pbx, profile: profile.id };
-  const [draft, setDraft] = useDraft(DRAFTS, `${pbx} ${profile.id}`);
+  const [draft, setDraft] = useDraft(PROFILE_DRAFTS, `${pbx} ${profile.id}`);
   const { label, settings, layouts } = draft === undefined ? profile : replay(draft.basis, draft.edited, profile);
   const [round, setRound] = useState(0);
   const [isSaving, setSaving] = useState(false);

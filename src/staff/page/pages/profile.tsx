@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Fault } from "../api.ts";
+import { useDraft } from "../drafts.ts";
 import { usePage } from "../page-context.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { FaultNote } from "../parts/fault-note.tsx";
@@ -13,7 +14,7 @@ import { useList } from "../use-list.ts";
 import { useLoaded } from "../use-loaded.ts";
 import type { PageProps } from "./page-of.tsx";
 import { PhonesTable } from "./phones-table.tsx";
-import { ProfileEditor } from "./profile-editor.tsx";
+import { PROFILE_DRAFTS, ProfileEditor } from "./profile-editor.tsx";
 
 /** One profile: what it gives phones, and which phones have it. */
 export function ProfilePage({ place }: PageProps) {
@@ -72,12 +73,14 @@ function DeleteProfile({ pbx, id, etag, onClose }: DeleteProfileProps) {
   const t = texts.profiles;
   const [fault, setFault] = useState<Fault>();
   const [isBusy, setBusy] = useState(false);
+  const [, keepEdit] = useDraft(PROFILE_DRAFTS, `${pbx} ${id}`);
   const remove = async () => {
     setBusy(true);
     const params = { id: pbx, profile: id };
     const answer = await api("DELETE /api/v1/pbxs/:id/profiles/:profile", { params, ifMatch: etag });
     setBusy(false);
     if (!answer.ok) return setFault(answer.fault);
+    keepEdit(undefined);
     announce(t.removed(id));
     return go(pathTo("profiles", {}, { pbx }));
   };
