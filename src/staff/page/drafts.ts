@@ -9,7 +9,6 @@ const kinds: Map<string, unknown>[] = [];
 export function createDrafts<Draft>(): Drafts<Draft> {
   const drafts: Drafts<Draft> = new Map();
   kinds.push(drafts);
-  addEventListener("beforeunload", askBeforeLeaving);
   return drafts;
 }
 
@@ -27,6 +26,7 @@ export function useDraft<Draft>(
   const keep = (draft: Draft | undefined) => {
     if (draft === undefined) drafts.delete(name);
     else drafts.set(name, draft);
+    addEventListener("beforeunload", askBeforeLeaving);
     setCount((count) => count + 1);
   };
   return [drafts.get(name), keep];
