@@ -36,7 +36,7 @@ export function agreeOnOptions(asked: readonly TransferOption[], offer: Offer): 
     const name = writtenName.toLowerCase();
     const number = readNumber(value);
     // RFC 2347: an option may be given once only.
-    if (number < 0 || (accepted.length > 0 && accepted.some(([other]) => other.toLowerCase() === name))) continue;
+    if (number < 0 || accepted.some(([other]) => other.toLowerCase() === name)) continue;
     if (name === "blksize" && number >= MIN_BLOCK_SIZE && number <= MAX_BLOCK_SIZE) {
       blockSize = Math.min(number, offer.maxBlockSize);
       accepted.push([writtenName, String(blockSize)]);

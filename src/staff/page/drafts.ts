@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { usePage } from "./page-context.ts";
 
 /** Edits of one kind that are not saved, by who made them and what they are about. */
-export type Drafts<Draft> = Map<string, Draft>;
+type Drafts<Draft> = Map<string, Draft>;
 
 const kinds: Map<string, unknown>[] = [];
 

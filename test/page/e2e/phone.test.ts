@@ -80,6 +80,8 @@ test("function keys are set and moved by mouse, taken back, saved, and arrive in
     { type: "none" },
     { type: "blf", value: "20", label: "Reception" },
   ]);
+  // No profile gives it keys that it could go back to.
+  expect(await fold.getByRole("button", { name: "Back to the keys" }).count()).toBe(0);
   const file = await fileOfPhone();
   expect(file).toMatch(/<fkey idx="4"[^>]*label="Reception"[^>]*>blf 20/);
   expect(file).toMatch(/<fkey idx="1"[^>]*>speed 0123456789/);

@@ -94,7 +94,7 @@ function EditedKeys({ phone, own, abilities, modelName, change, isFixed = false 
           onSave={() => void save(layout)}
           onDiscard={startOver}
         >
-          {hasOwn && inherited !== undefined && (
+          {hasOwn && inherited.layout !== undefined && (
             <button type="button" disabled={change.isBusy} onClick={() => void save(NO_KEYS)}>
               {t.backToProfile(phone.profile ?? "")}
             </button>
@@ -105,8 +105,10 @@ function EditedKeys({ phone, own, abilities, modelName, change, isFixed = false 
   );
 }
 
-/** The keys that the phone's profile gives phones of its model; undefined: none. */
-/** `isAwaited`: nobody knows yet what it gives, so it cannot be said what the phone shows. */
+/**
+ * The keys that the phone's profile gives phones of its model; undefined: none. `isAwaited`: nobody knows yet what it gives, so
+ * it cannot be said what the phone shows.
+ */
 function useInherited({ pbx, profile }: ShownPhone, modelName: string) {
   const { api } = usePage();
   const found = useLoaded(
